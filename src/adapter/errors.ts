@@ -1,0 +1,80 @@
+/** What went wrong, for programs: stable across versions. */
+export type ErrorCode =
+  | "config"
+  | "login_refused"
+  | "no_permission"
+  | "no_such_user"
+  | "already_exists"
+  | "bad_parameters"
+  | "domain_not_found"
+  | "failed"
+  | "undocumented_code"
+  | "unreachable"
+  | "interrupted"
+  | "timeout"
+  | "tls"
+  | "redirect"
+  | "http_status"
+  | "blank_page"
+  | "not_json"
+  | "answer_too_large"
+  | "list_unrecognised"
+  | "elsewhere"
+  | "mail_loss"
+  | "not_found"
+  | "incomplete"
+  | "conflict";
+
+/** The facts of an error; none of them may hold a secret. */
+export interface ErrorFacts {
+  readonly code: ErrorCode;
+  /** What was wrong, naming the operation and the object. */
+  readonly problem: string;
+  /** What the reader can do about it. */
+  readonly nextStep: string;
+  /** The panel's operation, where one was called. */
+  readonly operation?: string;
+  /** The panel's own code and message, where it answered with them. */
+  readonly panelCode?: number;
+  readonly panelMessage?: string;
+  /** Whether the panel may have carried out the operation all the same. */
+  readonly outcomeUnknown?: boolean;
+  /** Whether sending the same again may succeed, and how many seconds the panel asked to wait. */
+  readonly transient?: boolean;
+  readonly retryAfterSeconds?: number;
+  readonly cause?: unknown;
+}
+
+/**
+ * The one error of this package. `message` says the operation, the object, what the panel answered and the next step.
+ *
+ * Pulumi prints `String(error)` and `error.stack` of what a provider throws; both are kept to what helps its reader.
+ */
+export class BrainycpError extends Error {
+  override readonly name = "BrainycpError";
+  readonly code: ErrorCode;
+  readonly operation: string | undefined;
+  readonly panelCode: number | undefined;
+  readonly panelMessage: string | undefined;
+  readonly outcomeUnknown: boolean;
+  readonly transient: boolean;
+  readonly retryAfterSeconds: number | undefined;
+  readonly nextStep: string;
+
+  constructor(facts: ErrorFacts) {
+    super(`${facts.problem}. ${facts.nextStep}`, facts.cause === undefined ? {} : { cause: facts.cause });
+    this.code = facts.code;
+    this.operation = facts.operation;
+    this.panelCode = facts.panelCode;
+    this.panelMessage = facts.panelMessage;
+    this.outcomeUnknown = facts.outcomeUnknown ?? false;
+    this.transient = facts.transient ?? false;
+    this.retryAfterSeconds = facts.retryAfterSeconds;
+    this.nextStep = facts.nextStep;
+    this.stack = this.message;
+  }
+
+  override toString(): string {
+    return `brainycp ${this.code}`;
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * The operations of the panel's mail API as data. Source of the eight writes: the vendor's page "API: Managing
+ * mailboxes"; of the two lists: "API: Client mail"; of the zone: "API: managing DNS zones".
+ */
+
+/** What the panel's answer means, whatever its number or its language. */
+export type Meaning =
+  | "done"
+  | "alreadyExists"
+  | "alreadySo"
+  | "badParameters"
+  | "failed"
+  | "domainNotFound"
+  | "noPermission"
+  | "noSuchUser"
+  | "nothingFound"
+  | "zoneNotFound"
+  | "zoneEmpty";
+
+interface Operation {
+  /** The first constant: sent as a field with its own name as value. The operation's name is the second. */
+  readonly module: "mailclient" | "bindserver";
+  /** The documented fields that are not credentials or constants, in the page's order. */
+  readonly fields: readonly string[];
+  /** Whether `language` is documented; it is then sent as `en`. */
+  readonly language: boolean;
+  /** Whether it changes nothing, so that it may be sent again after any failure. */
+  readonly reads: boolean;
+  readonly codes: Readonly<Record<number, Meaning>>;
+}
+
+const rights = { 1000: "noPermission", 1001: "noSuchUser" } as const;
+const forwardCodes = { 0: "done", 1: "failed", 2: "badParameters", ...rights } as const;
+const switchCodes = { 0: "done", 1: "badParameters", 2: "failed", 3: "alreadySo" } as const;
+const listCodes = { 0: "done", 1: "nothingFound", ...rights } as const;
+
+const domainSwitch = {
+  module: "mailclient",
+  fields: ["domain"],
+  language: false,
+  reads: false,
+  codes: switchCodes,
+} as const;
+const mailList = {
+  module: "mailclient",
+  fields: ["panel_user"],
+  language: true,
+  reads: true,
+  codes: listCodes,
+} as const;
+
+/** Every operation that this package calls: its documented fields, and what each of its codes means. */
+export const operations = {
+  addmail: {
+    module: "mailclient",
+    fields: ["email", "password", "quota", "panel_user"],
+    language: true,
+    reads: false,
+    codes: { 0: "done", 1: "alreadyExists", 2: "badParameters", 3: "failed", 4: "domainNotFound", ...rights },
+  },
+  delmail: {
+    module: "mailclient",
+    fields: ["email", "password", "quota", "panel_user"],
+    language: true,
+    reads: false,
+    codes: { 0: "done", 1: "failed", 2: "badParameters", ...rights },
+  },
+  addforward: {
+    module: "mailclient",
+    fields: ["source", "target", "save_local"],
+    language: false,
+    reads: false,
+    codes: forwardCodes,
+  },
+  delforward: {
+    module: "mailclient",
+    fields: ["source", "target"],
+    language: false,
+    reads: false,
+    codes: forwardCodes,
+  },
+  onspf: domainSwitch,
+  offspf: domainSwitch,
+  ondkim: domainSwitch,
+  offdkim: domainSwitch,
+  getlistmail: mailList,
+  getforwardmail: mailList,
+  show_zones: {
+    module: "bindserver",
+    fields: ["zone", "user_edit"],
+    language: false,
+    reads: true,
+    codes: { 0: "done", 100: "zoneNotFound", 101: "zoneEmpty" },
+  },
+} as const satisfies Record<string, Operation>;
+
+/** The name of an operation: the value and the name of its second constant field. */
+export type OperationName = keyof typeof operations;
+
+/** The documented fields of an operation, without credentials and constants. */
+export type Fields<Name extends OperationName> = Partial<
+  Record<(typeof operations)[Name]["fields"][number], string>
+>;
+
+/** What a code of an operation means; undefined where the page documents no such code. */
+export function meaningOf(operation: OperationName, code: number): Meaning | undefined {
+  const codes: Readonly<Record<number, Meaning>> = operations[operation].codes;
+  return codes[code];
+}

@@ -1,0 +1,136 @@
+import type { TLSSocket } from "node:tls";
+import { Agent, buildConnector, errors } from "undici";
+import type { ErrorFacts } from "./errors";
+import type { Settings } from "./settings";
+
+/** The largest answer that is read: a list of some 100,000 mailboxes. */
+export const maxAnswerBytes = 16 * 1024 * 1024;
+
+/** The connections to one panel: its certificate checked as the settings say, its answers limited in size. */
+export function connectionsTo(settings: Settings): Agent {
+  const timeout = settings.timeoutSeconds * 1000;
+  const connect =
+    settings.tlsFingerprint === undefined
+      ? { timeout, ...(settings.caCert === undefined ? {} : { ca: settings.caCert }) }
+      : pinned(settings.tlsFingerprint, timeout);
+  return new Agent({ connect, maxResponseSize: maxAnswerBytes, keepAliveTimeout: 4000, pipelining: 1 });
+}
+
+/** Accepts the one certificate with this fingerprint, whoever signed it, and sends nothing before that is sure. */
+function pinned(fingerprint: string, timeout: number): buildConnector.connector {
+  const connect = buildConnector({ timeout, rejectUnauthorized: false });
+  return (options, callback) => {
+    connect(options, (error, socket) => {
+      if (error !== null) {
+        callback(error, null);
+        return;
+      }
+      const shown = (socket as TLSSocket)
+        .getPeerCertificate()
+        .fingerprint256.replaceAll(":", "")
+        .toLowerCase();
+      if (shown === fingerprint) {
+        callback(null, socket);
+        return;
+      }
+      socket.destroy();
+      callback(new FingerprintMismatch(shown), null);
+    });
+  };
+}
+
+class FingerprintMismatch extends Error {
+  constructor(readonly shown: string) {
+    super(`its certificate has the fingerprint ${shown}`);
+  }
+}
+
+/** Says of a failed exchange what it was, whether the panel may have done its work, and what to do. */
+export function explainFailure(error: unknown, settings: Settings): Omit<ErrorFacts, "operation"> {
+  const { endpoint, timeoutSeconds } = settings;
+  const host = new URL(endpoint).host;
+  if (error instanceof FingerprintMismatch) {
+    return {
+      code: "tls",
+      problem: `${host} shows another certificate than brainycp:tlsFingerprint names: its SHA-256 is ${error.shown}`,
+      nextStep:
+        "If the panel's certificate was renewed, set brainycp:tlsFingerprint to that value; else do not go on",
+    };
+  }
+  if (error instanceof errors.ResponseExceededMaxSizeError) {
+    return {
+      code: "answer_too_large",
+      problem: `${host} answered with more than ${maxAnswerBytes / 1024 / 1024} MiB`,
+      nextStep: "Check that brainycp:endpoint is the panel's API",
+    };
+  }
+  const { code, text } = reasonOf(error);
+  if (neverConnected.has(code)) {
+    return {
+      code: "unreachable",
+      problem: `${host} cannot be reached: ${text}`,
+      nextStep:
+        "Check host and port of brainycp:endpoint (BrainyCP's API listens on port 8002) and the firewall",
+      transient: true,
+      cause: error,
+    };
+  }
+  if (code === "ERR_SSL_WRONG_VERSION_NUMBER" || code === "ERR_SSL_PACKET_LENGTH_TOO_LONG") {
+    return {
+      code: "tls",
+      problem: `${host} does not speak TLS`,
+      nextStep: "Write http:// in brainycp:endpoint, or the port on which the panel speaks https",
+    };
+  }
+  if (/^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH)/.test(code)) {
+    return {
+      code: "tls",
+      problem: `The certificate of ${host} is not trusted: ${text}`,
+      nextStep:
+        "Set brainycp:caCert to the certificate that signed it, or brainycp:tlsFingerprint to its SHA-256 " +
+        `(openssl s_client -connect ${host} </dev/null | openssl x509 -noout -fingerprint -sha256)`,
+    };
+  }
+  if (code.startsWith("HPE_")) {
+    return {
+      code: "unreachable",
+      problem: `What listens on ${host} is no web server: ${text}`,
+      nextStep:
+        "Check the port of brainycp:endpoint (BrainyCP's API listens on port 8002), and http or https",
+    };
+  }
+  if (timeouts.has(code)) {
+    return {
+      code: "timeout",
+      problem: `${host} did not answer within ${timeoutSeconds} seconds`,
+      nextStep: "Look whether the panel is busy; brainycp:timeoutSeconds sets how long to wait",
+      outcomeUnknown: true,
+      transient: true,
+    };
+  }
+  return {
+    code: "interrupted",
+    problem: `The connection to ${host} broke before the answer was complete: ${text}`,
+    nextStep: "Run it again; if it stays so, look into the panel's web server log",
+    outcomeUnknown: true,
+    transient: true,
+    cause: error,
+  };
+}
+
+const neverConnected = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "EADDRNOTAVAIL",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+const timeouts = new Set(["UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "TimeoutError", "ETIMEDOUT"]);
+
+function reasonOf(error: unknown): { readonly code: string; readonly text: string } {
+  if (!(error instanceof Error)) return { code: "", text: String(error) };
+  const code = "code" in error && typeof error.code === "string" ? error.code : error.name;
+  return { code, text: error.message === "" ? code : error.message };
+}

@@ -1,0 +1,66 @@
+import { addressKey, parseAddress, splitAddresses } from "./address";
+import { answer, failure, required, type Answer, type Call } from "./operation";
+import { domainOf, type StoredForward } from "./state";
+
+/** `addforward`: adds to the targets of a source or overwrites them, as the settings say. */
+export function addforward(call: Call): Answer {
+  const sent = readForward(call);
+  if (sent === undefined) return answer(call, 2);
+  const refused = refuse(call, sent.source);
+  if (refused !== undefined) return refused;
+  const key = addressKey(sent.source);
+  const before = call.state.forwards.get(key);
+  const kept = call.settings.addforward === "adds" ? (before?.targets ?? []) : [];
+  const targets = withoutRepeats([...kept, ...sent.targets]);
+  if (call.settings.refuseRepeatedForward && targets.length === kept.length) return failure(call, "forwardThere");
+  call.state.forwards.set(key, { source: before?.source ?? sent.source, targets, saveLocal: saveLocal(call) });
+  return answer(call, 0);
+}
+
+/** `delforward`: removes the targets that are sent; the last one takes the forwarding with it. */
+export function delforward(call: Call): Answer {
+  const sent = readForward(call);
+  if (sent === undefined) return answer(call, 2);
+  const refused = refuse(call, sent.source);
+  if (refused !== undefined) return refused;
+  if (call.settings.delforward === "single" && sent.targets.length > 1) return failure(call, "oneTargetOnly");
+  const forward = call.state.forwards.get(addressKey(sent.source));
+  const going = new Set(sent.targets.map(addressKey));
+  const known = forward?.targets.filter((target) => going.has(addressKey(target))) ?? [];
+  const enough = call.settings.delforward === "lenient" ? 1 : going.size;
+  if (forward === undefined || known.length < enough) return failure(call, "noForward");
+  removeTargets(call, forward, known);
+  return answer(call, 0);
+}
+
+function removeTargets(call: Call, forward: StoredForward, going: readonly string[]): void {
+  forward.targets = forward.targets.filter((target) => !going.includes(target));
+  if (forward.targets.length === 0) call.state.forwards.delete(addressKey(forward.source));
+}
+
+// These operations take no panel_user: their codes 1000 and 1001 are about the owner of the source's domain.
+function refuse(call: Call, source: string): Answer | undefined {
+  const domain = domainOf(call.state, source);
+  if (domain === undefined) return failure(call, "noDomain");
+  if (!call.state.accounts.has(domain.owner)) return answer(call, 1001);
+  return domain.owner === call.account.name || call.account.admin ? undefined : answer(call, 1000);
+}
+
+function readForward({ form }: Call): { source: string; targets: string[] } | undefined {
+  const source = required(form, "source");
+  const targets = withoutRepeats(splitAddresses(form.text("target") ?? ""));
+  if (source === undefined || targets.length === 0) return undefined;
+  return [source, ...targets].every((address) => parseAddress(address) !== undefined)
+    ? { source, targets }
+    : undefined;
+}
+
+function saveLocal({ form, settings }: Call): boolean {
+  if (settings.saveLocalBy === "presence") return form.values.has("save_local");
+  const value = form.text("save_local") ?? "";
+  return value !== "" && value !== "0";
+}
+
+function withoutRepeats(targets: readonly string[]): string[] {
+  return [...new Map(targets.map((target) => [addressKey(target), target])).values()];
+}

@@ -1,0 +1,39 @@
+import { parseAddress } from "./address";
+import type { SimulatorSettings } from "./settings";
+import type { StoredForward } from "./state";
+
+/** The list of forwardings in the shape that is set; `undefined` when there are none. */
+export function shapeForwards(
+  forwards: readonly StoredForward[],
+  settings: Readonly<SimulatorSettings>,
+): object | undefined {
+  if (forwards.length === 0) return undefined;
+  const { forwardShape, sourceKey, targetKey } = settings;
+  switch (forwardShape) {
+    case "joined":
+      return Object.fromEntries(forwards.map(({ source, targets }) => [source, targets.join(",")]));
+    case "lists":
+      return Object.fromEntries(forwards.map(({ source, targets }) => [source, targets]));
+    case "rows":
+      return forwards.flatMap(({ source, targets }) =>
+        targets.map((target) => ({ [sourceKey]: source, [targetKey]: target })),
+      );
+    case "records":
+      return forwards.map(({ source, targets }) => ({ [sourceKey]: source, [targetKey]: targets.join(",") }));
+    case "arrows":
+      return forwards.map(({ source, targets }) => `${source} => ${targets.join(",")}`);
+    case "domains":
+      return byDomain(forwards, (targets) => targets.join(","));
+    case "domainLists":
+      return byDomain(forwards, (targets) => targets);
+  }
+}
+
+function byDomain(forwards: readonly StoredForward[], shape: (targets: string[]) => unknown): object {
+  const domains = new Map<string, Record<string, unknown>>();
+  for (const { source, targets } of forwards) {
+    const { local, domain } = parseAddress(source) ?? { local: source, domain: "" };
+    domains.set(domain, { ...domains.get(domain), [local]: shape(targets) });
+  }
+  return Object.fromEntries(domains);
+}

@@ -1,0 +1,137 @@
+/** The names of the operations that the simulator knows. */
+export type OperationName = keyof typeof messages;
+
+/** A text in the panel's two languages; `<name>` stands for a value. */
+export interface Message {
+  en: string;
+  ru: string;
+}
+
+const badParameters = { en: "Error in the parameter array", ru: "Ошибка в массиве параметров" };
+const noPermission = {
+  en: "You do not have permission to administer this user",
+  ru: "У вас нет прав на администрирование этого пользователя",
+};
+const noSuchUser = { en: "There is no such user in the ISP-panel", ru: "Такого пользователя нет в ISP-панели" };
+const enabled = { en: "Entry for domain is enabled", ru: "Запись для домена включена" };
+const disabled = { en: "The record is disabled for the domain", ru: "Запись для домена отключена" };
+const lists = {
+  0: {
+    en: "The mailbox list was successfully retrieved for: <name>",
+    ru: "Список почтовых ящиков успешно получен для: <name>",
+  },
+  1: { en: "Nothing was found for: <name>", ru: "Ничего не найдено для: <name>" },
+  1000: { en: "You do not have administrator rights", ru: "У вас нет прав администратора" },
+  1001: {
+    en: "There is no such user in the ISP-panel: <user>",
+    ru: "Такого пользователя нет в ISP-панели: <user>",
+  },
+};
+
+/** What each code of each operation says; the English is the vendor's where the vendor documents it. */
+export const messages = {
+  addmail: {
+    0: { en: "Mailbox added successfully: <boxname>", ru: "Почтовый ящик успешно добавлен: <boxname>" },
+    1: { en: "This mailbox already exists: <boxname>", ru: "Такой почтовый ящик уже существует: <boxname>" },
+    2: badParameters,
+    3: {
+      en: "An error occurred while adding mailbox: <boxname>",
+      ru: "Произошла ошибка при добавлении почтового ящика: <boxname>",
+    },
+    4: {
+      en: "The specified domain in the mailbox was not found in the system: <boxname>",
+      ru: "Указанный в почтовом ящике домен не найден в системе: <boxname>",
+    },
+    1000: noPermission,
+    1001: noSuchUser,
+  },
+  delmail: {
+    0: { en: "Mailbox successfully deleted", ru: "Почтовый ящик успешно удалён" },
+    1: { en: "Error deleting mailbox: <err_msg>", ru: "Ошибка при удалении почтового ящика: <err_msg>" },
+    2: badParameters,
+    1000: noPermission,
+    1001: noSuchUser,
+  },
+  addforward: {
+    0: {
+      en: "Mailbox forwarding was successfully defined: <source> => <target>",
+      ru: "Переадресация почтового ящика успешно задана: <source> => <target>",
+    },
+    1: { en: "Mailbox forwarding error: <err_msg>", ru: "Ошибка переадресации почтового ящика: <err_msg>" },
+    2: badParameters,
+    1000: noPermission,
+    1001: noSuchUser,
+  },
+  delforward: {
+    0: { en: "Mailbox forwarding was deleted", ru: "Переадресация почтового ящика удалена" },
+    1: {
+      en: "Error deleting mailbox forwarding: <err_msg>",
+      ru: "Ошибка при удалении переадресации почтового ящика: <err_msg>",
+    },
+    2: badParameters,
+    1000: noPermission,
+    1001: noSuchUser,
+  },
+  onspf: {
+    0: enabled,
+    1: badParameters,
+    2: {
+      en: "Error enabling SPF record for domain <domen>",
+      ru: "Ошибка при включении записи SPF для домена <domen>",
+    },
+    3: { en: "SPF is already enabled for domain: <domen>", ru: "SPF уже включён для домена: <domen>" },
+  },
+  offspf: {
+    0: disabled,
+    1: badParameters,
+    2: {
+      en: "Error disabling SPF record for domain <domen>",
+      ru: "Ошибка при отключении записи SPF для домена <domen>",
+    },
+    3: { en: "SPF is already disabled for domain: <domen>", ru: "SPF уже отключён для домена: <domen>" },
+  },
+  ondkim: {
+    0: enabled,
+    1: badParameters,
+    2: {
+      en: "Error enabling dkim record for domain <domen>",
+      ru: "Ошибка при включении записи dkim для домена <domen>",
+    },
+    3: { en: "dkim is already enabled for domain: <domen>", ru: "dkim уже включён для домена: <domen>" },
+  },
+  offdkim: {
+    0: disabled,
+    1: badParameters,
+    2: {
+      en: "Error disabling Dkim record for domain <domen>",
+      ru: "Ошибка при отключении записи Dkim для домена <domen>",
+    },
+    3: { en: "Dkim is already disabled for domain: <domen>", ru: "Dkim уже отключён для домена: <domen>" },
+  },
+  getlistmail: lists,
+  getforwardmail: lists,
+  show_zones: {
+    0: { en: "Zone: <zone>", ru: "Зона: <zone>" },
+    100: { en: "Zone not found: <zone>", ru: "Зона не найдена: <zone>" },
+    101: { en: "Empty value or no rights", ru: "Пустое значение или нет прав" },
+  },
+  list_zones: {
+    0: { en: "List of zones", ru: "Список зон" },
+    101: { en: "Empty value or no rights", ru: "Пустое значение или нет прав" },
+  },
+} satisfies Record<string, Record<number, Message>>;
+
+/** The free text (`<err_msg>`) of the failures with code 1. */
+export const failures = {
+  noMailbox: { en: "mailbox <boxname> does not exist", ru: "почтовый ящик <boxname> не существует" },
+  noDomain: { en: "domain of <boxname> not found", ru: "домен ящика <boxname> не найден" },
+  noForward: { en: "<source> => <target> does not exist", ru: "<source> => <target> не существует" },
+  forwardThere: { en: "<source> => <target> already exists", ru: "<source> => <target> уже существует" },
+  oneTargetOnly: { en: "one target at a time", ru: "только один получатель за раз" },
+  forced: { en: "internal error", ru: "внутренняя ошибка" },
+} satisfies Record<string, Message>;
+
+/** Puts the values in their places; a place without a value stays empty. */
+export function fillMessage(text: string, values: Readonly<Record<string, string | undefined>>): string {
+  return text.replaceAll(/<([a-z_]+)>/g, (_, name: string) => values[name] ?? "");
+}

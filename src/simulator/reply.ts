@@ -1,0 +1,35 @@
+import type { Answer } from "./operation";
+import type { SimulatorSettings } from "./settings";
+
+/** The reply to credentials that are not right. */
+export const wrongCredentials = encodePhpJson({ code: 1, message: "Not perm2" });
+
+/** The reply to an account that has no API access. */
+export const noApiAccess = encodePhpJson({ code: 1, message: "Not perm" });
+
+/** The body of a reply, its keys as the settings name them. */
+export function replyBody(answer: Answer, settings: Readonly<SimulatorSettings>): string {
+  const { codeKey, codeAs, messageKey } = settings;
+  const reply: Record<string, unknown> = {
+    [codeKey]: codeAs === "string" ? String(answer.code) : answer.code,
+    [messageKey]: answer.message,
+  };
+  if (answer.content === undefined) return encodePhpJson(reply);
+  const { value, place } = answer.content;
+  const key = settings[place];
+  if (key === "mess") return encodePhpJson({ ...reply, [messageKey]: value });
+  if (key !== "top") return encodePhpJson({ ...reply, [key]: value });
+  // As PHP adds things to an array: what has no key of its own gets the numbers from 0.
+  return encodePhpJson({ ...reply, ...(typeof value === "object" ? value : { 0: value }) });
+}
+
+/** JSON as PHP's json_encode writes it: ASCII alone, "/" escaped, and an array with no keys as `[]`. */
+export function encodePhpJson(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) => (isEmptyRecord(part) ? [] : part))
+    .replaceAll("/", "\\/")
+    .replaceAll(/[^\0-\x7f]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+function isEmptyRecord(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
+}

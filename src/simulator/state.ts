@@ -1,0 +1,58 @@
+import { domainKey, parseAddress } from "./address";
+import type { PasswordDigest } from "./password";
+
+/** An account of the panel. */
+export interface Account {
+  name: string;
+  password: PasswordDigest;
+  /** Full API access: may act for other users. */
+  admin: boolean;
+  /** API access: without it every call answers "Not perm". */
+  api: boolean;
+}
+
+/** A domain of the panel and its mail switches. */
+export interface Domain {
+  name: string;
+  /** The account that it belongs to. */
+  owner: string;
+  /** Whether the panel's name server holds its zone. */
+  hosted: boolean;
+  spf: boolean;
+  dkim: boolean;
+  /** The public key, base64 of its DER form, made when DKIM is first switched on and kept ever after. */
+  dkimKey: string | undefined;
+}
+
+/** A mailbox as the panel keeps it. */
+export interface StoredMailbox {
+  /** As it was spelled when it was added. */
+  email: string;
+  quota: number;
+  password: PasswordDigest;
+}
+
+/** The forwarding of one source. */
+export interface StoredForward {
+  source: string;
+  targets: string[];
+  saveLocal: boolean;
+}
+
+/** All that the panel knows; keys are account names, `domainKey`s and `addressKey`s. */
+export interface PanelState {
+  accounts: Map<string, Account>;
+  domains: Map<string, Domain>;
+  mailboxes: Map<string, StoredMailbox>;
+  forwards: Map<string, StoredForward>;
+}
+
+export function emptyState(): PanelState {
+  return { accounts: new Map(), domains: new Map(), mailboxes: new Map(), forwards: new Map() };
+}
+
+/** The panel's domain that an address lies in, if it has it. */
+export function domainOf(state: PanelState, address: string): Domain | undefined {
+  const parsed = parseAddress(address);
+  return parsed === undefined ? undefined : state.domains.get(domainKey(parsed.domain));
+}

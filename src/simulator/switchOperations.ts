@@ -1,0 +1,26 @@
+import { domainKey } from "./address";
+import { newDkimKey } from "./dkimKey";
+import { answer, required, type Answer, type Call } from "./operation";
+import type { Domain } from "./state";
+
+/** `onspf`, `offspf`, `ondkim`, `offdkim`: one switch of one domain, turned on or off. */
+export function turnSwitch(name: "spf" | "dkim", on: boolean): (call: Call) => Answer {
+  return (call) => {
+    const sent = required(call.form, "domain");
+    if (sent === undefined) return answer(call, 1);
+    const domain = call.state.domains.get(domainKey(sent));
+    // No other code is documented for a domain that is not there or belongs to someone else.
+    if (domain === undefined || (domain.owner !== call.account.name && !call.account.admin)) {
+      return answer(call, 2);
+    }
+    if (domain[name] === on) return answer(call, 3);
+    setSwitch(domain, name, on);
+    return answer(call, 0);
+  };
+}
+
+/** Turns a switch; the first time that DKIM is on, the domain gets its key. */
+export function setSwitch(domain: Domain, name: "spf" | "dkim", on: boolean): void {
+  domain[name] = on;
+  if (domain.dkim) domain.dkimKey ??= newDkimKey();
+}

@@ -1,0 +1,32 @@
+import type { Domain } from "./state";
+
+/** One record of a zone; names are relative to it, "@" being the zone itself. */
+export interface ZoneRecord {
+  name: string;
+  type: "SOA" | "NS" | "A" | "MX" | "TXT";
+  ttl: number;
+  /** The value as a zone file has it; of a TXT record its text, unquoted and in one piece. */
+  value: string;
+}
+
+/** The records of a domain's zone, with SPF and DKIM where they are switched on. */
+export function zoneRecords(domain: Domain, selector: string): ZoneRecord[] {
+  const { name } = domain;
+  const records: ZoneRecord[] = [
+    { name: "@", type: "SOA", ttl: 3600, value: `ns1.${name}. hostmaster.${name}. 2024010101 7200 900 1209600 3600` },
+    { name: "@", type: "NS", ttl: 3600, value: `ns1.${name}.` },
+    { name: "@", type: "A", ttl: 3600, value: "192.0.2.10" },
+    { name: "ns1", type: "A", ttl: 3600, value: "192.0.2.10" },
+    { name: "mail", type: "A", ttl: 3600, value: "192.0.2.10" },
+    { name: "@", type: "MX", ttl: 3600, value: `10 mail.${name}.` },
+  ];
+  if (domain.spf) records.push({ name: "@", type: "TXT", ttl: 3600, value: "v=spf1 a mx ~all" });
+  const dkim = dkimText(domain);
+  if (dkim !== undefined) records.push({ name: `${selector}._domainkey`, type: "TXT", ttl: 3600, value: dkim });
+  return records;
+}
+
+/** The text of a domain's DKIM record, or `undefined` while it is switched off. */
+export function dkimText(domain: Domain): string | undefined {
+  return domain.dkim && domain.dkimKey !== undefined ? `v=DKIM1; k=rsa; p=${domain.dkimKey}` : undefined;
+}

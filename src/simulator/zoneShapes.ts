@@ -1,0 +1,76 @@
+import type { SimulatorSettings } from "./settings";
+import type { ZoneRecord } from "./zone";
+
+/** A zone in the shape that is set. */
+export function shapeZone(
+  zone: string,
+  records: readonly ZoneRecord[],
+  settings: Readonly<SimulatorSettings>,
+): string | object {
+  switch (settings.zoneShape) {
+    case "text":
+      return zoneLines(zone, records).join("\n") + "\n";
+    case "lines":
+      return zoneLines(zone, records);
+    case "records":
+      return records.map((record) => shapeRecord(zone, record, settings));
+    case "types":
+      return byType(records, (record) => shapeRecord(zone, record, settings));
+  }
+}
+
+/** Cuts text into quoted strings, as zone files have to: none holds more than 255 bytes. */
+export function quoteTxt(text: string): string {
+  const pieces = text.match(/.{1,255}/gs) ?? [""];
+  return pieces.map((piece) => `"${piece.replaceAll(/["\\]/g, "\\$&")}"`).join(" ");
+}
+
+function shapeRecord(zone: string, record: ZoneRecord, settings: Readonly<SimulatorSettings>): object {
+  const full = record.name === "@" ? `${zone}.` : `${record.name}.${zone}.`;
+  return {
+    name: settings.zoneNames === "absolute" ? full : record.name,
+    type: record.type,
+    ttl: record.ttl,
+    [settings.zoneValueKey]:
+      record.type === "TXT" && settings.zoneTxt === "quoted" ? quoteTxt(record.value) : record.value,
+  };
+}
+
+function byType(records: readonly ZoneRecord[], shape: (record: ZoneRecord) => object): object {
+  const types = new Map<string, object[]>();
+  for (const record of records) types.set(record.type, [...(types.get(record.type) ?? []), shape(record)]);
+  return Object.fromEntries(types);
+}
+
+// As people and panels write them: relative names, parentheses, comments that name what is not there, and
+// texts cut into strings at places that mean nothing.
+function zoneLines(zone: string, records: readonly ZoneRecord[]): string[] {
+  const rest = records.filter(({ type }) => type !== "SOA");
+  return [
+    `$ORIGIN ${zone}.`,
+    "$TTL 3600",
+    ...records.filter(({ type }) => type === "SOA").flatMap(soaLines),
+    '; the switches of the panel write their records below, for example: @ IN TXT "v=spf1 -all"',
+    ...rest.flatMap(recordLines),
+  ];
+}
+
+function soaLines({ value }: ZoneRecord): string[] {
+  const [primary = "", contact = "", serial = "", refresh = "", retry = "", expire = "", minimum = ""] =
+    value.split(" ");
+  return [
+    `@\tIN\tSOA\t${primary} ${contact} (`,
+    `\t\t${serial} ; serial`,
+    `\t\t${refresh} ${retry} ${expire} ; refresh, retry, expire`,
+    `\t\t${minimum} ) ; minimum`,
+  ];
+}
+
+function recordLines({ name, type, value }: ZoneRecord): string[] {
+  if (type !== "TXT") return [`${name}\tIN\t${type}\t${value}`];
+  if (value.length <= 255) {
+    const middle = Math.ceil(value.length / 2);
+    return [`${name}\tIN\tTXT\t${quoteTxt(value.slice(0, middle))} ${quoteTxt(value.slice(middle))}`];
+  }
+  return [`${name}\tIN\tTXT\t(`, ...quoteTxt(value).split(/(?<=") (?=")/).map((piece) => `\t\t${piece}`), "\t\t)"];
+}
