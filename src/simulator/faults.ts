@@ -51,10 +51,13 @@ export class Faults {
 
   /** The fault that this call meets: every rule that matches counts it, the first one in force applies. */
   meet(operation: OperationName | "none", form: Form): Fault | undefined {
-    return this.rules.filter((rule) => matches(rule, operation, form) && this.isInForce(rule))[0];
+    const matching = this.rules.filter((rule) => matches(rule, operation, form));
+    const counted = matching.map((rule) => ({ rule, inForce: this.count(rule) }));
+    return counted.find(({ inForce }) => inForce)?.rule;
   }
 
-  private isInForce(rule: Fault): boolean {
+  /** Counts the call and says whether the rule applies to it. */
+  private count(rule: Fault): boolean {
     const count = (this.matched.get(rule) ?? 0) + 1;
     this.matched.set(rule, count);
     const first = rule.nth ?? 1;

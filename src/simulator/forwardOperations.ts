@@ -12,8 +12,13 @@ export function addforward(call: Call): Answer {
   const before = call.state.forwards.get(key);
   const kept = call.settings.addforward === "adds" ? (before?.targets ?? []) : [];
   const targets = withoutRepeats([...kept, ...sent.targets]);
-  if (call.settings.refuseRepeatedForward && targets.length === kept.length) return failure(call, "forwardThere");
-  call.state.forwards.set(key, { source: before?.source ?? sent.source, targets, saveLocal: saveLocal(call) });
+  if (call.settings.refuseRepeatedForward && targets.length === kept.length)
+    return failure(call, "forwardThere");
+  call.state.forwards.set(key, {
+    source: before?.source ?? sent.source,
+    targets,
+    saveLocal: saveLocal(call),
+  });
   return answer(call, 0);
 }
 
@@ -62,5 +67,6 @@ function saveLocal({ form, settings }: Call): boolean {
 }
 
 function withoutRepeats(targets: readonly string[]): string[] {
-  return [...new Map(targets.map((target) => [addressKey(target), target])).values()];
+  const keys = targets.map(addressKey);
+  return targets.filter((_, index) => keys.indexOf(keys[index] ?? "") === index);
 }

@@ -12,7 +12,10 @@ const noPermission = {
   en: "You do not have permission to administer this user",
   ru: "У вас нет прав на администрирование этого пользователя",
 };
-const noSuchUser = { en: "There is no such user in the ISP-panel", ru: "Такого пользователя нет в ISP-панели" };
+const noSuchUser = {
+  en: "There is no such user in the ISP-panel",
+  ru: "Такого пользователя нет в ISP-панели",
+};
 const enabled = { en: "Entry for domain is enabled", ru: "Запись для домена включена" };
 const disabled = { en: "The record is disabled for the domain", ru: "Запись для домена отключена" };
 const lists = {

@@ -35,7 +35,10 @@ export function answer(
 ): Answer {
   const texts: Readonly<Record<number, Message | undefined>> = messages[call.operation];
   const text = texts[code];
-  return { code, message: text === undefined ? "" : fillMessage(inLanguage(call, text), { ...subject(call), ...values }) };
+  return {
+    code,
+    message: text === undefined ? "" : fillMessage(inLanguage(call, text), { ...subject(call), ...values }),
+  };
 }
 
 /** Code 1 with its free text, for the operations that have one. */

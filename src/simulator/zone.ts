@@ -13,7 +13,12 @@ export interface ZoneRecord {
 export function zoneRecords(domain: Domain, selector: string): ZoneRecord[] {
   const { name } = domain;
   const records: ZoneRecord[] = [
-    { name: "@", type: "SOA", ttl: 3600, value: `ns1.${name}. hostmaster.${name}. 2024010101 7200 900 1209600 3600` },
+    {
+      name: "@",
+      type: "SOA",
+      ttl: 3600,
+      value: `ns1.${name}. hostmaster.${name}. 2024010101 7200 900 1209600 3600`,
+    },
     { name: "@", type: "NS", ttl: 3600, value: `ns1.${name}.` },
     { name: "@", type: "A", ttl: 3600, value: "192.0.2.10" },
     { name: "ns1", type: "A", ttl: 3600, value: "192.0.2.10" },
@@ -22,7 +27,8 @@ export function zoneRecords(domain: Domain, selector: string): ZoneRecord[] {
   ];
   if (domain.spf) records.push({ name: "@", type: "TXT", ttl: 3600, value: "v=spf1 a mx ~all" });
   const dkim = dkimText(domain);
-  if (dkim !== undefined) records.push({ name: `${selector}._domainkey`, type: "TXT", ttl: 3600, value: dkim });
+  if (dkim !== undefined)
+    records.push({ name: `${selector}._domainkey`, type: "TXT", ttl: 3600, value: dkim });
   return records;
 }
 

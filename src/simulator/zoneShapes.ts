@@ -72,5 +72,11 @@ function recordLines({ name, type, value }: ZoneRecord): string[] {
     const middle = Math.ceil(value.length / 2);
     return [`${name}\tIN\tTXT\t${quoteTxt(value.slice(0, middle))} ${quoteTxt(value.slice(middle))}`];
   }
-  return [`${name}\tIN\tTXT\t(`, ...quoteTxt(value).split(/(?<=") (?=")/).map((piece) => `\t\t${piece}`), "\t\t)"];
+  return [
+    `${name}\tIN\tTXT\t(`,
+    ...quoteTxt(value)
+      .split(/(?<=") (?=")/)
+      .map((piece) => `\t\t${piece}`),
+    "\t\t)",
+  ];
 }

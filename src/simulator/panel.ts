@@ -1,0 +1,162 @@
+import { addressKey, domainKey } from "./address";
+import { digestPassword, passwordMatches } from "./password";
+import type { AccountSeed, DomainSeed } from "./seed";
+import type { Domain, PanelState } from "./state";
+import { domainOf } from "./state";
+import type { Store } from "./store";
+import { setSwitch } from "./switchOperations";
+import { dkimText } from "./zone";
+
+/** A mailbox as the panel's own pages show it. */
+export interface Mailbox {
+  email: string;
+  quota: number;
+  /** The account that its domain belongs to. */
+  owner: string;
+}
+
+/** A forwarding as the panel's own pages show it. */
+export interface Forward {
+  source: string;
+  targets: string[];
+  saveLocal: boolean;
+}
+
+/**
+ * The panel by its own pages: what it has, and changes made behind the API's back. Changes ask for no
+ * permission and appear in no request log; one about an object that is not there throws.
+ */
+export class Panel {
+  /** @internal */
+  constructor(private readonly store: Store) {}
+
+  /** Every mailbox of every account, in the order in which they were added. */
+  mailboxes(): Mailbox[] {
+    const { state } = this.store;
+    return [...state.mailboxes.values()].map(({ email, quota }) => ({
+      email,
+      quota,
+      owner: domainOf(state, email)?.owner ?? "",
+    }));
+  }
+
+  /** Every forwarding of every account, in the order in which they were added. */
+  forwards(): Forward[] {
+    return [...this.store.state.forwards.values()].map((forward) => structuredClone(forward));
+  }
+
+  /** Whether the domain's SPF record is switched on. */
+  spf(domain: string): boolean {
+    return this.domain(domain).spf;
+  }
+
+  /** Whether the domain's DKIM record is switched on. */
+  dkim(domain: string): boolean {
+    return this.domain(domain).dkim;
+  }
+
+  /** The text of the domain's DKIM record, `undefined` while it is switched off. */
+  dkimRecord(domain: string): string | undefined {
+    return dkimText(this.domain(domain));
+  }
+
+  /** Whether the mailbox exists and has this password, byte for byte. */
+  mailboxPasswordIs(email: string, password: string): boolean {
+    const box = this.store.state.mailboxes.get(addressKey(email));
+    return box !== undefined && passwordMatches(box.password, password);
+  }
+
+  /** Adds a mailbox, or replaces the one with this address. */
+  addMailbox(email: string, { quota, password }: { quota: number; password: string }): void {
+    this.change(({ mailboxes }) =>
+      mailboxes.set(addressKey(email), { email, quota, password: digestPassword(password) }),
+    );
+  }
+
+  /** Removes a mailbox; its forwardings stay. */
+  removeMailbox(email: string): void {
+    this.change(({ mailboxes }) => found(mailboxes.delete(addressKey(email)) || undefined, email));
+  }
+
+  /** Changes a mailbox's quota. */
+  setQuota(email: string, quota: number): void {
+    this.change(({ mailboxes }) => (found(mailboxes.get(addressKey(email)), email).quota = quota));
+  }
+
+  /** Changes a mailbox's password. */
+  setMailboxPassword(email: string, password: string): void {
+    this.change(
+      ({ mailboxes }) => (found(mailboxes.get(addressKey(email)), email).password = digestPassword(password)),
+    );
+  }
+
+  /** Gives a source exactly these targets; none removes its forwarding. */
+  setForward(source: string, targets: readonly string[], saveLocal = false): void {
+    const key = addressKey(source);
+    this.change(({ forwards }) =>
+      targets.length === 0
+        ? forwards.delete(key)
+        : forwards.set(key, { source, targets: [...targets], saveLocal }),
+    );
+  }
+
+  /** Switches a domain's SPF record. */
+  setSpf(domain: string, on: boolean): void {
+    this.change(() => setSwitch(this.domain(domain), "spf", on));
+  }
+
+  /** Switches a domain's DKIM record; its key is made once and kept. */
+  setDkim(domain: string, on: boolean): void {
+    this.change(() => setSwitch(this.domain(domain), "dkim", on));
+  }
+
+  /** Says whether the panel's name server holds the domain's zone. */
+  setZoneHosted(domain: string, hosted: boolean): void {
+    this.change(() => (this.domain(domain).hosted = hosted));
+  }
+
+  /** Adds an account, or replaces the rights and the password of the one with this name; its domains are added. */
+  addAccount(seed: AccountSeed): void {
+    const { name, password, admin = false, api = true, domains = [] } = seed;
+    this.change(({ accounts }) =>
+      accounts.set(name, { name, password: digestPassword(password), admin, api }),
+    );
+    for (const domain of domains) this.addDomain(name, domain);
+  }
+
+  /** Removes an account; its domains and what is in them stay, owned by nobody. */
+  removeAccount(name: string): void {
+    this.change(({ accounts }) => found(accounts.delete(name) || undefined, name));
+  }
+
+  /** Changes an account's password. */
+  setAccountPassword(name: string, password: string): void {
+    this.change(({ accounts }) => (found(accounts.get(name), name).password = digestPassword(password)));
+  }
+
+  /** Gives an account a domain, or replaces the domain of this name. */
+  addDomain(owner: string, seed: string | DomainSeed): void {
+    const {
+      name,
+      hosted = true,
+      spf = false,
+      dkim = false,
+    } = typeof seed === "string" ? { name: seed } : seed;
+    const domain: Domain = { name, owner, hosted, spf, dkim: false, dkimKey: undefined };
+    if (dkim) setSwitch(domain, "dkim", true);
+    this.change(({ domains }) => domains.set(domainKey(name), domain));
+  }
+
+  private change(work: (state: PanelState) => unknown): void {
+    this.store.change(work);
+  }
+
+  private domain(name: string): Domain {
+    return found(this.store.state.domains.get(domainKey(name)), name);
+  }
+}
+
+function found<T>(value: T | undefined, name: string): T {
+  if (value === undefined) throw new Error(`The simulated panel has no ${name}.`);
+  return value;
+}

@@ -1,0 +1,92 @@
+import {
+  STATUS_CODES,
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import { createServer as createHttpsServer } from "node:https";
+import { parseForm, type Form } from "./form";
+import type { RequestEntry } from "./requestLog";
+import type { Service } from "./service";
+import { sendOutcome } from "./wire";
+
+/** The path of the panel's API. */
+export const apiPath = "/api/api.php";
+
+/** A key and a certificate, each in PEM form. */
+export interface TlsFiles {
+  key: string | Buffer;
+  cert: string | Buffer;
+}
+
+const bodyLimit = 1024 * 1024;
+
+/** An HTTP or HTTPS server that hands every call to the service; it does not listen yet. */
+export function createPanelServer(
+  service: Service,
+  ended: (entry: RequestEntry) => void,
+  tls: TlsFiles | undefined,
+): Server {
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
+    serve(service, ended, request, response).catch((error: unknown) => {
+      // What was cut off, by the caller or because the simulator closed, has nobody left to answer.
+      if (!response.destroyed && !isAbort(error)) plain(response, 500, String(error));
+    });
+  };
+  return tls === undefined ? createHttpServer(listener) : createHttpsServer({ ...tls }, listener);
+}
+
+async function serve(
+  service: Service,
+  ended: (entry: RequestEntry) => void,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const call = await readCall(request);
+  if (typeof call === "number") {
+    plain(response, call, STATUS_CODES[call] ?? "");
+    return;
+  }
+  const outcome = await service.call(call.method, call.form);
+  // Before the answer leaves, so that a caller who has it finds the call ended; a call left hanging ends
+  // with its connection.
+  if (outcome.fault?.answer.kind !== "hang") ended(outcome.entry);
+  else response.once("close", () => ended(outcome.entry));
+  sendOutcome(outcome, request, response);
+}
+
+/** The call that a request makes, or the HTTP status that refuses it. */
+async function readCall(request: IncomingMessage): Promise<{ method: string; form: Form } | 404 | 405 | 413> {
+  const { pathname, search } = new URL(request.url ?? "/", "http://panel");
+  const { method } = request;
+  const body = await readBody(request);
+  if (pathname !== apiPath) return 404;
+  if (body === undefined) return 413;
+  if (method === "GET") return { method, form: parseForm(search.slice(1)) };
+  return method === "POST" ? { method, form: postForm(request, body) } : 405;
+}
+
+// PHP fills $_POST from forms alone; it reads multipart ones too, which the panel does not document.
+function postForm(request: IncomingMessage, body: string): Form {
+  const type = request.headers["content-type"] ?? "";
+  return parseForm(type.startsWith("application/x-www-form-urlencoded") ? body : "");
+}
+
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= bodyLimit) chunks.push(chunk);
+  }
+  return size > bodyLimit ? undefined : Buffer.concat(chunks).toString("utf8");
+}
+
+function plain(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { "content-type": "text/plain; charset=UTF-8" }).end(`${text}\n`);
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === "AbortError";
+}

@@ -1,0 +1,120 @@
+import { once } from "node:events";
+import type { Server } from "node:http";
+import { Faults, type Fault } from "./faults";
+import { Panel } from "./panel";
+import { RequestLog, type RequestEntry } from "./requestLog";
+import { defaultAccounts, type AccountSeed } from "./seed";
+import { apiPath, createPanelServer, type TlsFiles } from "./server";
+import { Service } from "./service";
+import { defaultSettings, type SimulatorSettings } from "./settings";
+import { emptyState } from "./state";
+import { loadState, saveState } from "./stateFile";
+import { Store } from "./store";
+
+export type { Fault, FaultAnswer } from "./faults";
+export type { OperationName } from "./messages";
+export type { Forward, Mailbox, Panel } from "./panel";
+export type { RequestEntry } from "./requestLog";
+export { defaultAccounts, type AccountSeed, type DomainSeed } from "./seed";
+export type { TlsFiles } from "./server";
+export { defaultSettings, type SimulatorSettings } from "./settings";
+
+/** What a simulator starts with. */
+export interface SimulatorOptions {
+  /** The accounts and their domains. @defaultValue `defaultAccounts`: `demo` with example.com and example.org */
+  accounts?: readonly AccountSeed[];
+  /** How the panel behaves. @defaultValue `defaultSettings` */
+  settings?: Partial<SimulatorSettings>;
+  /** Rules that disturb calls. @defaultValue none */
+  faults?: readonly Fault[];
+  /** The port on 127.0.0.1. @defaultValue 0: any that is free */
+  port?: number;
+  /** Serves HTTPS with this key and certificate. @defaultValue plain HTTP */
+  tls?: TlsFiles;
+  /**
+   * A file that keeps the panel's state, passwords as salted digests. What it holds already wins over
+   * `accounts`, save for the rights and passwords of accounts. @defaultValue kept in memory alone
+   */
+  stateFile?: string;
+  /** Called when a call was answered or its connection ended. */
+  onRequest?: (entry: RequestEntry) => void;
+}
+
+/** A running stand-in for a panel. */
+export interface Simulator {
+  /** The address of the API, for example `http://127.0.0.1:40123/api/api.php`. */
+  readonly url: string;
+  readonly port: number;
+  /** The panel by its own pages: to look at it and to change it behind the API's back. */
+  readonly panel: Panel;
+  /** Every call in the order in which they came in; `requests.length = 0` empties it. */
+  readonly requests: RequestEntry[];
+  /** The switches in force; a change counts from the next call on. */
+  readonly settings: SimulatorSettings;
+  /** The rules that disturb calls; push and splice at will. */
+  readonly faults: Fault[];
+  /** Ends every connection and stops listening. */
+  close(): Promise<void>;
+}
+
+/** Starts a stand-in for a BrainyCP panel on 127.0.0.1. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const { port = 0, tls, onRequest } = options;
+  const settings: SimulatorSettings = { ...defaultSettings, ...options.settings };
+  const faults = [...(options.faults ?? [])];
+  const log = new RequestLog();
+  const closing = new AbortController();
+  const { store, panel } = openPanel(options);
+  const service = new Service(store, settings, new Faults(faults), log, closing.signal);
+  const server = createPanelServer(
+    service,
+    (entry) => {
+      log.end(entry);
+      onRequest?.(entry);
+    },
+    tls,
+  );
+  const actualPort = await listen(server, port);
+  return {
+    url: `${tls === undefined ? "http" : "https"}://127.0.0.1:${actualPort}${apiPath}`,
+    port: actualPort,
+    panel,
+    requests: log.entries,
+    settings,
+    faults,
+    close: async () => {
+      closing.abort();
+      await stop(server);
+    },
+  };
+}
+
+function openPanel({ accounts = defaultAccounts, stateFile }: SimulatorOptions): {
+  store: Store;
+  panel: Panel;
+} {
+  const kept = stateFile === undefined ? undefined : loadState(stateFile);
+  const store = new Store(kept ?? emptyState(), (state) => {
+    if (stateFile !== undefined) saveState(stateFile, state);
+  });
+  const panel = new Panel(store);
+  for (const account of accounts)
+    panel.addAccount(kept === undefined ? account : { ...account, domains: [] });
+  return { store, panel };
+}
+
+async function listen(server: Server, port: number): Promise<number> {
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("The simulator has no port.");
+  return address.port;
+}
+
+async function stop(server: Server): Promise<void> {
+  if (!server.listening) return;
+  const closed = once(server, "close");
+  server.close();
+  server.closeAllConnections();
+  await closed;
+}

@@ -1,0 +1,61 @@
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { z } from "zod";
+import { addressKey, domainKey } from "./address";
+import type { PanelState } from "./state";
+
+const digest = z.object({ salt: z.string(), digest: z.string() });
+
+const schema = z.object({
+  version: z.literal(1),
+  accounts: z.array(z.object({ name: z.string(), password: digest, admin: z.boolean(), api: z.boolean() })),
+  domains: z.array(
+    z.object({
+      name: z.string(),
+      owner: z.string(),
+      hosted: z.boolean(),
+      spf: z.boolean(),
+      dkim: z.boolean(),
+      dkimKey: z.string().optional(),
+    }),
+  ),
+  mailboxes: z.array(z.object({ email: z.string(), quota: z.number(), password: digest })),
+  forwards: z.array(z.object({ source: z.string(), targets: z.array(z.string()), saveLocal: z.boolean() })),
+});
+
+/** The state that a file holds, or `undefined` when there is no file. */
+export function loadState(path: string): PanelState | undefined {
+  const text = readIfThere(path);
+  if (text === undefined) return undefined;
+  const kept = schema.parse(JSON.parse(text));
+  return {
+    accounts: new Map(kept.accounts.map((account) => [account.name, account])),
+    domains: new Map(
+      kept.domains.map((domain) => [domainKey(domain.name), { dkimKey: undefined, ...domain }]),
+    ),
+    mailboxes: new Map(kept.mailboxes.map((box) => [addressKey(box.email), box])),
+    forwards: new Map(kept.forwards.map((forward) => [addressKey(forward.source), forward])),
+  };
+}
+
+/** Writes the state whole or not at all: into a new file, which then takes the old one's place. */
+export function saveState(path: string, state: PanelState): void {
+  const kept: z.infer<typeof schema> = {
+    version: 1,
+    accounts: [...state.accounts.values()],
+    domains: [...state.domains.values()],
+    mailboxes: [...state.mailboxes.values()],
+    forwards: [...state.forwards.values()],
+  };
+  const temporary = `${path}.${process.pid}.tmp`;
+  writeFileSync(temporary, `${JSON.stringify(kept, undefined, 1)}\n`, { mode: 0o600 });
+  renameSync(temporary, path);
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}

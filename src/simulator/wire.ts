@@ -1,0 +1,74 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { FaultAnswer } from "./faults";
+import type { Outcome } from "./service";
+
+// What PHP sends unless a program says otherwise; the panel's JSON is not documented to come as JSON.
+const phpType = "text/html; charset=UTF-8";
+
+const phpWarning =
+  "<br />\n<b>Warning</b>:  file_get_contents(/etc/mail.conf): failed to open stream: " +
+  "No such file or directory in <b>/usr/local/panel/mail.php</b> on line <b>214</b><br />\n";
+
+const htmlPage =
+  "<html>\n<head><title>502 Bad Gateway</title></head>\n<body><center><h1>502 Bad Gateway</h1></center></body>\n</html>\n";
+
+interface Envelope {
+  body: string;
+  status?: number;
+  type?: string;
+  headers?: Readonly<Record<string, string>>;
+}
+
+/** Sends what a call came to, as the fault that it met would have it. */
+export function sendOutcome(
+  { body, fault }: Outcome,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const answer = fault?.answer;
+  if (answer === undefined) send(response, { body });
+  else if (answer.kind === "reset") reset(request);
+  else if (answer.kind === "truncate") truncate(response, Buffer.from(body), answer.bytes);
+  else if (answer.kind !== "hang") send(response, disturbed(answer, body));
+}
+
+type Sent = Exclude<FaultAnswer, { kind: "hang" | "reset" | "truncate" }>;
+
+function disturbed(answer: Sent, body: string): Envelope {
+  switch (answer.kind) {
+    case "status":
+      return {
+        body: answer.body ?? "",
+        status: answer.status,
+        ...(answer.retryAfter === undefined ? {} : { headers: { "retry-after": answer.retryAfter } }),
+      };
+    case "body":
+      return { body: answer.body, ...(answer.contentType === undefined ? {} : { type: answer.contentType }) };
+    case "redirect":
+      return { body: "", status: answer.status ?? 302, headers: { location: answer.location } };
+    case "warning":
+      return { body: (answer.text ?? phpWarning) + body };
+    case "html":
+      return { body: answer.body ?? htmlPage };
+    case "code":
+    case "delay":
+      return { body };
+  }
+}
+
+function send(response: ServerResponse, { body, status = 200, type = phpType, headers }: Envelope): void {
+  response.writeHead(status, { "content-type": type, "content-length": Buffer.byteLength(body), ...headers });
+  response.end(body);
+}
+
+/** Announces the whole body, sends its beginning and ends the connection. */
+function truncate(response: ServerResponse, body: Buffer, bytes = Math.floor(body.length / 2)): void {
+  response.writeHead(200, { "content-type": phpType, "content-length": body.length });
+  response.write(body.subarray(0, bytes), () => response.destroy());
+}
+
+function reset({ socket }: IncomingMessage): void {
+  // Over TLS node has no reset: the connection just ends.
+  if ("encrypted" in socket) socket.destroy();
+  else socket.resetAndDestroy();
+}

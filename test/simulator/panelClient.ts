@@ -1,0 +1,54 @@
+import type { Simulator } from "../../src/simulator/simulator";
+
+/** What a panel's reply says, whatever its shape. */
+export type Reply = Record<string, unknown>;
+
+/** The account that most calls are made with. */
+export const demo = { name: "demo", password: "demo-password" };
+
+/** The text of a form with these fields, in this order. */
+export function encode(fields: readonly (readonly [string, string])[]): string {
+  return fields.map((pair) => pair.map(encodeURIComponent).join("=")).join("&");
+}
+
+/** Posts a form as it stands. */
+export function post(simulator: Simulator, body: string): Promise<Response> {
+  return fetch(simulator.url, {
+    method: "POST",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body,
+    redirect: "manual",
+  });
+}
+
+/** The fields of a call, the credentials under `login` and `pass`. */
+export function callFields(
+  operation: string,
+  fields: Readonly<Record<string, string>> = {},
+  account = demo,
+): [string, string][] {
+  const module = operation.endsWith("_zones") ? "bindserver" : "mailclient";
+  return [
+    ["login", account.name],
+    ["pass", account.password],
+    [module, module],
+    [operation, operation],
+    ...Object.entries(fields),
+  ];
+}
+
+/** Makes a call and returns its reply. */
+export async function call(
+  simulator: Simulator,
+  operation: string,
+  fields: Readonly<Record<string, string>> = {},
+  account = demo,
+): Promise<Reply> {
+  const response = await post(simulator, encode(callFields(operation, fields, account)));
+  return (await response.json()) as Reply;
+}
+
+/** Makes a call and returns the code of its reply. */
+export async function code(...args: Parameters<typeof call>): Promise<unknown> {
+  return (await call(...args)).error;
+}
