@@ -1,26 +1,62 @@
-import importX from "eslint-plugin-import-x";
+import { defineConfig } from "eslint/config";
+import importX, { createNodeResolver } from "eslint-plugin-import-x";
 import tseslint from "typescript-eslint";
 
 /** The rooms of the house, top to bottom: a room may import itself and what stands below it. */
-const zones = [
-  { target: "src/adapter", from: ["src/resources", "src/provider.ts", "src/config.ts", "src/index.ts"] },
-  { target: "src", from: ["src/simulator"], except: ["./**"] },
+const rooms = ["src/index.ts", "src/provider.ts", "src/resources", "src/config.ts", "src/adapter"];
+const downward = rooms.map((target, place) => ({ target, from: rooms.slice(0, place) })).slice(1);
+
+/** The simulator stands apart: it shares no code with the package, so that neither can hide the other's mistake. */
+const apart = [
+  { target: rooms, from: "src/simulator" },
+  { target: "src/simulator", from: rooms },
 ];
 
-export default tseslint.config(
+const adapterIsFreeOfPulumi = {
+  group: ["@pulumi/*"],
+  message: "The adapter knows HTTP and the panel, nothing of Pulumi.",
+};
+/** A program loads the class files alone: it is the plugin process that needs the rest. */
+const classFilesStayLight = {
+  group: ["./*.provider", "./*.provider.js", "../config", "../config.js", "zod", "zod/*", "undici"],
+  message: "A resource's class file leaves its lifecycle, and all that this needs, to the plugin process.",
+};
+
+export default defineConfig(
   { ignores: ["**/dist/", "**/node_modules/", "**/*.d.ts"] },
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
   {
     plugins: { "import-x": importX },
-    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ["*.mjs"] }, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    settings: {
+      "import-x/resolver-next": [
+        createNodeResolver({ extensions: [".ts", ".mjs", ".js"], extensionAlias: { ".js": [".ts", ".js"] } }),
+      ],
+    },
     rules: {
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       "@typescript-eslint/switch-exhaustiveness-check": "error",
       "import-x/no-default-export": "error",
       "import-x/no-cycle": "error",
-      "import-x/no-restricted-paths": ["error", { basePath: import.meta.dirname, zones }],
+      "import-x/no-restricted-paths": [
+        "error",
+        { basePath: import.meta.dirname, zones: [...downward, ...apart] },
+      ],
     },
+  },
+  {
+    files: ["src/adapter/**"],
+    rules: { "@typescript-eslint/no-restricted-imports": ["error", { patterns: [adapterIsFreeOfPulumi] }] },
+  },
+  {
+    files: ["src/resources/**"],
+    ignores: ["src/resources/**/*.provider.ts"],
+    rules: { "@typescript-eslint/no-restricted-imports": ["error", { patterns: [classFilesStayLight] }] },
+  },
+  {
+    files: ["*.config.mjs"],
+    rules: { "import-x/no-default-export": "off" },
   },
 );

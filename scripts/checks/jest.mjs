@@ -1,0 +1,58 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+
+import execa from "execa";
+
+import { parseJson } from "../json.mjs";
+import { project } from "../project.mjs";
+import { oneFailed } from "./outcome.mjs";
+
+/**
+ * @typedef {object} Results The numbers of Jest's results that count.
+ * @property {number} numPassedTests
+ * @property {number} numFailedTests
+ * @property {number} numPendingTests
+ * @property {number} numTodoTests
+ * @property {number} numRuntimeErrorTestSuites
+ */
+
+/**
+ * Runs Jest, which shows its own progress, and counts its tests. A test file that does not run counts as one
+ * failure.
+ *
+ * @param {string[]} args
+ * @param {Record<string, string>} [environment]
+ * @returns {Promise<import("./outcome.mjs").Outcome>}
+ */
+export async function runJest(args, environment = {}) {
+  const folder = await mkdtemp(join(tmpdir(), "pulumi-brainycp-jest-"));
+  try {
+    const jest = join(project, "node_modules", "jest", "bin", "jest.js");
+    const results = join(folder, "results.json");
+    const { exitCode } = await execa(process.execPath, [jest, "--json", "--outputFile", results, ...args], {
+      cwd: project,
+      env: environment,
+      reject: false,
+      // With --json the same text as in the file comes on stdout; people read stderr.
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+    return count(/** @type {Results} */ (parseJson(await readFile(results, "utf8"))), exitCode);
+  } catch (error) {
+    return oneFailed(`Jest left no results: ${String(error)}`);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** What Jest's numbers and its exit code come to. */
+function count(/** @type {Results} */ results, /** @type {number} */ exitCode) {
+  const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
+  return {
+    passed: results.numPassedTests,
+    // No tests found, a coverage limit, a handle left open: Jest fails although no test did.
+    failed: failed === 0 && exitCode !== 0 ? 1 : failed,
+    skipped: results.numPendingTests + results.numTodoTests,
+  };
+}
