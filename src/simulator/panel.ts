@@ -68,6 +68,7 @@ export class Panel {
 
   /** Adds a mailbox, or replaces the one with this address. */
   addMailbox(email: string, { quota, password }: { quota: number; password: string }): void {
+    this.domainOf(email);
     this.change(({ mailboxes }) =>
       mailboxes.set(addressKey(email), { email, quota, password: digestPassword(password) }),
     );
@@ -92,6 +93,7 @@ export class Panel {
 
   /** Gives a source exactly these targets; none removes its forwarding. */
   setForward(source: string, targets: readonly string[], saveLocal = false): void {
+    this.domainOf(source);
     const key = addressKey(source);
     this.change(({ forwards }) =>
       targets.length === 0
@@ -149,6 +151,10 @@ export class Panel {
 
   private change(work: (state: PanelState) => unknown): void {
     this.store.change(work);
+  }
+
+  private domainOf(address: string): Domain {
+    return found(domainOf(this.store.state, address), `domain of ${address}`);
   }
 
   private domain(name: string): Domain {

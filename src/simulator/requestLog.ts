@@ -16,7 +16,7 @@ export interface RequestEntry {
   began: number;
   /** When it was answered or its connection ended, on the same clock; `undefined` while it is under way. */
   ended: number | undefined;
-  /** The code answered; `undefined` for a blank page and for what is no reply of the panel. */
+  /** The panel's code, whether or not a fault hid it; `undefined` for a blank page and where nothing was done. */
   code: number | undefined;
   /** The kind of the fault that was applied, if one was. */
   fault: string | undefined;

@@ -26,7 +26,7 @@ const schema = z.object({
 export function loadState(path: string): PanelState | undefined {
   const text = readIfThere(path);
   if (text === undefined) return undefined;
-  const kept = schema.parse(JSON.parse(text));
+  const kept = parseState(path, text);
   return {
     accounts: new Map(kept.accounts.map((account) => [account.name, account])),
     domains: new Map(
@@ -49,6 +49,14 @@ export function saveState(path: string, state: PanelState): void {
   const temporary = `${path}.${process.pid}.tmp`;
   writeFileSync(temporary, `${JSON.stringify(kept, undefined, 1)}\n`, { mode: 0o600 });
   renameSync(temporary, path);
+}
+
+function parseState(path: string, text: string): z.infer<typeof schema> {
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new Error(`${path} is no state file of the simulator: remove it or name another.`, { cause });
+  }
 }
 
 function readIfThere(path: string): string | undefined {

@@ -42,7 +42,7 @@ function byType(records: readonly ZoneRecord[], shape: (record: ZoneRecord) => o
   return Object.fromEntries(types);
 }
 
-// As people and panels write them: relative names, parentheses, comments that name what is not there, and
+// As people and panels write them: relative names, none where it repeats the one before, parentheses, comments that name what is not there, and
 // texts cut into strings at places that mean nothing.
 function zoneLines(zone: string, records: readonly ZoneRecord[]): string[] {
   const rest = records.filter(({ type }) => type !== "SOA");
@@ -51,7 +51,7 @@ function zoneLines(zone: string, records: readonly ZoneRecord[]): string[] {
     "$TTL 3600",
     ...records.filter(({ type }) => type === "SOA").flatMap(soaLines),
     '; the switches of the panel write their records below, for example: @ IN TXT "v=spf1 -all"',
-    ...rest.flatMap(recordLines),
+    ...rest.flatMap((record, index) => recordLines(record, rest[index - 1]?.name)),
   ];
 }
 
@@ -66,17 +66,13 @@ function soaLines({ value }: ZoneRecord): string[] {
   ];
 }
 
-function recordLines({ name, type, value }: ZoneRecord): string[] {
-  if (type !== "TXT") return [`${name}\tIN\t${type}\t${value}`];
+function recordLines({ name, type, ttl, value }: ZoneRecord, nameBefore: string | undefined): string[] {
+  const owner = name === nameBefore ? "" : name;
+  if (type !== "TXT") return [`${owner}\tIN\t${type}\t${value}`];
   if (value.length <= 255) {
     const middle = Math.ceil(value.length / 2);
-    return [`${name}\tIN\tTXT\t${quoteTxt(value.slice(0, middle))} ${quoteTxt(value.slice(middle))}`];
+    return [`${owner}\tIN\tTXT\t${quoteTxt(value.slice(0, middle))} ${quoteTxt(value.slice(middle))}`];
   }
-  return [
-    `${name}\tIN\tTXT\t(`,
-    ...quoteTxt(value)
-      .split(/(?<=") (?=")/)
-      .map((piece) => `\t\t${piece}`),
-    "\t\t)",
-  ];
+  const pieces = quoteTxt(value).split(/(?<=") (?=")/);
+  return [`${owner}\t${ttl}\tIN\tTXT\t(`, ...pieces.map((piece) => `\t\t${piece}`), "\t\t)"];
 }

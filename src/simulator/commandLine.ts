@@ -1,0 +1,97 @@
+import { parseArgs, type ParseArgsConfig } from "node:util";
+import { z } from "zod";
+import { defaultSettings, type SimulatorSettings } from "./settings";
+import { settingsSchema, someSettingsSchema } from "./settingsSchema";
+
+/** What the command line asks for. */
+export interface CommandLine {
+  help: boolean;
+  port: number;
+  seed: string | undefined;
+  state: string | undefined;
+  settings: z.infer<typeof someSettingsSchema>;
+}
+
+// The panel's own port: a stack remembers where its panel was, so it had better stay the same.
+const defaultPort = "8002";
+
+const settingNames = Object.keys(settingsSchema.shape) as (keyof SimulatorSettings)[];
+
+/** Reads the arguments; an error says what is wrong with which. */
+export function readCommandLine(args: readonly string[]): CommandLine {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      ...Object.fromEntries(settingNames.map((name) => [kebab(name), optionType(name)])),
+      help: { type: "boolean", short: "h", default: false },
+      port: { type: "string", default: defaultPort },
+      seed: { type: "string" },
+      state: { type: "string" },
+    },
+    allowNegative: true,
+  });
+  const port = z.coerce.number().int().min(0).max(65535).safeParse(values.port);
+  if (!port.success) throw new Error(`--port ${values.port}: not a port`);
+  return {
+    help: values.help,
+    port: port.data,
+    seed: values.seed,
+    state: values.state,
+    settings: readSettings(values),
+  };
+}
+
+/** The text of `--help`. */
+export function helpText(): string {
+  const switches = settingNames.map((name) => `  ${optionText(name).padEnd(34)}${valuesText(name)}`);
+  return `Usage: brainycp-simulator [options]
+
+A stand-in for the mail API of a BrainyCP panel, on 127.0.0.1.
+
+  --port NUMBER                     ${defaultPort} by default; 0 takes one that is free
+  --state FILE                      keeps the panel's state in a file (made if it is not there)
+  --seed FILE                       accounts, mailboxes, forwardings and settings, as JSON
+  -h, --help
+
+The account's password is taken from BRAINYCP_SIMULATOR_PASSWORD, else from BRAINYCP_PASSWORD, else made up
+and printed. Without a seed the account is "demo" and has example.com and example.org.
+
+How the panel behaves (a switch beats the seed's "settings"):
+
+${switches.join("\n")}
+`;
+}
+
+function readSettings(values: Readonly<Record<string, unknown>>): CommandLine["settings"] {
+  const given = settingNames.filter((name) => values[kebab(name)] !== undefined);
+  const raw = Object.fromEntries(given.map((name) => [name, settingValue(name, values[kebab(name)])]));
+  const result = someSettingsSchema.safeParse(raw);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new Error(`--${kebab(String(issue?.path[0]))}: ${issue?.message ?? "not a value"}`);
+}
+
+function settingValue(name: keyof SimulatorSettings, given: unknown): unknown {
+  if (name === "quotaFactor" && given === "none") return null;
+  return typeof defaultSettings[name] === "number" ? Number(given) : given;
+}
+
+function optionType(name: keyof SimulatorSettings): NonNullable<ParseArgsConfig["options"]>[string] {
+  return { type: typeof defaultSettings[name] === "boolean" ? "boolean" : "string" };
+}
+
+function optionText(name: keyof SimulatorSettings): string {
+  return typeof defaultSettings[name] === "boolean" ? `--[no-]${kebab(name)}` : `--${kebab(name)}`;
+}
+
+function valuesText(name: keyof SimulatorSettings): string {
+  const schema = settingsSchema.shape[name];
+  const byDefault = String(defaultSettings[name]);
+  if (schema instanceof z.ZodEnum) return `${schema.options.join(" | ")} (${byDefault})`;
+  if (name === "quotaFactor") return `a number | none (${byDefault})`;
+  return typeof defaultSettings[name] === "number" ? `a number (${byDefault})` : `(${byDefault})`;
+}
+
+function kebab(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

@@ -1,0 +1,99 @@
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { helpText, readCommandLine, type CommandLine } from "./commandLine";
+import type { RequestEntry } from "./requestLog";
+import { defaultSeed, readSeedFile, type SeedFile } from "./seedFile";
+import { defaultSettings } from "./settings";
+import { settingsSchema } from "./settingsSchema";
+import { startSimulator, type Simulator } from "./simulator";
+
+/** Where the password of accounts without one comes from, and how a shell gets it. */
+interface PasswordSource {
+  password: string;
+  exportLine: string;
+}
+
+/**
+ * Runs the command: prints what a shell needs to reach the simulator, then a line for every call. Returns the
+ * simulator, or `undefined` where the command only had to help. A password that somebody chose is never printed.
+ */
+export async function runSimulator(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  print: (line: string) => void,
+): Promise<Simulator | undefined> {
+  const commandLine = readCommandLine(args);
+  if (commandLine.help) {
+    print(helpText());
+    return undefined;
+  }
+  const seed = commandLine.seed === undefined ? defaultSeed : readSeedFile(commandLine.seed);
+  const source = passwordSource(env);
+  const simulator = await startSeeded(commandLine, seed, source.password, print);
+  for (const line of greeting(simulator.url, seed, source.exportLine, commandLine.seed)) print(line);
+  return simulator;
+}
+
+async function startSeeded(
+  { port, state, settings }: CommandLine,
+  seed: SeedFile,
+  password: string,
+  print: (line: string) => void,
+): Promise<Simulator> {
+  const isNew = state === undefined || !existsSync(state);
+  const simulator = await startSimulator({
+    accounts: seed.accounts.map((account) => ({ ...account, password: account.password ?? password })),
+    settings: settingsSchema.parse({ ...defaultSettings, ...seed.settings, ...settings }),
+    port,
+    onRequest: (entry) => print(requestLine(entry)),
+    ...(state === undefined ? {} : { stateFile: state }),
+  });
+  if (isNew) fill(simulator, seed);
+  return simulator;
+}
+
+function fill({ panel }: Simulator, { mailboxes, forwards }: SeedFile): void {
+  for (const { email, ...box } of mailboxes) panel.addMailbox(email, box);
+  for (const { source, targets, saveLocal } of forwards) panel.setForward(source, targets, saveLocal);
+}
+
+function passwordSource(env: Readonly<Record<string, string | undefined>>): PasswordSource {
+  const own = env.BRAINYCP_SIMULATOR_PASSWORD ?? "";
+  if (own !== "") {
+    return { password: own, exportLine: 'export BRAINYCP_PASSWORD="$BRAINYCP_SIMULATOR_PASSWORD"' };
+  }
+  const client = env.BRAINYCP_PASSWORD ?? "";
+  if (client !== "")
+    return { password: client, exportLine: "export BRAINYCP_PASSWORD # as it is set already" };
+  const password = randomBytes(15).toString("base64url");
+  return { password, exportLine: `export BRAINYCP_PASSWORD=${shellWord(password)}` };
+}
+
+function greeting(url: string, seed: SeedFile, exportLine: string, seedPath: string | undefined): string[] {
+  const [first] = seed.accounts;
+  const name = first?.name ?? "";
+  return [
+    "A simulated panel is running; Ctrl+C ends it. In the shell that uses it:",
+    "",
+    `export BRAINYCP_ENDPOINT=${shellWord(url)}`,
+    `export BRAINYCP_USERNAME=${shellWord(name)}`,
+    first?.password === undefined
+      ? exportLine
+      : `# BRAINYCP_PASSWORD is the password of ${name} in ${seedPath ?? ""}`,
+    "",
+  ];
+}
+
+function requestLine({ operation, object, code }: RequestEntry): string {
+  const subject = object === undefined ? "" : ` ${printable(object)}`;
+  return `${operation === "none" ? "login" : operation}${subject} -> ${code ?? "blank page"}`;
+}
+
+// What callers send must not steer the terminal.
+function printable(text: string): string {
+  return text.replaceAll(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, "?").slice(0, 320);
+}
+
+function shellWord(text: string): string {
+  return /^[\w.:/@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,60 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { someSettingsSchema } from "./settingsSchema";
+
+const domain = z.strictObject({
+  name: z.string(),
+  hosted: z.boolean().default(true),
+  spf: z.boolean().default(false),
+  dkim: z.boolean().default(false),
+});
+
+const account = z.strictObject({
+  name: z.string().min(1),
+  password: z.string().min(1).optional(),
+  admin: z.boolean().default(false),
+  api: z.boolean().default(true),
+  domains: z.array(z.union([z.string(), domain])).default([]),
+});
+
+const schema = z.strictObject({
+  accounts: z.array(account).min(1),
+  mailboxes: z
+    .array(z.strictObject({ email: z.string(), password: z.string(), quota: z.int().nonnegative() }))
+    .default([]),
+  forwards: z
+    .array(
+      z.strictObject({
+        source: z.string(),
+        targets: z.array(z.string()).min(1),
+        saveLocal: z.boolean().default(false),
+      }),
+    )
+    .default([]),
+  settings: someSettingsSchema.default({}),
+});
+
+/** What a panel begins with; an account without a password takes the one of the environment. */
+export type SeedFile = z.infer<typeof schema>;
+
+/** The panel of a command line that names no seed. */
+export const defaultSeed: SeedFile = schema.parse({
+  accounts: [{ name: "demo", domains: ["example.com", "example.org"] }],
+});
+
+/** Reads a seed file; an error names every mistake in it, and no value. */
+export function readSeedFile(path: string): SeedFile {
+  const result = schema.safeParse(parseJson(path));
+  if (!result.success) throw new Error(`${path}:\n${z.prettifyError(result.error)}`);
+  return result.data;
+}
+
+// The parser's own error shows a piece of the text, and so perhaps of a password.
+function parseJson(path: string): unknown {
+  const text = readFileSync(path, "utf8");
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error(`${path} is not JSON.`);
+  }
+}
