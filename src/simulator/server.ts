@@ -30,8 +30,8 @@ export function createPanelServer(
 ): Server {
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     serve(service, ended, request, response).catch((error: unknown) => {
-      // What was cut off, by the caller or because the simulator closed, has nobody left to answer.
-      if (!response.destroyed && !isAbort(error)) plain(response, 500, String(error));
+      // Where the caller hung up or the simulator closed, this reaches nobody.
+      if (!response.headersSent) plain(response, 500, String(error));
     });
   };
   return tls === undefined ? createHttpServer(listener) : createHttpsServer({ ...tls }, listener);
@@ -85,8 +85,4 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
 
 function plain(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { "content-type": "text/plain; charset=UTF-8" }).end(`${text}\n`);
-}
-
-function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === "AbortError";
 }

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { addressKey, domainKey } from "./address";
 import type { PanelState } from "./state";
@@ -24,9 +24,8 @@ const schema = z.object({
 
 /** The state that a file holds, or `undefined` when there is no file. */
 export function loadState(path: string): PanelState | undefined {
-  const text = readIfThere(path);
-  if (text === undefined) return undefined;
-  const kept = parseState(path, text);
+  if (!existsSync(path)) return undefined;
+  const kept = parseState(path, readFileSync(path, "utf8"));
   return {
     accounts: new Map(kept.accounts.map((account) => [account.name, account])),
     domains: new Map(
@@ -56,14 +55,5 @@ function parseState(path: string, text: string): z.infer<typeof schema> {
     return schema.parse(JSON.parse(text));
   } catch (cause) {
     throw new Error(`${path} is no state file of the simulator: remove it or name another.`, { cause });
-  }
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
   }
 }

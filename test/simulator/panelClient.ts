@@ -1,10 +1,42 @@
-import type { Simulator } from "../../src/simulator/simulator";
+import { startSimulator, type Simulator, type SimulatorOptions } from "../../src/simulator/simulator";
 
 /** What a panel's reply says, whatever its shape. */
 export type Reply = Record<string, unknown>;
 
+/** An account's name and password. */
+export interface Login {
+  name: string;
+  password: string;
+}
+
 /** The account that most calls are made with. */
-export const demo = { name: "demo", password: "demo-password" };
+export const demo: Login = { name: "demo", password: "demo-password" };
+
+/** An administrator, a user with a domain, and a user without API access. */
+export const root: Login = { name: "root", password: "root-password" };
+export const ann: Login = { name: "ann", password: "ann-password" };
+export const mute: Login = { name: "mute", password: "mute-password" };
+
+/** The accounts above and their domains. */
+export const fourAccounts = [
+  { ...demo, domains: ["example.com", "example.org"] },
+  { ...ann, domains: ["ann.example"] },
+  { ...root, admin: true, domains: ["root.example"] },
+  { ...mute, api: false, domains: ["mute.example"] },
+];
+
+/** Starts simulators, and closes each when its test is over. */
+export function simulatorStarter(): (options?: SimulatorOptions) => Promise<Simulator> {
+  const running: Simulator[] = [];
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map((simulator) => simulator.close()));
+  });
+  return async (options) => {
+    const simulator = await startSimulator(options);
+    running.push(simulator);
+    return simulator;
+  };
+}
 
 /** The text of a form with these fields, in this order. */
 export function encode(fields: readonly (readonly [string, string])[]): string {
