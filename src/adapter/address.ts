@@ -78,6 +78,12 @@ export function addressKey(written: string): string {
   return "refused" in address ? written.trim().toLowerCase() : address.value;
 }
 
+/** The form in which two domains of any spelling are compared; text that is no domain is only lower-cased. */
+export function domainKey(written: string): string {
+  const domain = normaliseDomain(written);
+  return "refused" in domain ? written.trim().toLowerCase() : domain.value;
+}
+
 /** A set of targets in one order, each address once: the first spelling of it stays. */
 export function targetSet(targets: readonly string[]): string[] {
   const byKey = new Map<string, string>();

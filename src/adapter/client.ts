@@ -158,7 +158,8 @@ export class Client {
     const reply = readReply(body, operations[name].reads);
     if (typeof reply === "string") throw this.noReply(what, reply, body, secrets);
     if (isRefusal(reply)) throw this.refused(what);
-    this.accepted = true;
+    // code 1 alone proves nothing: it may be a refusal in other words
+    if (reply.code !== 1) this.accepted = true;
     const message = this.clean(reply.message, secrets);
     const facts = { operation: name, panelCode: reply.code, panelMessage: message };
     const meaning = meaningOf(name, reply.code);

@@ -39,6 +39,8 @@ export interface ErrorFacts {
   readonly panelMessage?: string;
   /** Whether the panel may have carried out the operation all the same. */
   readonly outcomeUnknown?: boolean;
+  /** Whether the object may be there now, and can be there only through this call. */
+  readonly unsettled?: boolean;
   /** Whether sending the same again may succeed, and how many seconds the panel asked to wait. */
   readonly transient?: boolean;
   readonly retryAfterSeconds?: number;
@@ -57,21 +59,33 @@ export class BrainycpError extends Error {
   readonly panelCode: number | undefined;
   readonly panelMessage: string | undefined;
   readonly outcomeUnknown: boolean;
+  readonly unsettled: boolean;
   readonly transient: boolean;
   readonly retryAfterSeconds: number | undefined;
   readonly nextStep: string;
 
-  constructor(facts: ErrorFacts) {
+  constructor(private readonly facts: ErrorFacts) {
     super(`${facts.problem}. ${facts.nextStep}`, facts.cause === undefined ? {} : { cause: facts.cause });
     this.code = facts.code;
     this.operation = facts.operation;
     this.panelCode = facts.panelCode;
     this.panelMessage = facts.panelMessage;
     this.outcomeUnknown = facts.outcomeUnknown ?? false;
+    this.unsettled = facts.unsettled ?? false;
     this.transient = facts.transient ?? false;
     this.retryAfterSeconds = facts.retryAfterSeconds;
     this.nextStep = facts.nextStep;
     this.stack = this.message;
+  }
+
+  /** The same error about an object that may be there now, and then through this call alone. */
+  asUnsettled(): BrainycpError {
+    return new BrainycpError({ ...this.facts, unsettled: true });
+  }
+
+  /** The same error with another next step. */
+  withNextStep(nextStep: string): BrainycpError {
+    return new BrainycpError({ ...this.facts, nextStep });
   }
 
   override toString(): string {

@@ -88,3 +88,22 @@ export function* textsOf(node: unknown): Generator<string> {
     }
   }
 }
+
+/** The shape of a payload without what it holds: no address, no password, the first element of each list. */
+export function sketch(node: unknown): string {
+  if (Array.isArray(node))
+    return node.length === 0 ? "[]" : `[${sketch(node[0])}${node.length > 1 ? ", …" : ""}]`;
+  if (!isRow(node)) return node === null ? "null" : typeof node;
+  const entries = Object.entries(node).slice(0, 12);
+  const fields = entries.map(
+    ([key, value]) => `${/^[a-z_]{1,24}$/i.test(key) ? key : "…"}: ${sketch(value)}`,
+  );
+  return `{${fields.join(", ")}}`;
+}
+
+/** Whether a payload names nothing at all: an empty list in any wrapping, with counts or a status beside it. */
+export function isBlank(node: unknown): boolean {
+  if (Array.isArray(node)) return node.every(isBlank);
+  if (isRow(node)) return Object.values(node).every(isBlank);
+  return typeof node !== "string" || /^\s*(ok|success|true|false|\d*)\s*$/i.test(node);
+}

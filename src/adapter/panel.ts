@@ -1,0 +1,238 @@
+import limitConcurrency from "p-limit";
+import { addressKey } from "./address";
+import { Client, type Answer } from "./client";
+import { BrainycpError, type ErrorCode } from "./errors";
+import type { ForwardList } from "./forwards";
+import { Inventory, type Asked } from "./inventory";
+import type { MailboxList } from "./mailboxes";
+import type { Fields, Meaning, OperationName } from "./operations";
+import { ownerOf, type Settings } from "./settings";
+import type { Zone } from "./zone";
+
+/** A mailbox as its creation and its deletion need it. */
+export interface MailboxSpec {
+  /** The address in its normal form. */
+  readonly email: string;
+  readonly password: string;
+  readonly quota: number;
+  /** The panel user who owns it. */
+  readonly owner: string;
+}
+
+/** The two records of a domain that the panel switches on and off. */
+export type DomainRecord = "spf" | "dkim";
+
+/** What looking at the panel says of a change: made, not made, or nothing. */
+type Seen = boolean | undefined;
+
+/** One BrainyCP panel: its lists, and changes to it that end in one of the outcomes their names promise. */
+export class Panel {
+  private readonly client: Client;
+  private readonly inventory: Inventory;
+  private readonly limit: ReturnType<typeof limitConcurrency>;
+
+  constructor(readonly settings: Settings) {
+    this.client = new Client(settings);
+    this.inventory = new Inventory(this.client);
+    this.limit = limitConcurrency(settings.maxConcurrentWrites);
+  }
+
+  /** The mailboxes of a panel user. */
+  mailboxes(owner: string): Promise<Asked<MailboxList>> {
+    return this.inventory.mailboxes(this.otherUser(owner));
+  }
+
+  /**
+   * The forwardings that this account can see: its own and those of a panel user, by default the one that the settings
+   * name. They are made as the account; whose they are then is not documented.
+   */
+  async forwards(owner = ownerOf(this.settings)): Promise<Asked<ForwardList>> {
+    const user = this.otherUser(owner);
+    const own = this.inventory.forwards(undefined);
+    if (user === undefined) return own;
+    const [mine, theirs] = await Promise.all([own, this.inventory.forwards(user)]);
+    if (mine.list === undefined || theirs.list === undefined) return mine.list === undefined ? mine : theirs;
+    return { ...mine, list: mine.list.and(theirs.list) };
+  }
+
+  /** The zone of a domain; undefined where the panel does not show it or it is not recognised. */
+  zone(domain: string, owner = ownerOf(this.settings)): Promise<Zone | undefined> {
+    return this.inventory.zone(domain, this.otherUser(owner));
+  }
+
+  /** Makes a mailbox; `there` where the panel had it before. Source: `addmail`. */
+  async addMailbox(spec: MailboxSpec): Promise<"made" | "there"> {
+    const before = (await this.mailboxes(spec.owner)).list;
+    const wasThere = before === undefined ? undefined : before.find(spec.email) !== undefined;
+    const answer = await this.change(
+      "addmail",
+      this.mailboxFields(spec, spec.email),
+      spec.email,
+      async () => {
+        if (wasThere !== false) return undefined;
+        const now = (await this.mailboxes(spec.owner)).list;
+        return now === undefined ? undefined : now.find(spec.email) !== undefined;
+      },
+    );
+    if (answer.meaning === "alreadyExists") return "there";
+    if (answer.meaning !== "done") throw refusal("addmail", spec.email, answer);
+    return "made";
+  }
+
+  /** Deletes a mailbox, under the panel's own spelling; `gone` where the list proves that there is none. */
+  async deleteMailbox(spec: MailboxSpec): Promise<"deleted" | "gone"> {
+    const before = (await this.mailboxes(spec.owner)).list;
+    if (before?.lacks(spec.email) === true) return "gone";
+    const spelling = before?.find(spec.email)?.spelling ?? spec.email;
+    const isGone = async (): Promise<Seen> => (await this.mailboxes(spec.owner)).list?.lacks(spec.email);
+    const answer = await this.change("delmail", this.mailboxFields(spec, spelling), spelling, isGone);
+    if (answer.meaning === "done") return "deleted";
+    if (answer.meaning === "failed" && (await isGone()) === true) return "gone";
+    throw refusal("delmail", spec.email, answer);
+  }
+
+  /** Adds targets to a source. Source: `addforward`. */
+  async addForward(
+    source: string,
+    targets: readonly string[],
+    saveLocal: boolean,
+    oursIfThere: boolean,
+  ): Promise<void> {
+    // sent as 1 or not at all: right whether the panel tests its presence or its value
+    const fields = { source, target: targets.join(","), ...(saveLocal ? { save_local: "1" } : {}) };
+    const isMade = (): Promise<Seen> => this.forwardsTo(source, targets);
+    const about = `${source} => ${targets.join(",")}`;
+    const answer = await this.change("addforward", fields, about, isMade, oursIfThere);
+    if (answer.meaning !== "done") throw refusal("addforward", source, answer);
+  }
+
+  /** Removes targets from a source, one by one where the panel refuses the set. Source: `delforward`. */
+  async deleteForward(source: string, targets: readonly string[]): Promise<void> {
+    const answer = await this.removeTargets(source, targets);
+    if (answer.meaning === "done") return;
+    if (answer.meaning !== "failed") throw refusal("delforward", source, answer);
+    if (targets.length > 1) {
+      for (const target of targets) await this.deleteForward(source, [target]);
+    } else if ((await this.lacksTargets(source, targets)) !== true) {
+      throw refusal("delforward", `${source} => ${targets.join(",")}`, answer);
+    }
+  }
+
+  /** Switches a record on; `there` where it was on already. Source: `onspf`, `ondkim`. */
+  async switchOn(record: DomainRecord, domain: string): Promise<"made" | "there"> {
+    const answer = await this.toggle(record === "spf" ? "onspf" : "ondkim", domain, true, record);
+    return answer === "done" ? "made" : "there";
+  }
+
+  /** Switches a record off; `gone` where it was off already. Source: `offspf`, `offdkim`. */
+  async switchOff(record: DomainRecord, domain: string): Promise<"deleted" | "gone"> {
+    const answer = await this.toggle(record === "spf" ? "offspf" : "offdkim", domain, false, record);
+    return answer === "done" ? "deleted" : "gone";
+  }
+
+  private async toggle(
+    operation: "onspf" | "offspf" | "ondkim" | "offdkim",
+    domain: string,
+    on: boolean,
+    record: DomainRecord,
+  ): Promise<"done" | "alreadySo"> {
+    const answer = await this.change(operation, { domain }, domain, async () => {
+      const zone = await this.zone(domain);
+      return zone === undefined ? undefined : (zone[record] !== undefined) === on;
+    });
+    if (answer.meaning !== "done" && answer.meaning !== "alreadySo") throw refusal(operation, domain, answer);
+    return answer.meaning;
+  }
+
+  private removeTargets(source: string, targets: readonly string[]): Promise<Answer> {
+    const fields = { source, target: targets.join(",") };
+    return this.change("delforward", fields, `${source} => ${targets.join(",")}`, () =>
+      this.lacksTargets(source, targets),
+    );
+  }
+
+  private async forwardsTo(source: string, targets: readonly string[]): Promise<Seen> {
+    const { list } = await this.forwards();
+    const there = new Set(list?.find(addressKey(source))?.targets.map(addressKey));
+    return list === undefined ? undefined : targets.every((target) => there.has(addressKey(target)));
+  }
+
+  private async lacksTargets(source: string, targets: readonly string[]): Promise<Seen> {
+    const { list } = await this.forwards();
+    if (list === undefined) return undefined;
+    const forward = list.find(addressKey(source));
+    if (forward === undefined) return list.lacks(addressKey(source)) ? true : undefined;
+    const there = new Set(forward.targets.map(addressKey));
+    return !targets.some((target) => there.has(addressKey(target)));
+  }
+
+  /**
+   * Sends a change until its outcome is known. After an attempt that may have been carried out it looks (`isMade`)
+   * before it sends again, and what it sees counts more than the answer to a repetition. `oursIfThere` says that the
+   * object was not there before, so that an error after an uncertain attempt is `unsettled`.
+   */
+  private async change<Name extends OperationName>(
+    name: Name,
+    fields: Fields<Name>,
+    about: string,
+    isMade: () => Promise<Seen>,
+    oursIfThere = false,
+  ): Promise<Answer> {
+    const seen: Answer = { code: 0, message: "", data: {}, meaning: "done" };
+    let uncertain = false;
+    const look = async (): Promise<boolean> => uncertain && (await isMade()) === true;
+    try {
+      return await this.client.retrying(async () => {
+        if (await look()) return seen;
+        try {
+          const answer = await this.limit(() => this.client.call(name, fields, about));
+          return answer.meaning !== "done" && (await look()) ? seen : answer;
+        } catch (error) {
+          uncertain ||= error instanceof BrainycpError && error.outcomeUnknown;
+          throw error;
+        }
+      });
+    } catch (error) {
+      // a last look; where it fails too, the first error says more
+      if (await look().catch(() => false)) return seen;
+      throw uncertain && oursIfThere && error instanceof BrainycpError ? error.asUnsettled() : error;
+    }
+  }
+
+  private mailboxFields(spec: MailboxSpec, email: string): Fields<"addmail"> {
+    const user = this.otherUser(spec.owner);
+    const fields = { email, password: spec.password, quota: String(spec.quota) };
+    return user === undefined ? fields : { ...fields, panel_user: user };
+  }
+
+  /** The value of `panel_user`: left out for the account itself, which needs no right to act for itself. */
+  private otherUser(owner: string): string | undefined {
+    return owner === this.settings.username ? undefined : owner;
+  }
+}
+
+/** The error for an answer that says no. */
+function refusal(operation: OperationName, about: string, answer: Answer): BrainycpError {
+  const [code, nextStep] = refusals[answer.meaning] ?? failed;
+  const words = answer.message === "" ? "" : `: “${answer.message}”`;
+  return new BrainycpError({
+    code,
+    operation,
+    panelCode: answer.code,
+    panelMessage: answer.message,
+    problem: `${operation} ${about}: the panel refused with code ${answer.code}${words}`,
+    nextStep,
+  });
+}
+
+const failed = [
+  "failed",
+  "Look at the object in the panel and into the panel's log, then run it again",
+] as const;
+const refusals: Partial<Record<Meaning, readonly [ErrorCode, string]>> = {
+  badParameters: [
+    "bad_parameters",
+    "The panel takes one of these values for wrong: compare them with the panel's form",
+  ],
+  domainNotFound: ["domain_not_found", "Add the domain to the panel first, or correct the address"],
+};

@@ -1,0 +1,5 @@
+export { DomainDkim, type DomainDkimArgs } from "./resources/domainDkim";
+export { DomainSpf, type DomainSpfArgs } from "./resources/domainSpf";
+export type { Lookup } from "./resources/dynamic";
+export { Mailbox, type MailboxArgs } from "./resources/mailbox";
+export { MailForward, type MailForwardArgs } from "./resources/mailForward";

@@ -1,0 +1,132 @@
+import { z } from "zod";
+import {
+  normaliseAddress,
+  normaliseDomain,
+  normaliseTarget,
+  targetSet,
+  type Normalised,
+} from "../adapter/address";
+
+/** What stands in place of a value that a preview does not know yet. Source: Pulumi's SDK, `runtime/rpc`. */
+export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** A mistake in a resource's inputs, as the engine shows it. */
+export interface Failure {
+  readonly property: string;
+  readonly reason: string;
+}
+
+/** Inputs in normal form, and every mistake in them. */
+export interface Checked {
+  readonly inputs: Record<string, unknown>;
+  readonly failures: Failure[];
+}
+
+/** Whether a value holds something that a preview does not know yet. */
+export function isUnknown(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(isUnknown);
+  return value === unknownValue;
+}
+
+/**
+ * Validates inputs property by property: unknown values are passed over, all mistakes reported at once.
+ *
+ * @param fields what each property may hold, and its normal form
+ */
+export function checkFields(
+  fields: Readonly<Record<string, z.ZodType>>,
+  news: Readonly<Record<string, unknown>>,
+): Checked {
+  const inputs: Record<string, unknown> = {};
+  const failures: Failure[] = [];
+  for (const [property, field] of Object.entries(fields)) {
+    // null is how some languages and JSON write "not set"
+    const value = news[property] ?? undefined;
+    if (value === unknownValue) {
+      inputs[property] = value;
+      continue;
+    }
+    const parsed = field.safeParse(value);
+    if (!parsed.success)
+      failures.push(...parsed.error.issues.map((issue) => failure(property, value, issue)));
+    else if (parsed.data !== undefined) inputs[property] = parsed.data;
+  }
+  for (const property of Object.keys(news)) {
+    if (property === "__provider" || Object.hasOwn(fields, property)) continue;
+    const names = Object.keys(fields).join(", ");
+    failures.push({
+      property: "",
+      reason: `${property}: is not a property of this resource; it has ${names}`,
+    });
+  }
+  return { inputs, failures };
+}
+
+/** The engine prints the value of a property that it is given a failure for: a secret's failure names none. */
+function failure(property: string, value: unknown, issue: z.core.$ZodIssue): Failure {
+  const where = issue.path.map((step) => `[${String(step)}]`).join("");
+  const reason = value === undefined ? "is missing" : issue.message;
+  const words = where === "" ? reason : `${where} ${reason}`;
+  return property === "password"
+    ? { property: "", reason: `password: ${words}` }
+    : { property, reason: words };
+}
+
+/** A text that `normalise` brings into its one form. */
+function normalised(normalise: (written: string) => Normalised): z.ZodType<string> {
+  return z.string("is not text").transform((written, context) => {
+    const result = normalise(written);
+    if ("value" in result) return result.value;
+    context.addIssue(result.refused);
+    return z.NEVER;
+  });
+}
+
+/** A mailbox or the source of a forwarding. */
+export const addressField = normalised(normaliseAddress);
+
+/** A domain. */
+export const domainField = normalised(normaliseDomain);
+
+/** The targets of a forwarding: each once, in one order; the order of what is not known yet stays. */
+export const targetsField = z
+  .array(
+    normalised((written) => (written === unknownValue ? { value: written } : normaliseTarget(written))),
+    "is not a list of addresses",
+  )
+  .min(1, "is empty; name at least one address")
+  .transform((targets) => (isUnknown(targets) ? targets : targetSet(targets)));
+
+/** The password of a mailbox, taken as it is. */
+export const passwordField = z
+  .string("is not text")
+  .min(1, "is empty")
+  .max(1024, "is longer than 1024 characters")
+  // eslint-disable-next-line no-control-regex -- these are what is refused
+  .refine((password) => !/[\u0000-\u001f\u007f]/.test(password), "holds a control character")
+  .refine(
+    (password) => password.isWellFormed(),
+    "holds half of a surrogate pair, which no encoding can carry",
+  );
+
+/** The size of a mailbox in the panel's own unit. */
+export const quotaField = z
+  .number("is not a number")
+  .refine(Number.isInteger, "is not a whole number")
+  .refine((quota) => quota >= 0, "is below 0")
+  .refine((quota) => Math.abs(quota) <= Number.MAX_SAFE_INTEGER, `is above ${Number.MAX_SAFE_INTEGER}`)
+  // -0 would be sent as 0 and differ from it
+  .transform((quota) => quota + 0);
+
+/** A name of a server or a panel user. */
+export const nameField = z
+  .string("is not text")
+  .trim()
+  .min(1, "is empty; leave it out instead")
+  .max(255, "is longer than 255 characters")
+  // eslint-disable-next-line no-control-regex -- these are what is refused
+  .refine((name) => !/[\u0000-\u001f\u007f]/.test(name), "holds a control character")
+  .refine((name) => name.isWellFormed(), "holds half of a surrogate pair");
+
+/** A switch that is true or false. */
+export const flagField = z.boolean("is neither true nor false");

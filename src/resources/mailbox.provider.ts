@@ -1,0 +1,271 @@
+import { normaliseAddress } from "../adapter/address";
+import { BrainycpError } from "../adapter/errors";
+import type { MailboxSpec } from "../adapter/panel";
+import { ownerOf } from "../adapter/settings";
+import {
+  addressField,
+  checkFields,
+  flagField,
+  isUnknown,
+  nameField,
+  passwordField,
+  quotaField,
+} from "./check";
+import {
+  alreadyInThisRun,
+  configureWith,
+  notRecognised,
+  objectKey,
+  PartlyCreated,
+  withoutProvider,
+  type Lifecycle,
+  type Props,
+} from "./lifecycle";
+import {
+  compareMailboxes,
+  howToChange,
+  lossRefused,
+  refusedLoss,
+  refusesLoss,
+  type MailboxInputs,
+  type MailboxState,
+} from "./mailboxChanges";
+import { quotaUnit, showsQuota } from "./quota";
+import type { Connection, Place, Session } from "./session";
+
+const fields = {
+  email: addressField,
+  password: passwordField.optional(),
+  quota: quotaField,
+  panelUser: nameField.optional(),
+  server: nameField.optional(),
+  adopt: flagField.optional(),
+  refuseMailLoss: flagField.optional(),
+};
+
+/** The lifecycle of a mailbox: addmail, getlistmail, delmail. */
+export function mailboxLifecycle(session: Session): Lifecycle {
+  return {
+    configure: configureWith(session),
+
+    async check(olds: Props, news: Props) {
+      const { inputs, failures } = checkFields(fields, news);
+      failures.push(...session.checkServer(inputs.server));
+      if ((news.password ?? undefined) === undefined && inputs.adopt !== true && !isUnknown(inputs.adopt)) {
+        failures.push({
+          property: "",
+          reason: "password: is missing; only with adopt: true may it be left out",
+        });
+      }
+      if (failures.length === 0) failures.push(...(await refusedLoss(session, olds, asInputs(inputs))));
+      return { inputs, failures };
+    },
+
+    async diff(_id, olds: Props, news: Props) {
+      const old = asState(olds);
+      const { replaces, records } = await compareMailboxes(session, old, asInputs(news));
+      const isReplaced = replaces.length > 0;
+      if (isReplaced) {
+        session.run.warn(
+          `Mailbox ${old.email}: a replacement (changed: ${replaces.join(", ")}) would delete it and the mail in it. ` +
+            `${howToChange}; refuseMailLoss: true refuses such replacements`,
+        );
+      }
+      const staysThere = !replaces.includes("email") && !replaces.includes("server");
+      return { changes: isReplaced || records, replaces, deleteBeforeReplace: isReplaced && staysThere };
+    },
+
+    async create(inputs: Props) {
+      const wanted = asInputs(inputs);
+      const connection = session.connect(wanted.server);
+      const state: MailboxState = { ...wanted, ...placeOf(connection, wanted) };
+      const key = objectKey(state.endpoint, "mailbox", state.email);
+      const part = session.run.keeps(key);
+      if (part !== undefined) throw alreadyInThisRun(`mailbox ${state.email}`, part);
+      if (wanted.adopt === true && (await canTakeOver(connection, state))) {
+        session.run.note(key, "taken over");
+        return { id: state.email, outs: { ...(await withUnit(connection, state)) } };
+      }
+      try {
+        if ((await connection.panel.addMailbox(specOf(state))) === "there") throw alreadyThere(state.email);
+        session.run.note(key, "made");
+        return { id: state.email, outs: { ...(await verified(connection, state)) } };
+      } catch (error) {
+        if (!(error instanceof BrainycpError) || !error.unsettled) throw error;
+        session.run.note(key, "made");
+        throw new PartlyCreated(state.email, inputs, { ...state }, error);
+      }
+    },
+
+    async read(id, props: Props = {}) {
+      if (props.endpoint === undefined) return get(session, id, props);
+      const state = asState(props);
+      const about = `Mailbox ${state.email}`;
+      const { panel } = session.reconnect(about, state, state.panelUser);
+      const asked = await panel.mailboxes(state.owner);
+      if (asked.list?.lacks(state.email) === true) return { id: "", props: {} };
+      const listed = asked.list?.find(state.email);
+      if (listed === undefined) session.run.warn(notRecognised(about, "mailboxes", asked.looks));
+      else if (listed.quota !== undefined && !showsQuota(listed.quota, state.quota, state.quotaUnit)) {
+        const inList =
+          state.quotaUnit === undefined ? "" : `, in the list's unit ${state.quota * state.quotaUnit}`;
+        session.run.warn(
+          `${about}: the panel lists quota ${listed.quota}, the state says ${state.quota}${inList}. ` +
+            "The state stays as it is; write the panel's quota into the program to record it",
+        );
+      }
+      return { id, props: { ...props } };
+    },
+
+    async update(_id, olds: Props, news: Props) {
+      const [old, wanted] = [asState(olds), asInputs(news)];
+      const { panelUser } = wanted.panelUser === old.panelUser ? old : wanted;
+      const connection = session.reconnect(`mailbox ${old.email}`, old, panelUser);
+      const state: MailboxState = { ...wanted, ...placeOf(connection, wanted) };
+      if (old.incomplete !== true) return { outs: { ...(await withUnit(connection, state)) } };
+      // what the panel has now, the creation that began it has made: it was not there before
+      if ((await connection.panel.mailboxes(old.owner)).list?.find(old.email) === undefined) {
+        await connection.panel.addMailbox(specOf(state));
+      }
+      session.run.note(objectKey(state.endpoint, "mailbox", state.email), "made");
+      return { outs: { ...(await verified(connection, state)) } };
+    },
+
+    async delete(_id, props: Props) {
+      const state = asState(props);
+      const about = `Mailbox ${state.email}`;
+      const { panel, settings } = session.reconnect(about, state, state.panelUser);
+      const key = objectKey(settings.endpoint, "mailbox", state.email);
+      const part = session.run.keeps(key);
+      if (part !== undefined) {
+        session.run.warn(
+          `${about}: it was ${part} by this run, so this run does not delete it; it stays in the panel`,
+        );
+        return;
+      }
+      if (refusesLoss(state, settings.refuseMailLoss) && !session.run.allowsLoss(state.email)) {
+        throw lossRefused(state.email);
+      }
+      try {
+        await panel.deleteMailbox({ ...state, password: state.password ?? "" });
+      } catch (error) {
+        throw error instanceof BrainycpError && state.password === undefined ? passwordUnknown(error) : error;
+      }
+      session.run.note(key, "deleted");
+    },
+  };
+}
+
+function asInputs(props: Props): MailboxInputs {
+  return withoutProvider(props) as unknown as MailboxInputs;
+}
+
+function asState(props: Props): MailboxState {
+  return withoutProvider(props) as unknown as MailboxState;
+}
+
+function placeOf({ settings }: Connection, { panelUser }: Pick<MailboxInputs, "panelUser">): Place {
+  return { endpoint: settings.endpoint, owner: ownerOf(settings, panelUser) };
+}
+
+function specOf(state: MailboxState): MailboxSpec {
+  if (state.password !== undefined) return { ...state, password: state.password };
+  throw new BrainycpError({
+    code: "not_found",
+    problem: `mailbox ${state.email} is not in the panel, and without a password it cannot be created`,
+    nextStep: "Give it a password, or remove it from the program",
+  });
+}
+
+/** Whether the mailbox is there to be taken over. @throws BrainycpError where the list does not tell, or differs. */
+async function canTakeOver({ panel }: Connection, state: MailboxState): Promise<boolean> {
+  const { list, looks } = await panel.mailboxes(state.owner);
+  const listed = list?.find(state.email);
+  if (listed === undefined) {
+    if (list?.lacks(state.email) === true) return false;
+    throw new BrainycpError({
+      code: "list_unrecognised",
+      problem: `mailbox ${state.email} cannot be adopted: ${notRecognised("the panel", "mailboxes", looks)}`,
+      nextStep: "Create it without adopt: true if it is new",
+    });
+  }
+  if (listed.quota === undefined || showsQuota(listed.quota, state.quota, undefined)) return true;
+  throw new BrainycpError({
+    code: "conflict",
+    problem: `mailbox ${state.email} cannot be adopted: the program says quota ${state.quota}, the panel lists ${listed.quota}`,
+    nextStep: "Write the panel's quota into the program, or change it in the panel",
+  });
+}
+
+/** The state with the unit in which the panel lists quotas, where its list tells. */
+async function withUnit({ panel }: Connection, state: MailboxState): Promise<MailboxState> {
+  const { list } = await panel.mailboxes(state.owner);
+  const unit = quotaUnit(state.quota, list?.find(state.email)?.quota);
+  return unit === undefined ? state : { ...state, quotaUnit: unit };
+}
+
+/** As `withUnit`, after a creation: the list must show what the panel says that it made. */
+async function verified(connection: Connection, state: MailboxState): Promise<MailboxState> {
+  try {
+    const { list } = await connection.panel.mailboxes(state.owner);
+    if (list?.lacks(state.email) !== true) return await withUnit(connection, state);
+  } catch {
+    // made, said the panel; only the look after it failed
+    return state;
+  }
+  throw new BrainycpError({
+    code: "incomplete",
+    problem: `addmail ${state.email}: the panel said that it was added, but its list does not show it`,
+    nextStep: "Look at the panel; the next pulumi up looks again, and creates it if it is still missing",
+    unsettled: true,
+  });
+}
+
+/** A mailbox that is only read into the program. */
+async function get(session: Session, id: string, props: Props): Promise<{ id: string; props: Props }> {
+  const address = normaliseAddress(id);
+  if ("refused" in address) {
+    throw new BrainycpError({
+      code: "not_found",
+      problem: `Mailbox.get: the id ${address.refused}`,
+      nextStep: "Give the mailbox's address",
+    });
+  }
+  const { server, panelUser } = asInputs(props);
+  const connection = session.connect(server);
+  const place = placeOf(connection, asInputs(props));
+  const { list, looks } = await connection.panel.mailboxes(place.owner);
+  const listed = list?.find(address.value);
+  if (listed !== undefined) {
+    return {
+      id: address.value,
+      props: { email: address.value, server, panelUser, ...place, quota: listed.quota },
+    };
+  }
+  throw new BrainycpError({
+    code: "not_found",
+    problem:
+      list === undefined
+        ? notRecognised(`Mailbox.get ${address.value}`, "mailboxes", looks)
+        : `Mailbox.get: ${place.owner} has no mailbox ${address.value} on ${place.endpoint}`,
+    nextStep: "Correct the address, server or panelUser, or create the mailbox",
+  });
+}
+
+function alreadyThere(email: string): BrainycpError {
+  return new BrainycpError({
+    code: "already_exists",
+    operation: "addmail",
+    problem: `mailbox ${email} exists already in the panel`,
+    nextStep:
+      "To take it over with the mail in it, write adopt: true. If this is a rename of the resource, use the aliases " +
+      "option; if a replacement was asked for (--replace, taint), the mailbox has to be deleted first: deleteBeforeReplace",
+  });
+}
+
+function passwordUnknown(error: BrainycpError): BrainycpError {
+  return error.withNextStep(
+    "The state holds no password of this mailbox, which the panel may ask for: give password (it is only recorded with " +
+      "adopt: true), run pulumi up, then delete; or let go of it with retainOnDelete: true or pulumi state delete",
+  );
+}

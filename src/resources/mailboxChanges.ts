@@ -1,0 +1,125 @@
+import { BrainycpError } from "../adapter/errors";
+import { ownerOf } from "../adapter/settings";
+import { isUnknown, type Failure } from "./check";
+import { showsQuota } from "./quota";
+import type { Place, Session } from "./session";
+
+/** What a program writes of a mailbox, in normal form. */
+export interface MailboxInputs {
+  readonly email: string;
+  readonly password?: string;
+  readonly quota: number;
+  readonly panelUser?: string | undefined;
+  readonly server?: string | undefined;
+  readonly adopt?: boolean;
+  readonly refuseMailLoss?: boolean;
+}
+
+/** What the state holds of a mailbox. */
+export interface MailboxState extends MailboxInputs, Place {
+  readonly server?: string | undefined;
+  /** How many units of the panel's list make one of `quota`, where the list told. */
+  readonly quotaUnit?: number;
+  /** Set while a creation is not known to be complete. */
+  readonly incomplete?: boolean;
+}
+
+/** How inputs differ from the state. */
+export interface MailboxChanges {
+  /** The properties that force a replacement. */
+  readonly replaces: string[];
+  /** Whether anything differs that is only to be recorded, or is not known yet. */
+  readonly records: boolean;
+}
+
+/**
+ * Compares the state with what the program wants. What is not known yet counts as unchanged; a quota that the panel
+ * shows already, and a password where `adopt` is set, are recorded and replace nothing.
+ *
+ * @throws BrainycpError (`elsewhere`) where the configuration points to another panel or another panel user.
+ */
+export async function compareMailboxes(
+  session: Session,
+  old: MailboxState,
+  wanted: MailboxInputs,
+): Promise<MailboxChanges> {
+  const differs = (name: keyof MailboxInputs): boolean =>
+    !isUnknown(wanted[name]) && wanted[name] !== old[name];
+  const replaces: string[] = [];
+  if (differs("email")) replaces.push("email");
+  if (differs("quota") && !(await isQuotaInPanel(session, old, wanted.quota))) replaces.push("quota");
+  const recordsPassword = old.password === undefined || wanted.adopt === true;
+  if (differs("password") && !recordsPassword) replaces.push("password");
+  const place = session.comparePlaces(`mailbox ${old.email}`, old, wanted);
+  replaces.push(...place.replaces);
+  const recorded = ["quota", "password", "adopt", "refuseMailLoss"] as const;
+  return {
+    replaces,
+    records: place.records || recorded.some(differs) || Object.values(wanted).some(isUnknown),
+  };
+}
+
+/** The failure for a replacement that `refuseMailLoss` forbids, from the recorded inputs and the new ones. */
+export async function refusedLoss(
+  session: Session,
+  old: Partial<MailboxInputs>,
+  wanted: MailboxInputs,
+): Promise<Failure[]> {
+  if (old.email === undefined || isUnknown(wanted.server)) return [];
+  const recorded = old as MailboxInputs;
+  const settings =
+    session.refusesServer(recorded.server) === undefined
+      ? session.connect(recorded.server).settings
+      : undefined;
+  if (!refusesLoss(wanted, session.connect(wanted.server).settings.refuseMailLoss)) {
+    session.run.allowLoss(recorded.email);
+    return [];
+  }
+  const place: Place = {
+    endpoint: settings?.endpoint ?? "",
+    owner: settings === undefined ? "" : ownerOf(settings, recorded.panelUser),
+  };
+  const { replaces } = await compareMailboxes(session, { ...recorded, ...place }, wanted);
+  const [first] = replaces;
+  if (first === undefined) return [];
+  const reason = `changing ${replaces.join(", ")} replaces mailbox ${recorded.email}, and refuseMailLoss is on for it: a replacement deletes the mailbox and its mail. ${howToChange}`;
+  return [
+    first === "password" ? { property: "", reason: `password: ${reason}` } : { property: first, reason },
+  ];
+}
+
+/** Whether deletions of this mailbox are refused: its own word counts, then the stack's, then `adopt`. */
+export function refusesLoss(
+  mailbox: Pick<MailboxInputs, "adopt" | "refuseMailLoss">,
+  stack: boolean | undefined,
+): boolean {
+  return mailbox.refuseMailLoss ?? stack ?? mailbox.adopt === true;
+}
+
+/** How a change is made that loses no mail. */
+export const howToChange =
+  "Change a quota or a password in the panel first, then in the program (a password with adopt: true); or accept the " +
+  "loss with refuseMailLoss: false";
+
+/** Whether the panel's list shows the quota that the program wants, and no longer the one in the state. */
+async function isQuotaInPanel(session: Session, old: MailboxState, wanted: number): Promise<boolean> {
+  const { panel } = session.reconnect(`mailbox ${old.email}`, old, old.panelUser);
+  const listed = (await panel.mailboxes(old.owner)).list?.find(old.email)?.quota;
+  return (
+    listed !== undefined &&
+    showsQuota(listed, wanted, old.quotaUnit) &&
+    !showsQuota(listed, old.quota, old.quotaUnit)
+  );
+}
+
+/** The error for a deletion that `refuseMailLoss` forbids. */
+export function lossRefused(email: string): BrainycpError {
+  return new BrainycpError({
+    code: "mail_loss",
+    problem: `mailbox ${email} is not deleted: refuseMailLoss is on for it, and deleting it deletes the mail in it`,
+    nextStep:
+      "To delete it, write refuseMailLoss: false on it (or pulumi config set brainycp:refuseMailLoss false, where the " +
+      "mailbox itself says nothing), run pulumi up, then remove it. To let go of it, set retainOnDelete: true first, or " +
+      "run pulumi state delete",
+  });
+}

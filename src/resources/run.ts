@@ -1,0 +1,36 @@
+/** How an object came to be what this run says it is. */
+export type Part = "made" | "taken over" | "found so" | "deleted";
+
+/** What one run of the engine did through this process: objects are named by panel and object. */
+export class Run {
+  private readonly parts = new Map<string, Part>();
+  private readonly said = new Set<string>();
+  private readonly allowedLosses = new Set<string>();
+
+  /** Remembers what this run did with an object. */
+  note(object: string, part: Part): void {
+    this.parts.set(object, part);
+  }
+
+  /** What this run did with an object that it must not delete any more; undefined where it may. */
+  keeps(object: string): Part | undefined {
+    const part = this.parts.get(object);
+    return part === "deleted" ? undefined : part;
+  }
+
+  /** Remembers that the program allows the loss of a mailbox whose state still refuses it. */
+  allowLoss(email: string): void {
+    this.allowedLosses.add(email);
+  }
+
+  allowsLoss(email: string): boolean {
+    return this.allowedLosses.has(email);
+  }
+
+  /** Prints a warning once; it stands under the stack in Pulumi's output, so the text names the object. */
+  warn(text: string): void {
+    if (this.said.has(text)) return;
+    this.said.add(text);
+    console.warn(text);
+  }
+}
