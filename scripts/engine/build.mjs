@@ -100,6 +100,7 @@ async function build(program, output, signal) {
  * @param {(line: string) => void} onLine
  */
 async function go(args, module, signal, onLine) {
+  signal.throwIfAborted();
   const command = execa("go", args, { ...inModule(module), reject: false });
   const interrupt = () => command.kill("SIGINT");
   signal.addEventListener("abort", interrupt);
@@ -113,7 +114,7 @@ async function go(args, module, signal, onLine) {
   }
   const { failed, stdout } = await command;
   signal.removeEventListener("abort", interrupt);
-  if (signal.aborted) throw new Error("Interrupted: nothing was kept of the engine.");
+  signal.throwIfAborted();
   if (failed) throw new Error(`go ${args[0]} failed for the engine:\n${lines.slice(-10).join("\n")}`);
   return stdout;
 }

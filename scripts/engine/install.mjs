@@ -24,7 +24,9 @@ export async function installEngine(folder) {
   // Beside its place, so that the last step is one rename, whoever else does the same at the same time.
   const temporary = await mkdtemp(join(versions, temporaryPrefix));
   const interruption = new AbortController();
-  const stopListening = onInterruption(() => interruption.abort());
+  const stopListening = onInterruption(() =>
+    interruption.abort(new Error("Interrupted: nothing is kept of the unfinished engine.")),
+  );
   try {
     const downloaded = await downloadEngine(temporary);
     const finished = downloaded ?? (await buildEngine(temporary, interruption.signal));
