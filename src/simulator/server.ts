@@ -51,7 +51,7 @@ async function serve(
   const outcome = await service.call(call.method, call.form);
   // Before the answer leaves, so that a caller who has it finds the call ended; a call left hanging ends
   // with its connection.
-  if (outcome.fault?.answer.kind !== "hang") ended(outcome.entry);
+  if (outcome.fault?.answer.kind !== "hang" || response.closed) ended(outcome.entry);
   else response.once("close", () => ended(outcome.entry));
   sendOutcome(outcome, request, response);
 }

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { authenticate } from "./credentials";
 import type { Fault, Faults } from "./faults";
-import type { Form } from "./form";
+import { parseForm, type Form } from "./form";
 import type { OperationName } from "./messages";
 import { answer, failure, type Answer } from "./operation";
 import { operationOf, operations } from "./operations";
@@ -15,6 +15,16 @@ export interface Outcome {
   body: string;
   entry: RequestEntry;
   fault: Fault | undefined;
+}
+
+/** A call as it came in. */
+interface Received {
+  /** The operation that its fields name. */
+  named: OperationName | undefined;
+  form: Form;
+  /** What the panel's program gets to see of the form. */
+  seen: Form;
+  entry: RequestEntry;
 }
 
 /** The panel's API without its wire. */
@@ -31,40 +41,37 @@ export class Service {
   /** Answers one call. */
   async call(method: string, form: Form): Promise<Outcome> {
     const named = operationOf(form);
-    // Only show_zones is documented to take GET: any other program of the panel looks into $_POST alone.
-    const operation = method === "GET" && named !== "show_zones" ? undefined : named;
     const entry = this.log.begin(named ?? "none", method, form);
+    // Only show_zones is documented to take GET: any other program of the panel looks into $_POST alone.
+    const seen = method === "GET" && named !== "show_zones" ? parseForm("") : form;
+    try {
+      return await this.answer({ named, form, seen, entry });
+    } catch (error) {
+      this.log.end(entry);
+      throw error;
+    }
+  }
+
+  private async answer(received: Received): Promise<Outcome> {
+    const { named, form, entry } = received;
     const fault = this.faults.meet(named ?? "none", form);
     entry.fault = fault?.answer.kind;
-    if (this.settings.latencyMs > 0) await this.pause(this.settings.latencyMs);
+    await this.pause(this.settings.latencyMs);
     const late = fault?.answer.kind === "delay" ? fault.answer.ms : 0;
-    if (late > 0 && fault?.work !== true) await this.pause(late);
-    const body = this.worksUnder(fault) ? await this.work(method, operation, form, entry) : "";
-    if (late > 0 && fault?.work === true) await this.pause(late);
-    return { body: this.forced(fault, named, form, entry) ?? body, entry, fault };
+    if (fault?.work !== true) await this.pause(late);
+    const body = worksUnder(fault) ? await this.work(received) : "";
+    if (fault?.work === true) await this.pause(late);
+    return { body: this.forced(fault, received) ?? body, entry, fault };
   }
 
-  private worksUnder(fault: Fault | undefined): boolean {
-    return (
-      fault === undefined ||
-      fault.work === true ||
-      ["delay", "truncate", "warning"].includes(fault.answer.kind)
-    );
-  }
-
-  private async work(
-    method: string,
-    operation: OperationName | undefined,
-    form: Form,
-    entry: RequestEntry,
-  ): Promise<string> {
+  private async work({ seen: form, entry }: Received): Promise<string> {
     const { settings, store } = this;
-    const readable = method === "POST" || operation !== undefined;
-    const account = readable ? authenticate(form, store.state, settings.credentials) : undefined;
+    const account = authenticate(form, store.state, settings.credentials);
     if (!account?.api) {
       entry.code = 1;
       return account === undefined ? wrongCredentials : noApiAccess;
     }
+    const operation = operationOf(form);
     if (operation === undefined) return "";
     const { run, writes } = operations[operation];
     const result = writes
@@ -78,17 +85,12 @@ export class Service {
   }
 
   /** The body of a fault of kind `code`. */
-  private forced(
-    fault: Fault | undefined,
-    operation: OperationName | undefined,
-    form: Form,
-    entry: RequestEntry,
-  ): string | undefined {
+  private forced(fault: Fault | undefined, { named, form, entry }: Received): string | undefined {
     if (fault?.answer.kind !== "code") return undefined;
     const { code, message } = fault.answer;
-    if (operation === undefined || message !== undefined)
+    if (named === undefined || message !== undefined)
       return this.say({ code, message: message ?? "" }, entry);
-    const call = { form, operation };
+    const call = { form, operation: named };
     return this.say(code === 1 ? failure(call, "forced") : answer(call, code), entry);
   }
 
@@ -98,6 +100,11 @@ export class Service {
   }
 
   private async pause(ms: number): Promise<void> {
-    await wait(ms, undefined, { signal: this.signal });
+    if (ms > 0) await wait(ms, undefined, { signal: this.signal });
   }
+}
+
+function worksUnder(fault: Fault | undefined): boolean {
+  if (fault === undefined || fault.work === true) return true;
+  return ["delay", "truncate", "warning"].includes(fault.answer.kind);
 }

@@ -151,7 +151,7 @@ describe("the request log", () => {
 
   it("tells on one clock which calls overlapped", async () => {
     const simulator = await start({
-      faults: [{ operation: "getlistmail", answer: { kind: "delay", ms: 50 } }],
+      faults: [{ operation: "getlistmail", answer: { kind: "delay", ms: 500 } }],
     });
     const slow = call(simulator, "getlistmail");
     while (simulator.requests.length === 0) await new Promise((done) => setTimeout(done, 5));

@@ -1,0 +1,206 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { helpText, readCommandLine } from "../../src/simulator/commandLine";
+import { runSimulator } from "../../src/simulator/run";
+import { defaultSettings } from "../../src/simulator/settings";
+import { settingsSchema } from "../../src/simulator/settingsSchema";
+import type { Simulator } from "../../src/simulator/simulator";
+import { call, code, type Login } from "./panelClient";
+
+let folder: string;
+const running: Simulator[] = [];
+let printed: string[];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "brainycp-simulator-"));
+  printed = [];
+});
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((simulator) => simulator.close()));
+  rmSync(folder, { recursive: true });
+});
+
+async function run(args: string[], env: Record<string, string> = {}): Promise<Simulator> {
+  const simulator = await runSimulator(["--port", "0", ...args], env, (line) => printed.push(line));
+  if (simulator === undefined) throw new Error("The command did not start a simulator.");
+  running.push(simulator);
+  return simulator;
+}
+
+function seedFile(seed: unknown): string {
+  const path = join(folder, "seed.json");
+  writeFileSync(path, typeof seed === "string" ? seed : JSON.stringify(seed));
+  return path;
+}
+
+describe("the arguments", () => {
+  it("are all optional; the port is the panel's", () => {
+    expect(readCommandLine([])).toEqual({
+      help: false,
+      port: 8002,
+      seed: undefined,
+      state: undefined,
+      settings: {},
+    });
+  });
+
+  it("reach every setting", () => {
+    const { settings } = readCommandLine([
+      "--list-shape=domainRecords",
+      "--list-in=top",
+      "--quota-factor=1024",
+      "--no-locks",
+      "--write-ms=20",
+      "--delmail-takes-forwards",
+      "--dkim-selector=mail",
+    ]);
+    expect(settings).toEqual({
+      listShape: "domainRecords",
+      listIn: "top",
+      quotaFactor: 1024,
+      locks: false,
+      writeMs: 20,
+      delmailTakesForwards: true,
+      dkimSelector: "mail",
+    });
+    expect(readCommandLine(["--quota-factor=none"]).settings).toEqual({ quotaFactor: null });
+    expect(Object.keys(settingsSchema.shape)).toEqual(Object.keys(defaultSettings));
+  });
+
+  it.each([
+    [["--port", "x"], "--port x: not a port"],
+    [["--port", "65536"], "--port 65536: not a port"],
+    [["--list-shape", "round"], /^--list-shape: .*"addresses"\|"keyedQuotas"/],
+    [["--write-ms", "-1"], /--write-ms/],
+    [["--write-ms", "soon"], /^--write-ms: /],
+    [["--quota-factor", "0"], /^--quota-factor: /],
+    [["--list-shapes", "records"], "Unknown option '--list-shapes'"],
+    [["seed.json"], /Unexpected argument 'seed.json'/],
+  ])("%j are refused", (args, message) => {
+    expect(() => readCommandLine(args)).toThrow(message);
+  });
+
+  it("--help lists every switch with its values and default, and starts nothing", async () => {
+    expect(await runSimulator(["--help"], {}, (line) => printed.push(line))).toBeUndefined();
+    expect(printed).toEqual([helpText()]);
+    const [help = ""] = printed;
+    expect(help).toMatch(/^ {2}--list-in +data \| list \| mess \| top \(data\)$/m);
+    expect(help).toMatch(/^ {2}--quota-factor +a number \| none \(1\)$/m);
+    expect(help).toMatch(/^ {2}--\[no-\]locks +\(true\)$/m);
+    expect(help.match(/^ {2}--.*\([^ ]+\)$/gm)).toHaveLength(Object.keys(defaultSettings).length);
+  });
+});
+
+describe("the command", () => {
+  it("makes up a password and prints what a shell needs", async () => {
+    const simulator = await run([]);
+    const [, , endpoint, username, password = ""] = printed;
+    expect(endpoint).toBe(`export BRAINYCP_ENDPOINT=${simulator.url}`);
+    expect(username).toBe("export BRAINYCP_USERNAME=demo");
+    expect(password).toMatch(/^export BRAINYCP_PASSWORD=[\w-]{20}$/);
+    const login: Login = { name: "demo", password: password.split("=")[1] ?? "" };
+    expect(await code(simulator, "onspf", { domain: "example.org" }, login)).toBe(0);
+    expect(await code(simulator, "onspf", { domain: "example.net" }, login)).toBe(2);
+  });
+
+  it.each([
+    [
+      { BRAINYCP_SIMULATOR_PASSWORD: "chosen-1", BRAINYCP_PASSWORD: "chosen-2" },
+      "chosen-1",
+      'export BRAINYCP_PASSWORD="$BRAINYCP_SIMULATOR_PASSWORD"',
+    ],
+    [
+      { BRAINYCP_SIMULATOR_PASSWORD: "", BRAINYCP_PASSWORD: "chosen-2" },
+      "chosen-2",
+      "export BRAINYCP_PASSWORD # as it is set already",
+    ],
+  ])("with %j takes the password from there and never prints it", async (env, password, line) => {
+    const simulator = await run([], env);
+    expect(await code(simulator, "getlistmail", {}, { name: "demo", password })).toBe(1);
+    expect(printed).toContain(line);
+    expect(printed.join("\n")).not.toContain("chosen");
+  });
+
+  it("prints a line for every call, without a secret and without steering the terminal", async () => {
+    const simulator = await run(["--code-as", "string"], { BRAINYCP_PASSWORD: "chosen" });
+    const login = { name: "demo", password: "chosen" };
+    printed = [];
+    await call(simulator, "addmail", { email: "a@example.com", password: "box-secret", quota: "1" }, login);
+    await call(simulator, "getlistmail", {}, { ...login, password: "wrong-secret" });
+    await call(simulator, "show_zones", { zone: "x\u001b[31m\r\ny пример" }, login);
+    await fetch(simulator.url, {
+      method: "POST",
+      body: new URLSearchParams({ login: "demo", pass: "chosen" }),
+    });
+    expect(printed).toEqual([
+      "addmail a@example.com -> 0",
+      "getlistmail -> 1",
+      "show_zones x?[31m??y пример -> 100",
+      "login -> blank page",
+    ]);
+  });
+
+  it("takes accounts, mail and settings from a seed; switches beat its settings", async () => {
+    const seed = seedFile({
+      accounts: [
+        { name: "o'hara", password: "seed-secret", admin: true, domains: ["a.example"] },
+        { name: "ann", domains: [{ name: "b.example", spf: true, hosted: false }] },
+      ],
+      mailboxes: [{ email: "x@a.example", password: "box-secret", quota: 5 }],
+      forwards: [{ source: "f@b.example", targets: ["t@x.example"], saveLocal: true }],
+      settings: { listShape: "keyedQuotas", listIn: "list", quotaFactor: null },
+    });
+    const simulator = await run(["--seed", seed, "--quota-factor", "1024"], { BRAINYCP_PASSWORD: "chosen" });
+    expect(printed.slice(3, 5)).toEqual([
+      "export BRAINYCP_USERNAME='o'\\''hara'",
+      `# BRAINYCP_PASSWORD is the password of o'hara in ${seed}`,
+    ]);
+    const first = { name: "o'hara", password: "seed-secret" };
+    expect((await call(simulator, "getlistmail", {}, first)).list).toEqual({ "x@a.example": 5120 });
+    expect(simulator.panel.mailboxPasswordIs("x@a.example", "box-secret")).toBe(true);
+    const ann = { name: "ann", password: "chosen" };
+    expect((await call(simulator, "getforwardmail", {}, ann)).list).toEqual({ "f@b.example": "t@x.example" });
+    expect(await code(simulator, "onspf", { domain: "b.example" }, ann)).toBe(3);
+    expect(await code(simulator, "show_zones", { zone: "b.example" }, ann)).toBe(100);
+    expect(printed.join("\n")).not.toMatch(/secret|chosen/);
+  });
+
+  it("does not seed a second time what a state file keeps", async () => {
+    const seed = seedFile({
+      accounts: [{ name: "demo", password: "demo-password", domains: ["example.com"] }],
+      mailboxes: [{ email: "x@example.com", password: "x", quota: 5 }],
+    });
+    const args = ["--seed", seed, "--state", join(folder, "state.json")];
+    const first = await run(args);
+    expect(first.panel.mailboxes()).toHaveLength(1);
+    expect(await code(first, "delmail", { email: "x@example.com", password: "x", quota: "5" })).toBe(0);
+    await first.close();
+    expect((await run(args)).panel.mailboxes()).toEqual([]);
+  });
+
+  it.each([
+    ["is not JSON", '{"accounts": "seed-secret', /seed\.json is not JSON\.$/],
+    ["has no account", { accounts: [] }, /accounts/],
+    ["has a field that is not known", { accounts: [{ name: "a", pasword: "seed-secret" }] }, /pasword/],
+    [
+      "has a setting that is not known",
+      { accounts: [{ name: "a" }], settings: { listShape: "round" } },
+      /listShape/,
+    ],
+    [
+      "has a password that is no text",
+      { accounts: [{ name: "a", password: ["seed-secret"] }] },
+      /accounts\[0\]\.password/,
+    ],
+  ])("refuses a seed that %s, and shows no secret of it", async (_, seed, message) => {
+    const error = await run(["--seed", seedFile(seed)]).catch(String);
+    expect(error).toMatch(message);
+    expect(error).not.toMatch("seed-secret");
+    expect(printed).toEqual([]);
+  });
+
+  it("says when the port is taken", async () => {
+    const { port } = await run([]);
+    await expect(run(["--port", String(port)])).rejects.toThrow("EADDRINUSE");
+  });
+});
