@@ -1,7 +1,7 @@
 import type { Call } from "./operation";
 
 /** The user whose objects a call is about, or the code that refuses. */
-export type ActingUser = { user: string; refused?: never } | { user?: never; refused: 1000 | 1001 };
+type ActingUser = { user: string; refused?: never } | { user?: never; refused: 1000 | 1001 };
 
 /**
  * Who a call acts for: the user named in the field, else the account itself. The page: without root rights

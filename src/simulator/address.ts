@@ -1,7 +1,7 @@
 import { domainToASCII } from "node:url";
 
 /** The parts of an address in `userbox@domain` form. */
-export interface Address {
+interface Address {
   local: string;
   domain: string;
 }

@@ -24,7 +24,7 @@ export function replyBody(answer: Answer, settings: Readonly<SimulatorSettings>)
 }
 
 /** JSON as PHP's json_encode writes it: ASCII alone, "/" escaped, and an array with no keys as `[]`. */
-export function encodePhpJson(value: unknown): string {
+function encodePhpJson(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) => (isEmptyRecord(part) ? [] : part))
     .replaceAll("/", "\\/")
     .replaceAll(/[^\0-\x7f]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);

@@ -20,7 +20,7 @@ export function shapeZone(
 }
 
 /** Cuts text into quoted strings, as zone files have to: none holds more than 255 bytes. */
-export function quoteTxt(text: string): string {
+function quoteTxt(text: string): string {
   const pieces = text.match(/.{1,255}/gs) ?? [""];
   return pieces.map((piece) => `"${piece.replaceAll(/["\\]/g, "\\$&")}"`).join(" ");
 }
