@@ -63,16 +63,19 @@ export class Panel {
   /** Makes a mailbox; `there` where the panel had it before. Source: `addmail`. */
   async addMailbox(spec: MailboxSpec): Promise<"made" | "there"> {
     const before = (await this.mailboxes(spec.owner)).list;
-    const wasThere = before === undefined ? undefined : before.find(spec.email) !== undefined;
+    // also in another spelling, which a panel may take for another mailbox
+    if (before?.find(spec.email) !== undefined) return "there";
+    const isNew = before !== undefined;
     const answer = await this.change(
       "addmail",
       this.mailboxFields(spec, spec.email),
       spec.email,
       async () => {
-        if (wasThere !== false) return undefined;
+        if (!isNew) return undefined;
         const now = (await this.mailboxes(spec.owner)).list;
         return now === undefined ? undefined : now.find(spec.email) !== undefined;
       },
+      isNew,
     );
     if (answer.meaning === "alreadyExists") return "there";
     if (answer.meaning !== "done") throw refusal("addmail", spec.email, answer);

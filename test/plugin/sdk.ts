@@ -1,0 +1,27 @@
+import { createRequire } from "node:module";
+import type { CheckRequest } from "@pulumi/pulumi/proto/provider_pb";
+
+// The SDK's own copies: a message of another copy is no message to its stubs.
+const ofSdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));
+
+/** A JSON object as it travels between engine and provider. */
+export type Struct = NonNullable<ReturnType<CheckRequest["getOlds"]>>;
+
+const { Struct } = ofSdk("google-protobuf/google/protobuf/struct_pb.js") as {
+  Struct: { fromJavaScript(value: object): Struct };
+};
+
+/** The gRPC library that the SDK's stubs are made for. */
+export const grpc = ofSdk("@grpc/grpc-js") as {
+  credentials: { createInsecure(): never };
+};
+
+/** An object as a message. @throws Error for a value that no message can hold, such as undefined. */
+export function structOf(value: object): Struct {
+  return Struct.fromJavaScript(value);
+}
+
+/** What a message says. */
+export function objectOf(message: Struct | undefined): Record<string, unknown> {
+  return message?.toJavaScript() ?? {};
+}
