@@ -1,0 +1,228 @@
+import { startSimulator, type Simulator } from "../../src/simulator/simulator";
+import { TestStack, type Installation } from "./testStack";
+
+const installations: readonly Installation[] = [
+  { way: "npm", module: "commonjs" },
+  { way: "pnpm", module: "commonjs" },
+  { way: "link", module: "commonjs" },
+  { way: "npm", module: "module" },
+];
+
+const accountPassword = "account-secret-4711";
+const mailboxPassword = "mailbox-secret-0815 &+%ü\"'";
+
+describe.each(installations)("installed by $way, used from a $module program", (installation) => {
+  let panel: Simulator;
+  let stack: TestStack;
+
+  const declared = {
+    email: "Ann@Пример.рф",
+    quota: 500,
+    source: "info@example.com",
+    targets: ["bob@Example.org", "ann@example.com"],
+    saveLocal: true,
+    domain: "example.com",
+  };
+
+  /** The program with some values changed. */
+  const program = (changes: Partial<typeof declared> = {}): string => {
+    const { email, quota, source, targets, saveLocal, domain } = { ...declared, ...changes };
+    return `
+      const box = new b.Mailbox("box", {
+        email: ${JSON.stringify(email)}, password: ${JSON.stringify(mailboxPassword)}, quota: ${quota},
+      });
+      new b.MailForward("info", {
+        source: ${JSON.stringify(source)}, targets: ${JSON.stringify(targets)}, saveLocal: ${saveLocal},
+      });
+      new b.DomainSpf("spf", { domain: ${JSON.stringify(domain)} });
+      new b.DomainDkim("dkim", { domain: ${JSON.stringify(domain)} });
+      box.id.apply((id) => console.log("id is " + id));`;
+  };
+
+  /** The writes that reached the panel since the last question, in their order. */
+  const writes = (): string[] => {
+    const sent = panel.requests.filter(({ operation }) => !/^(get|show|list|none)/.test(operation));
+    panel.requests.length = 0;
+    return sent.map(({ operation, object }) => `${operation} ${object ?? ""}`);
+  };
+
+  beforeAll(async () => {
+    panel = await startSimulator({
+      accounts: [
+        {
+          name: "demo",
+          password: accountPassword,
+          domains: ["example.com", "example.org", "xn--e1afmkfd.xn--p1ai"],
+        },
+      ],
+    });
+    stack = await TestStack.create(
+      { endpoint: panel.url, username: "demo", password: accountPassword },
+      installation,
+    );
+  });
+
+  afterAll(async () => {
+    await stack.end();
+    await panel.close();
+  });
+
+  test("a preview of the program sends no write, and the first up makes everything in it", async () => {
+    await stack.program(program());
+    const preview = await stack.preview();
+    expect(preview).toMatchObject({
+      succeeded: true,
+      steps: { box: "create", info: "create", spf: "create", dkim: "create" },
+    });
+    expect(panel.requests).toEqual([]);
+
+    expect(await stack.up()).toMatchObject({ succeeded: true });
+    expect(panel.panel.mailboxes()).toEqual([
+      { email: "ann@xn--e1afmkfd.xn--p1ai", quota: 500, owner: "demo" },
+    ]);
+    expect(panel.panel.mailboxPasswordIs("ann@xn--e1afmkfd.xn--p1ai", mailboxPassword)).toBe(true);
+    expect(panel.panel.forwards()).toEqual([
+      { source: "info@example.com", targets: ["ann@example.com", "bob@example.org"], saveLocal: true },
+    ]);
+    expect([panel.panel.spf("example.com"), panel.panel.dkim("example.com")]).toEqual([true, true]);
+    expect([panel.panel.spf("example.org"), panel.panel.dkim("example.org")]).toEqual([false, false]);
+    expect(writes().sort()).toEqual([
+      "addforward info@example.com",
+      "addmail ann@xn--e1afmkfd.xn--p1ai",
+      "ondkim example.com",
+      "onspf example.com",
+    ]);
+  });
+
+  test("the state holds ids and places, one constant provider text for each kind, and no secret in clear text", async () => {
+    const { box, info, spf, dkim } = await stack.state();
+    expect([box?.id, info?.id, spf?.id, dkim?.id]).toEqual([
+      "ann@xn--e1afmkfd.xn--p1ai",
+      "info@example.com=>ann@example.com,bob@example.org",
+      "example.com",
+      "example.com",
+    ]);
+    expect(box?.outputs).toMatchObject({ quota: 500, endpoint: panel.url, owner: "demo", quotaUnit: 1 });
+    const texts = [box, info, spf, dkim].map((resource) => resource?.outputs.__provider);
+    expect(texts).toEqual(
+      ["mailbox", "mailForward", "domainSpf", "domainDkim"].map(
+        (kind) => `exports.handler=()=>require("pulumi-brainycp/provider").${kind}`,
+      ),
+    );
+    const state = await stack.stateText();
+    expect(state).toContain("ann@xn--e1afmkfd.xn--p1ai");
+    for (const secret of ["mailbox-secret", accountPassword]) expect(state).not.toContain(secret);
+  });
+
+  test("a second up, with other spellings of the same, changes nothing and asks the panel nothing", async () => {
+    await stack.program(
+      program({
+        email: " ann@xn--e1afmkfd.xn--p1ai",
+        targets: ["ann@EXAMPLE.com", "bob@example.org", "Ann@example.com"],
+        domain: "Example.COM",
+      }),
+    );
+    panel.requests.length = 0;
+    const run = await stack.up();
+    expect(run).toMatchObject({
+      succeeded: true,
+      steps: { box: "same", info: "same", spf: "same", dkim: "same" },
+    });
+    expect(panel.requests).toEqual([]);
+  });
+
+  test("a quota, targets or saveLocal that change replace, deleted first", async () => {
+    await stack.program(program({ quota: 600 }));
+    const preview = await stack.preview();
+    expect(preview.steps).toMatchObject({ box: "replace", info: "same" });
+    expect(preview.output).toContain(
+      "Mailbox ann@xn--e1afmkfd.xn--p1ai: a replacement (changed: quota) would delete it",
+    );
+    expect(writes()).toEqual([]);
+    expect(await stack.up()).toMatchObject({ succeeded: true });
+    expect(writes()).toEqual(["delmail ann@xn--e1afmkfd.xn--p1ai", "addmail ann@xn--e1afmkfd.xn--p1ai"]);
+
+    await stack.program(program({ quota: 600, targets: ["ann@example.com", "zoe@example.org"] }));
+    expect(await stack.up()).toMatchObject({ succeeded: true, steps: { info: "replace", box: "same" } });
+    expect(writes()).toEqual(["delforward info@example.com", "addforward info@example.com"]);
+
+    await stack.program(program({ quota: 600, saveLocal: false }));
+    expect(await stack.up()).toMatchObject({ succeeded: true, steps: { info: "replace", box: "same" } });
+    expect(writes()).toEqual(["delforward info@example.com", "addforward info@example.com"]);
+    expect(panel.panel.forwards()).toEqual([
+      { source: "info@example.com", targets: ["ann@example.com", "bob@example.org"], saveLocal: false },
+    ]);
+  });
+
+  test("an address, a source or a domain that changes replaces, created first", async () => {
+    await stack.program(program({ email: "bob@example.org", saveLocal: false, quota: 600 }));
+    expect(await stack.up()).toMatchObject({ succeeded: true, steps: { box: "replace", info: "same" } });
+    expect(writes()).toEqual(["addmail bob@example.org", "delmail ann@xn--e1afmkfd.xn--p1ai"]);
+
+    const changes = { email: "bob@example.org", quota: 600, saveLocal: false, source: "office@example.com" };
+    await stack.program(program(changes));
+    expect(await stack.up()).toMatchObject({ succeeded: true, steps: { info: "replace", box: "same" } });
+    expect(writes()).toEqual(["addforward office@example.com", "delforward info@example.com"]);
+
+    await stack.program(program({ ...changes, domain: "example.org" }));
+    expect(await stack.up()).toMatchObject({ succeeded: true, steps: { spf: "replace", dkim: "replace" } });
+    const switches = writes();
+    expect(switches.filter((write) => write.includes("spf"))).toEqual([
+      "onspf example.org",
+      "offspf example.com",
+    ]);
+    expect(switches.filter((write) => write.includes("dkim"))).toEqual([
+      "ondkim example.org",
+      "offdkim example.com",
+    ]);
+  });
+
+  test("a refresh sees what was changed behind its back, and the next up makes it again", async () => {
+    panel.panel.removeMailbox("bob@example.org");
+    panel.panel.setForward("office@example.com", ["ann@example.com", "eve@example.org"]);
+    panel.panel.setSpf("example.org", false);
+    const refresh = await stack.refresh();
+    expect(refresh.succeeded).toBe(true);
+    const state = await stack.state();
+    expect(Object.keys(state).sort()).toEqual(["dkim", "info"]);
+    expect(state.info?.outputs.targets).toEqual(["ann@example.com", "eve@example.org"]);
+    expect(state.info?.id).toBe("office@example.com=>ann@example.com,eve@example.org");
+    expect(writes()).toEqual([]);
+
+    const run = await stack.up();
+    expect(run).toMatchObject({
+      succeeded: true,
+      steps: { box: "create", info: "replace", spf: "create", dkim: "same" },
+    });
+    expect(panel.panel.forwards()).toEqual([
+      { source: "office@example.com", targets: ["ann@example.com", "bob@example.org"], saveLocal: false },
+    ]);
+    expect(panel.panel.mailboxPasswordIs("bob@example.org", mailboxPassword)).toBe(true);
+    expect(panel.panel.spf("example.org")).toBe(true);
+    panel.requests.length = 0;
+  });
+
+  test("after a refresh that found nothing changed the state holds no secret in clear text, and up changes nothing", async () => {
+    expect(await stack.refresh()).toMatchObject({ succeeded: true });
+    const state = await stack.stateText();
+    for (const secret of ["mailbox-secret", accountPassword]) expect(state).not.toContain(secret);
+    panel.requests.length = 0;
+    const run = await stack.up();
+    expect(run.steps).toEqual({ box: "same", info: "same", spf: "same", dkim: "same" });
+    expect(panel.requests).toEqual([]);
+  });
+
+  test("destroy removes all of it and nothing else", async () => {
+    panel.panel.addMailbox("other@example.com", { quota: 1, password: "x" });
+    expect(await stack.destroy()).toMatchObject({ succeeded: true });
+    expect(panel.panel.mailboxes().map(({ email }) => email)).toEqual(["other@example.com"]);
+    expect(panel.panel.forwards()).toEqual([]);
+    expect(panel.panel.spf("example.org")).toBe(false);
+    expect(writes().sort()).toEqual([
+      "delforward office@example.com",
+      "delmail bob@example.org",
+      "offdkim example.org",
+      "offspf example.org",
+    ]);
+  });
+});

@@ -1,0 +1,188 @@
+import { LocalWorkspace, type EngineEvent, type Stack } from "@pulumi/pulumi/automation";
+import execa from "execa";
+import { randomBytes } from "node:crypto";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+/** A way to have the package: installed by npm or pnpm, linked, or used from an ES module. */
+export interface Installation {
+  readonly way: "npm" | "pnpm" | "link";
+  readonly module: "commonjs" | "module";
+}
+
+/** What one run of the engine did. */
+export interface Run {
+  /** Whether it ended well. */
+  readonly succeeded: boolean;
+  /** All that it printed. */
+  readonly output: string;
+  /** What it did or would do with each resource, by name: `create`, `same`, `replace`, `delete`, … */
+  readonly steps: Readonly<Record<string, string>>;
+}
+
+/** A resource as the state file holds it. */
+export interface StateResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly id?: string;
+  readonly inputs: Record<string, unknown>;
+  readonly outputs: Record<string, unknown>;
+  readonly initErrors?: string[];
+}
+
+/** One stack in a throw-away project, on the real engine with a backend of its own. */
+export class TestStack {
+  private constructor(
+    private readonly folder: string,
+    private readonly stack: Stack,
+    private readonly module: Installation["module"],
+  ) {}
+
+  /** Makes a project and a stack; `config` holds `brainycp:` settings, those named `password` as secrets. */
+  static async create(
+    config: Readonly<Record<string, string>>,
+    installation: Installation = { way: "npm", module: "commonjs" },
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<TestStack> {
+    const engine = process.env.PULUMI_BRAINYCP_ENGINE;
+    const installations = process.env.BRAINYCP_TEST_INSTALLATIONS;
+    if (engine === undefined || installations === undefined) {
+      throw new Error("The engine tests need the Pulumi engine: run `npm test -- --only engine`");
+    }
+    const folder = await mkdtemp(join(tmpdir(), "pulumi-brainycp-stack-"));
+    const project = join(folder, "project");
+    for (const each of [project, join(folder, "home"), join(folder, "backend")]) await mkdir(each);
+    const main = installation.module === "module" ? "index.mjs" : "index.js";
+    await writeFile(join(project, "Pulumi.yaml"), `name: program\nruntime: nodejs\nmain: ${main}\n`);
+    await writeFile(join(project, "package.json"), JSON.stringify({ name: "program", main }));
+    await writeFile(join(project, main), "");
+    await symlink(join(installations, installation.way, "node_modules"), join(project, "node_modules"));
+    process.env.PATH = [engine, process.env.PATH].join(delimiter);
+    const stack = await LocalWorkspace.createStack(
+      { stackName: `test-${randomBytes(4).toString("hex")}`, workDir: project },
+      {
+        pulumiHome: join(folder, "home"),
+        envVars: {
+          PULUMI_BACKEND_URL: pathToFileURL(join(folder, "backend")).href,
+          PULUMI_CONFIG_PASSPHRASE: "test",
+          PULUMI_SKIP_UPDATE_CHECK: "true",
+          PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+          XDG_STATE_HOME: join(folder, "xdg-state"),
+          ...environment,
+        },
+      },
+    );
+    const created = new TestStack(folder, stack, installation.module);
+    await created.configure(config);
+    return created;
+  }
+
+  /** Sets `brainycp:` settings; a name with a dot is a path. */
+  async configure(config: Readonly<Record<string, string>>): Promise<void> {
+    for (const [name, value] of Object.entries(config)) {
+      await this.stack.setConfig(
+        `brainycp:${name}`,
+        { value, secret: /password$/.test(name) },
+        name.includes("."),
+      );
+    }
+  }
+
+  async unset(name: string): Promise<void> {
+    await this.stack.removeConfig(`brainycp:${name}`);
+  }
+
+  /** Writes the program: `b` is the package, `pulumi` the SDK. */
+  async program(body: string): Promise<void> {
+    const imports =
+      this.module === "module"
+        ? 'import * as pulumi from "@pulumi/pulumi";\nimport * as b from "pulumi-brainycp";\n'
+        : 'const pulumi = require("@pulumi/pulumi");\nconst b = require("pulumi-brainycp");\n';
+    const main = this.module === "module" ? "index.mjs" : "index.js";
+    await writeFile(join(this.folder, "project", main), imports + body);
+  }
+
+  up(options: Parameters<Stack["up"]>[0] = {}): Promise<Run> {
+    return watch((watched) => this.stack.up({ ...options, ...watched }));
+  }
+
+  preview(options: Parameters<Stack["preview"]>[0] = {}): Promise<Run> {
+    return watch((watched) => this.stack.preview({ ...options, ...watched }));
+  }
+
+  refresh(options: Parameters<Stack["refresh"]>[0] = {}): Promise<Run> {
+    return watch((watched) => this.stack.refresh({ ...options, ...watched }));
+  }
+
+  destroy(options: Parameters<Stack["destroy"]>[0] = {}): Promise<Run> {
+    return watch((watched) => this.stack.destroy({ ...options, ...watched }));
+  }
+
+  async outputs(): Promise<Record<string, unknown>> {
+    const outputs = await this.stack.outputs();
+    return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value as unknown]));
+  }
+
+  /** Marks a resource for replacement, as `pulumi state taint` does. */
+  async taint(name: string): Promise<void> {
+    const resource = (await this.state())[name];
+    const { envVars } = this.stack.workspace;
+    await execa("pulumi", ["state", "taint", resource?.urn ?? "", "--yes", "--stack", this.stack.name], {
+      cwd: join(this.folder, "project"),
+      env: { ...envVars, PULUMI_HOME: join(this.folder, "home") },
+    });
+  }
+
+  /** The resources of this package in the state, by name. */
+  async state(): Promise<Record<string, StateResource>> {
+    const { deployment } = (await this.stack.exportStack()) as {
+      deployment: { resources?: StateResource[] };
+    };
+    const own = (deployment.resources ?? []).filter(({ type }) =>
+      type.startsWith("pulumi-nodejs:dynamic/brainycp:"),
+    );
+    return Object.fromEntries(own.map((resource) => [resource.urn.split("::").at(-1) ?? "", resource]));
+  }
+
+  /** Every file that the engine keeps of this stack, as text. */
+  async stateText(): Promise<string> {
+    const folder = join(this.folder, "backend", ".pulumi", "stacks", "program");
+    return readFile(join(folder, `${this.stack.name}.json`), "utf8");
+  }
+
+  /** Destroys what is left and removes the project. */
+  async end(): Promise<void> {
+    await this.program("");
+    await this.destroy().catch(() => undefined);
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+interface Watched {
+  readonly onOutput: (text: string) => void;
+  readonly onError: (text: string) => void;
+  readonly onEvent: (event: EngineEvent) => void;
+}
+
+async function watch(run: (watched: Watched) => Promise<unknown>): Promise<Run> {
+  let output = "";
+  const steps: Record<string, string> = {};
+  const onOutput = (text: string): void => void (output += text);
+  const onEvent = (event: EngineEvent): void => {
+    const metadata = (event.resourcePreEvent ?? event.resOutputsEvent)?.metadata;
+    const name = metadata?.urn.split("::").at(-1);
+    if (name === undefined || metadata === undefined || !metadata.type.includes("brainycp")) return;
+    const op = metadata.op as string;
+    // a replacement is told in several events; which come first tells nothing that the request log does not
+    const isReplacement = /replace/.test(op) || /replace/.test(steps[name] ?? "");
+    steps[name] = isReplacement ? "replace" : op;
+  };
+  try {
+    await run({ onOutput, onError: onOutput, onEvent });
+    return { succeeded: true, output, steps };
+  } catch (error) {
+    return { succeeded: false, output: `${output}\n${String(error)}`, steps };
+  }
+}
