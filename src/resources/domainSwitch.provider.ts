@@ -8,6 +8,7 @@ import {
   configureWith,
   objectKey,
   withoutProvider,
+  withoutUndefined,
   type Lifecycle,
   type Props,
 } from "./lifecycle";
@@ -136,7 +137,8 @@ export function domainSwitchLifecycle(session: Session, record: DomainRecord): L
         nextStep: "Correct the domain, server or panelUser, or switch the record on",
       });
     }
-    return { id: domain.value, props: { domain: domain.value, server, endpoint: settings.endpoint, owner } };
+    const outputs = { domain: domain.value, server, endpoint: settings.endpoint, owner };
+    return { id: domain.value, props: withoutUndefined(outputs) };
   }
 }
 

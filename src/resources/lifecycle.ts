@@ -26,6 +26,11 @@ export function withoutProvider({ __provider, ...props }: Props): Props {
   return props;
 }
 
+/** The properties without those that are undefined, which no message to the engine can hold. */
+export function withoutUndefined(props: Props): Props {
+  return Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined));
+}
+
 /**
  * A creation that succeeded in part: the engine keeps the object and its `properties` in the state, and calls `update`
  * at the next run. The SDK reads these fields and `message`, and adds no `__provider` to the properties.

@@ -19,6 +19,7 @@ import {
   objectKey,
   PartlyCreated,
   withoutProvider,
+  withoutUndefined,
   type Lifecycle,
   type Props,
 } from "./lifecycle";
@@ -267,7 +268,8 @@ async function get(session: Session, id: string, props: Props): Promise<{ id: st
   const found = list?.find(address.value);
   if (found !== undefined) {
     const { source, targets } = found;
-    return { id: idOf(found), props: { source, targets, server, endpoint: settings.endpoint, owner } };
+    const outputs = { source, targets, server, endpoint: settings.endpoint, owner };
+    return { id: idOf(found), props: withoutUndefined(outputs) };
   }
   throw new BrainycpError({
     code: "not_found",

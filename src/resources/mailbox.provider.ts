@@ -18,6 +18,7 @@ import {
   objectKey,
   PartlyCreated,
   withoutProvider,
+  withoutUndefined,
   type Lifecycle,
   type Props,
 } from "./lifecycle";
@@ -237,10 +238,8 @@ async function get(session: Session, id: string, props: Props): Promise<{ id: st
   const { list, looks } = await connection.panel.mailboxes(place.owner);
   const listed = list?.find(address.value);
   if (listed !== undefined) {
-    return {
-      id: address.value,
-      props: { email: address.value, server, panelUser, ...place, quota: listed.quota },
-    };
+    const outputs = { email: address.value, server, panelUser, ...place, quota: listed.quota };
+    return { id: address.value, props: withoutUndefined(outputs) };
   }
   throw new BrainycpError({
     code: "not_found",

@@ -39,7 +39,8 @@ export class Session {
   readonly run = new Run();
   private read: ReadKey = () => undefined;
   private known: StackSettings | undefined;
-  private readonly panels = new Map<PanelSettings, Panel>();
+  /** By their settings: each kind of resource configures the session anew, and all share a panel's limits. */
+  private readonly panels = new Map<string, Panel>();
 
   /** Takes the stack's configuration; it is read when it is first needed. */
   configure(read: ReadKey): void {
@@ -126,8 +127,9 @@ export class Session {
   }
 
   private connection(server: string | undefined, settings: PanelSettings): Connection {
-    const panel = this.panels.get(settings) ?? new Panel(settings);
-    this.panels.set(settings, panel);
+    const key = JSON.stringify(settings);
+    const panel = this.panels.get(key) ?? new Panel(settings);
+    this.panels.set(key, panel);
     return { server, settings, panel };
   }
 }
