@@ -40,7 +40,11 @@ export default defineConfig(
     rules: {
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
-      "@typescript-eslint/switch-exhaustiveness-check": "error",
+      "@typescript-eslint/switch-exhaustiveness-check": [
+        "error",
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true }],
       "import-x/no-default-export": "error",
       "import-x/no-cycle": "error",
       "import-x/no-restricted-paths": [
@@ -54,8 +58,9 @@ export default defineConfig(
     rules: { "@typescript-eslint/no-restricted-imports": ["error", { patterns: [adapterIsFreeOfPulumi] }] },
   },
   {
-    files: ["src/resources/**"],
-    ignores: ["src/resources/**/*.provider.ts"],
+    files: ["claim", "domainDkim", "domainSpf", "dynamic", "mailbox", "mailForward", "plaintext"].map(
+      (file) => `src/resources/${file}.ts`,
+    ),
     rules: { "@typescript-eslint/no-restricted-imports": ["error", { patterns: [classFilesStayLight] }] },
   },
   {

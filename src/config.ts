@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { createSecureContext } from "node:tls";
 import { z } from "zod";
 import { BrainycpError } from "./adapter/errors";
 import type { Settings } from "./adapter/settings";
@@ -9,6 +10,8 @@ export interface PanelSettings extends Settings {
   readonly refuseMailLoss?: boolean | undefined;
   /** The endpoint under which the same panel was reached before, in normal form. */
   readonly movedFrom?: string | undefined;
+  /** The folder of the journal of intents, which several runners may share; a folder of the user's by default. */
+  readonly journal?: string | undefined;
 }
 
 /** Every panel of a stack: the unnamed one, where it is set, and the named ones of `brainycp:servers`. */
@@ -107,10 +110,13 @@ const yesOrNo = z.preprocess(
   z.boolean("is neither true nor false"),
 );
 const certificate = text.transform((value, context) => {
-  if (value.includes("-----BEGIN CERTIFICATE-----")) return value;
   try {
-    const pem = readFileSync(value, "utf8");
-    if (pem.includes("-----BEGIN CERTIFICATE-----")) return pem;
+    const pem = value.includes("-----BEGIN CERTIFICATE-----") ? value : readFileSync(value, "utf8");
+    if (pem.includes("-----BEGIN CERTIFICATE-----")) {
+      // throws where the text between the lines is no certificate
+      createSecureContext({ ca: pem });
+      return pem;
+    }
   } catch {
     // said below
   }
@@ -140,6 +146,7 @@ const settings = z.strictObject({
   allowPlainHttp: yesOrNo.optional(),
   refuseMailLoss: yesOrNo.optional(),
   movedFrom: endpoint.optional(),
+  journal: text.optional(),
 });
 
 /** What a person writes to mend a setting. */
@@ -179,6 +186,14 @@ function parse(
       `${keyOf("endpoint")} is http:// to another machine, where passwords travel in clear text: write https://, or ` +
         `accept that: ${command(keyOf("allowPlainHttp"), "allowPlainHttp")}`,
     );
+    return undefined;
+  }
+  const idle = (["caCert", "tlsFingerprint"] as const).filter((name) => rest[name] !== undefined);
+  if (protocol === "http:" && idle.length > 0) {
+    for (const name of idle)
+      problems.push(
+        `${keyOf(name)} checks nothing, as ${keyOf("endpoint")} is http://: write https://, or remove it`,
+      );
     return undefined;
   }
   return rest;

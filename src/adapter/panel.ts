@@ -1,12 +1,14 @@
-import limitConcurrency from "p-limit";
+import { createHmac } from "node:crypto";
 import { addressKey } from "./address";
 import { Client, type Answer } from "./client";
 import { BrainycpError, type ErrorCode } from "./errors";
 import type { ForwardList } from "./forwards";
 import { Inventory, type Asked } from "./inventory";
+import type { Journal, JournalEntry, JournalKind } from "./journal";
 import type { MailboxList } from "./mailboxes";
 import type { Fields, Meaning, OperationName } from "./operations";
 import { ownerOf, type Settings } from "./settings";
+import type { WriteTurns } from "./turns";
 import type { Zone } from "./zone";
 
 /** A mailbox as its creation and its deletion need it. */
@@ -29,12 +31,18 @@ type Seen = boolean | undefined;
 export class Panel {
   private readonly client: Client;
   private readonly inventory: Inventory;
-  private readonly limit: ReturnType<typeof limitConcurrency>;
 
-  constructor(readonly settings: Settings) {
+  /**
+   * @param turns when to write
+   * @param journal what this run and killed ones set out to make
+   */
+  constructor(
+    readonly settings: Settings,
+    private readonly turns: WriteTurns,
+    readonly journal: Journal,
+  ) {
     this.client = new Client(settings);
     this.inventory = new Inventory(this.client);
-    this.limit = limitConcurrency(settings.maxConcurrentWrites);
   }
 
   /** The mailboxes of a panel user. */
@@ -60,38 +68,34 @@ export class Panel {
     return this.inventory.zone(domain, this.otherUser(owner));
   }
 
-  /** Makes a mailbox; `there` where the panel had it before. Source: `addmail`. */
+  /**
+   * Makes a mailbox; `there` where the panel had it before. One that a killed run made counts as made by this one.
+   * Source: `addmail`.
+   */
   async addMailbox(spec: MailboxSpec): Promise<"made" | "there"> {
     const before = (await this.mailboxes(spec.owner)).list;
+    const known = this.journal.own("mailbox", spec.email);
     // also in another spelling, which a panel may take for another mailbox
-    if (before?.find(spec.email) !== undefined) return "there";
-    const isNew = before !== undefined;
-    const answer = await this.change(
-      "addmail",
-      this.mailboxFields(spec, spec.email),
-      spec.email,
-      async () => {
-        if (!isNew) return undefined;
-        const now = (await this.mailboxes(spec.owner)).list;
-        return now === undefined ? undefined : now.find(spec.email) !== undefined;
-      },
-      isNew,
+    if (before?.find(spec.email) !== undefined) return this.ownMailbox(spec, known) ? "made" : "there";
+    const wasAbsent = before?.lacks(spec.email) === true;
+    const isMade = async (): Promise<Seen> => {
+      const now = wasAbsent ? (await this.mailboxes(spec.owner)).list : undefined;
+      return now === undefined ? undefined : now.find(spec.email) !== undefined;
+    };
+    const fields = this.mailboxFields(spec, spec.email);
+    const answer = await this.creating("mailbox", spec.email, wasAbsent, this.mailboxDetail(spec), () =>
+      this.change("addmail", fields, spec.email, isMade, wasAbsent),
     );
-    if (answer.meaning === "alreadyExists") return "there";
-    if (answer.meaning !== "done") throw refusal("addmail", spec.email, answer);
-    return "made";
+    if (answer.meaning === "done") return "made";
+    if (answer.meaning !== "alreadyExists") throw refusal("addmail", spec.email, answer);
+    return this.ownMailbox(spec, known) ? "made" : "there";
   }
 
   /** Deletes a mailbox, under the panel's own spelling; `gone` where the list proves that there is none. */
   async deleteMailbox(spec: MailboxSpec): Promise<"deleted" | "gone"> {
-    const before = (await this.mailboxes(spec.owner)).list;
-    if (before?.lacks(spec.email) === true) return "gone";
-    const spelling = before?.find(spec.email)?.spelling ?? spec.email;
-    const isGone = async (): Promise<Seen> => (await this.mailboxes(spec.owner)).list?.lacks(spec.email);
-    const answer = await this.change("delmail", this.mailboxFields(spec, spelling), spelling, isGone);
-    if (answer.meaning === "done") return "deleted";
-    if (answer.meaning === "failed" && (await isGone()) === true) return "gone";
-    throw refusal("delmail", spec.email, answer);
+    const outcome = await this.removeMailbox(spec);
+    this.journal.forget("mailbox", spec.email);
+    return outcome;
   }
 
   /** Adds targets to a source. Source: `addforward`. */
@@ -121,30 +125,94 @@ export class Panel {
     }
   }
 
-  /** Switches a record on; `there` where it was on already. Source: `onspf`, `ondkim`. */
+  /**
+   * Switches a record on; `there` where it was on already. A record that is on, perhaps edited by hand, is not written
+   * over; one that a killed run switched on counts as made by this one. Source: `onspf`, `ondkim`, `show_zones`.
+   */
   async switchOn(record: DomainRecord, domain: string): Promise<"made" | "there"> {
-    const answer = await this.toggle(record === "spf" ? "onspf" : "ondkim", domain, true, record);
-    return answer === "done" ? "made" : "there";
+    const zone = await this.zone(domain);
+    const isOwn = this.journal.own(record, domain) !== undefined;
+    if (zone?.[record] !== undefined) return isOwn ? "made" : "there";
+    const wasAbsent = zone !== undefined;
+    const answer = await this.creating(record, domain, wasAbsent, {}, () =>
+      this.toggle(record === "spf" ? "onspf" : "ondkim", domain, true, wasAbsent),
+    );
+    return answer.meaning === "done" || isOwn ? "made" : "there";
   }
 
   /** Switches a record off; `gone` where it was off already. Source: `offspf`, `offdkim`. */
   async switchOff(record: DomainRecord, domain: string): Promise<"deleted" | "gone"> {
-    const answer = await this.toggle(record === "spf" ? "offspf" : "offdkim", domain, false, record);
-    return answer === "done" ? "deleted" : "gone";
+    const answer = await this.toggle(record === "spf" ? "offspf" : "offdkim", domain, false, false);
+    this.journal.forget(record, domain);
+    return answer.meaning === "done" ? "deleted" : "gone";
+  }
+
+  private async removeMailbox(spec: MailboxSpec): Promise<"deleted" | "gone"> {
+    const before = (await this.mailboxes(spec.owner)).list;
+    if (before?.lacks(spec.email) === true) return "gone";
+    const spelling = before?.find(spec.email)?.spelling ?? spec.email;
+    const isGone = async (): Promise<Seen> => (await this.mailboxes(spec.owner)).list?.lacks(spec.email);
+    const answer = await this.change("delmail", this.mailboxFields(spec, spelling), spelling, isGone);
+    if (answer.meaning === "done") return "deleted";
+    if (answer.meaning === "failed" && (await isGone()) === true) return "gone";
+    throw refusal("delmail", spec.email, answer);
+  }
+
+  /** Whether a killed run made this mailbox. @throws BrainycpError where it made it otherwise than the program wants. */
+  private ownMailbox(spec: MailboxSpec, known: JournalEntry | undefined): boolean {
+    if (known === undefined) return false;
+    const wanted = this.mailboxDetail(spec);
+    const other = Object.keys(wanted).filter((name) => known.detail[name] !== wanted[name]);
+    if (other.length === 0) return true;
+    throw new BrainycpError({
+      code: "conflict",
+      problem: `mailbox ${spec.email} was made by an interrupted run with another ${other.join(" and ")} than the program's`,
+      nextStep:
+        "Write into the program what that run had; or take the mailbox over as it is with adopt: true; or delete it in " +
+        "the panel",
+    });
+  }
+
+  /** What the journal keeps: of the password a digest that only this account's password can compare. */
+  private mailboxDetail({ quota, password, owner }: MailboxSpec): JournalEntry["detail"] {
+    const digest = createHmac("sha256", this.settings.password).update(password).digest("hex");
+    return { quota, owner, password: digest };
   }
 
   private async toggle(
     operation: "onspf" | "offspf" | "ondkim" | "offdkim",
     domain: string,
     on: boolean,
-    record: DomainRecord,
-  ): Promise<"done" | "alreadySo"> {
-    const answer = await this.change(operation, { domain }, domain, async () => {
+    oursIfThere: boolean,
+  ): Promise<Answer> {
+    const isSo = async (): Promise<Seen> => {
       const zone = await this.zone(domain);
-      return zone === undefined ? undefined : (zone[record] !== undefined) === on;
-    });
+      const record = zone?.[operation.endsWith("spf") ? "spf" : "dkim"];
+      return zone === undefined ? undefined : (record !== undefined) === on;
+    };
+    const answer = await this.change(operation, { domain }, domain, isSo, oursIfThere);
     if (answer.meaning !== "done" && answer.meaning !== "alreadySo") throw refusal(operation, domain, answer);
-    return answer.meaning;
+    return answer;
+  }
+
+  /** Runs a creation with its intent in the journal, which forgets it where nothing can have been made. */
+  private async creating(
+    kind: JournalKind,
+    name: string,
+    wasAbsent: boolean,
+    detail: JournalEntry["detail"],
+    create: () => Promise<Answer>,
+  ): Promise<Answer> {
+    this.journal.intend(kind, name, wasAbsent, detail);
+    try {
+      const answer = await create();
+      if (answer.meaning === "done") this.journal.made(kind, name);
+      else this.journal.forget(kind, name);
+      return answer;
+    } catch (error) {
+      if (!(error instanceof BrainycpError && error.unsettled)) this.journal.forget(kind, name);
+      throw error;
+    }
   }
 
   private removeTargets(source: string, targets: readonly string[]): Promise<Answer> {
@@ -188,7 +256,7 @@ export class Panel {
       return await this.client.retrying(async () => {
         if (await look()) return seen;
         try {
-          const answer = await this.limit(() => this.client.call(name, fields, about));
+          const answer = await this.turns.take(() => this.client.call(name, fields, about));
           return answer.meaning !== "done" && (await look()) ? seen : answer;
         } catch (error) {
           uncertain ||= error instanceof BrainycpError && error.outcomeUnknown;

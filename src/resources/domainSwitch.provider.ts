@@ -7,6 +7,7 @@ import {
   alreadyInThisRun,
   configureWith,
   objectKey,
+  PartlyCreated,
   withoutProvider,
   withoutUndefined,
   type Lifecycle,
@@ -25,6 +26,8 @@ interface SwitchState extends SwitchInputs, Place {
   readonly server?: string | undefined;
   /** Whether the record was on before: a deletion then leaves it on. */
   readonly foundEnabled: boolean;
+  /** Set while a creation is not known to be complete. */
+  readonly incomplete?: boolean;
 }
 
 const fields = { domain: domainField, server: nameField.optional() };
@@ -45,6 +48,7 @@ export function domainSwitchLifecycle(session: Session, record: DomainRecord): L
 
     diff(_id, olds: Props, news: Props) {
       const [old, wanted] = [asState(olds), asInputs(news)];
+      session.recorded(record, old.domain, old);
       const place = session.comparePlaces(`${noun} of ${old.domain}`, old, wanted);
       const replaces = [...place.replaces];
       if (!isUnknown(wanted.domain) && wanted.domain !== old.domain) replaces.push("domain");
@@ -59,11 +63,15 @@ export function domainSwitchLifecycle(session: Session, record: DomainRecord): L
       const key = objectKey(place.endpoint, record, wanted.domain);
       const part = session.run.keeps(key);
       if (part !== undefined) throw alreadyInThisRun(`${noun} of ${wanted.domain}`, part);
-      // a record that is on, perhaps edited by hand, is not written over
-      const isOn = (await panel.zone(wanted.domain))?.[record] !== undefined;
-      const foundEnabled = isOn || (await panel.switchOn(record, wanted.domain)) === "there";
-      session.run.note(key, foundEnabled ? "found so" : "made");
-      return { id: wanted.domain, outs: { ...wanted, ...place, foundEnabled } };
+      try {
+        const foundEnabled = (await panel.switchOn(record, wanted.domain)) === "there";
+        session.run.note(key, foundEnabled ? "found so" : "made");
+        return { id: wanted.domain, outs: { ...wanted, ...place, foundEnabled } };
+      } catch (error) {
+        if (!(error instanceof BrainycpError) || !error.unsettled) throw error;
+        session.run.note(key, "made");
+        throw new PartlyCreated(wanted.domain, inputs, { ...wanted, ...place, foundEnabled: false }, error);
+      }
     },
 
     async read(id, props: Props = {}) {
@@ -80,13 +88,16 @@ export function domainSwitchLifecycle(session: Session, record: DomainRecord): L
       return { id, props: { ...props } };
     },
 
-    update(_id, olds: Props, news: Props) {
+    async update(_id, olds: Props, news: Props) {
       const [old, wanted] = [asState(olds), asInputs(news)];
-      const { settings } = session.reconnect(`${noun} of ${old.domain}`, old, undefined);
-      const { foundEnabled } = old;
-      return Promise.resolve({
-        outs: { ...wanted, endpoint: settings.endpoint, owner: ownerOf(settings), foundEnabled },
-      });
+      const { panel, settings } = session.reconnect(`${noun} of ${old.domain}`, old, undefined);
+      const place = { endpoint: settings.endpoint, owner: ownerOf(settings) };
+      if (old.incomplete === true) {
+        // whether it is on by now or not yet, it was off before the creation that began it
+        await panel.switchOn(record, old.domain);
+        session.run.note(objectKey(place.endpoint, record, old.domain), "made");
+      }
+      return { outs: { ...wanted, ...place, foundEnabled: old.foundEnabled } };
     },
 
     async delete(_id, props: Props) {
@@ -137,8 +148,8 @@ export function domainSwitchLifecycle(session: Session, record: DomainRecord): L
         nextStep: "Correct the domain, server or panelUser, or switch the record on",
       });
     }
-    const outputs = { domain: domain.value, server, endpoint: settings.endpoint, owner };
-    return { id: domain.value, props: withoutUndefined(outputs) };
+    const found = { domain: domain.value, server, endpoint: settings.endpoint, owner };
+    return { id: domain.value, props: withoutUndefined(found) };
   }
 }
 

@@ -61,6 +61,7 @@ export function mailForwardLifecycle(session: Session): Lifecycle {
 
     diff(_id, olds: Props, news: Props) {
       const [old, wanted] = [asState(olds), asInputs(news)];
+      session.recorded("forwarding", old.source, old);
       const place = session.comparePlaces(`forwarding ${old.source}`, old, wanted);
       const replaces = [...place.replaces];
       if (!isUnknown(wanted.source) && wanted.source !== old.source) replaces.push("source");
@@ -84,18 +85,28 @@ export function mailForwardLifecycle(session: Session): Lifecycle {
       const part = session.run.keeps(key);
       if (part !== undefined) throw alreadyInThisRun(`forwarding ${state.source}`, part);
       const there = await findBefore(panel, state.source);
-      if (there !== undefined) {
+      const own = panel.journal.own("forwarding", state.source)?.detail.targets;
+      // what a killed run of this project made in part is completed; anything else is somebody's
+      const isOwn = Array.isArray(own) && without(there?.targets ?? [], own).length === 0;
+      if (there !== undefined && !isOwn) {
         if (wanted.adopt !== true || !sameTargets(there.targets, state.targets))
           throw alreadyThere(state, there);
         session.run.note(key, "taken over");
         return { id: idOf(state), outs: { ...state } };
       }
+      panel.journal.intend("forwarding", state.source, true, { targets: [...state.targets] });
       try {
-        await complete(session, panel, state, []);
+        const leftover = without(there?.targets ?? [], state.targets);
+        if (leftover.length > 0) await panel.deleteForward(state.source, leftover);
+        await complete(session, panel, state, there?.targets ?? []);
+        panel.journal.made("forwarding", state.source);
         session.run.note(key, "made");
         return { id: idOf(state), outs: { ...state } };
       } catch (error) {
-        if (!(error instanceof BrainycpError) || !error.unsettled) throw error;
+        if (!(error instanceof BrainycpError) || !error.unsettled) {
+          panel.journal.forget("forwarding", state.source);
+          throw error;
+        }
         session.run.note(key, "made");
         throw new PartlyCreated(idOf(state), inputs, { ...state }, error);
       }
@@ -147,6 +158,7 @@ export function mailForwardLifecycle(session: Session): Lifecycle {
         return;
       }
       const kept = await remove(panel, state);
+      panel.journal.forget("forwarding", state.source);
       if (kept.length > 0) {
         session.run.warn(
           `${about}: targets that this stack does not know stay in the panel: ${kept.join(", ")}`,

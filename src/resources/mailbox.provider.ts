@@ -64,6 +64,7 @@ export function mailboxLifecycle(session: Session): Lifecycle {
 
     async diff(_id, olds: Props, news: Props) {
       const old = asState(olds);
+      session.recorded("mailbox", old.email, old);
       const { replaces, records } = await compareMailboxes(session, old, asInputs(news));
       const isReplaced = replaces.length > 0;
       if (isReplaced) {

@@ -1,6 +1,9 @@
 import { BrainycpError } from "../adapter/errors";
+import { Journal, type JournalKind } from "../adapter/journal";
 import { Panel } from "../adapter/panel";
 import { ownerOf } from "../adapter/settings";
+import { stateFolder } from "../adapter/stateFolder";
+import { WriteTurns } from "../adapter/turns";
 import { readStackSettings, type PanelSettings, type ReadKey, type StackSettings } from "../config";
 import { isUnknown, type Failure } from "./check";
 import { Run } from "./run";
@@ -38,6 +41,8 @@ export interface Connection {
 export class Session {
   readonly run = new Run();
   private read: ReadKey = () => undefined;
+  /** The engine names the project to its plugins in this variable. */
+  private readonly project = process.env.PULUMI_PROJECT ?? process.env.PULUMI_NODEJS_PROJECT ?? "";
   private known: StackSettings | undefined;
   /** By their settings: each kind of resource configures the session anew, and all share a panel's limits. */
   private readonly panels = new Map<string, Panel>();
@@ -122,15 +127,34 @@ export class Session {
     return { replaces: owner === old.owner ? [] : ["panelUser"], records: true };
   }
 
+  /** Notes that an object stands in the state: no journal need name it any more. */
+  recorded(kind: JournalKind, name: string, { endpoint }: Place): void {
+    for (const settings of [this.stack.unnamed, ...this.stack.named.values()]) {
+      if (settings !== undefined && isSamePanel(settings, endpoint)) {
+        this.connection(undefined, settings).panel.journal.forget(kind, name);
+      }
+    }
+  }
+
   private settingsOf(server: string | undefined): PanelSettings | undefined {
     return server === undefined ? this.stack.unnamed : this.stack.named.get(server);
   }
 
   private connection(server: string | undefined, settings: PanelSettings): Connection {
     const key = JSON.stringify(settings);
-    const panel = this.panels.get(key) ?? new Panel(settings);
+    const panel = this.panels.get(key) ?? this.open(settings);
     this.panels.set(key, panel);
     return { server, settings, panel };
+  }
+
+  private open(settings: PanelSettings): Panel {
+    const folder = stateFolder(process.env);
+    const turns = new WriteTurns(folder, settings.endpoint, settings.maxConcurrentWrites);
+    return new Panel(
+      settings,
+      turns,
+      new Journal(settings.journal ?? folder, this.project, settings.endpoint),
+    );
   }
 }
 
