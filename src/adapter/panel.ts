@@ -250,8 +250,8 @@ export class Panel {
     oursIfThere = false,
   ): Promise<Answer> {
     const seen: Answer = { code: 0, message: "", data: {}, meaning: "done" };
-    let uncertain = false;
-    const look = async (): Promise<boolean> => uncertain && (await isMade()) === true;
+    const attempts = { uncertain: false };
+    const look = async (): Promise<boolean> => attempts.uncertain && (await isMade()) === true;
     try {
       return await this.client.retrying(async () => {
         if (await look()) return seen;
@@ -259,14 +259,14 @@ export class Panel {
           const answer = await this.turns.take(() => this.client.call(name, fields, about));
           return answer.meaning !== "done" && (await look()) ? seen : answer;
         } catch (error) {
-          uncertain ||= error instanceof BrainycpError && error.outcomeUnknown;
+          attempts.uncertain ||= error instanceof BrainycpError && error.outcomeUnknown;
           throw error;
         }
       });
     } catch (error) {
       // a last look; where it fails too, the first error says more
       if (await look().catch(() => false)) return seen;
-      throw uncertain && oursIfThere && error instanceof BrainycpError ? error.asUnsettled() : error;
+      throw attempts.uncertain && oursIfThere && error instanceof BrainycpError ? error.asUnsettled() : error;
     }
   }
 

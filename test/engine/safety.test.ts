@@ -59,7 +59,7 @@ describe("rule 1: nothing is deleted that this run made", () => {
     await bringUp(all);
     const before = everything();
     for (const name of ["box", "info", "spf", "dkim"]) await stack.taint(name);
-    await stack.up({ continueOnError: true } as object);
+    await stack.up({ continueOnError: true });
     expect(everything()).toEqual(before);
     expect(writes().filter((write) => /^(del|off)/.test(write))).toEqual([]);
   });

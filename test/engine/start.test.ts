@@ -26,12 +26,12 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Runs one of the repository's commands in the copy, with a temporary folder and a home of its own. */
-function npm(...args: string[]): execa.ExecaChildProcess {
+/** Runs a command in the copy, with a temporary folder and a home of its own. */
+function command(file: string, ...args: string[]): execa.ExecaChildProcess {
   const { PULUMI_BRAINYCP_ENGINE: engine } = process.env;
   if (engine === undefined)
     throw new Error("The engine tests need the Pulumi engine: npm test -- --only engine");
-  return execa("npm", args, {
+  return execa(file, args, {
     cwd: copy,
     all: true,
     reject: false,
@@ -47,6 +47,8 @@ function npm(...args: string[]): execa.ExecaChildProcess {
     },
   });
 }
+
+const npm = (...args: string[]) => command("npm", ...args);
 
 /** What runs leave in the repository beside what was in it. */
 async function leftInRepository(): Promise<string[]> {
@@ -109,7 +111,7 @@ test("npm start -- --keep leaves the stack and the simulator, and npm stop ends 
 });
 
 test("an interruption during up lets Pulumi finish, and ends clean", async () => {
-  const run = npm("start");
+  const run = command(process.execPath, "scripts/start.mjs");
   let said = "";
   await new Promise<void>((resolve) => {
     run.all?.on("data", (data: Buffer) => {

@@ -84,10 +84,16 @@ export class TestStack {
     for (const [name, value] of Object.entries(config)) {
       await this.stack.setConfig(
         `brainycp:${name}`,
-        { value, secret: /password$/.test(name) },
+        { value, secret: name.endsWith("password") },
         name.includes("."),
       );
     }
+  }
+
+  /** Sets `brainycp:` settings without making any a secret. */
+  async configureInClearText(config: Readonly<Record<string, string>>): Promise<void> {
+    for (const [name, value] of Object.entries(config))
+      await this.stack.setConfig(`brainycp:${name}`, { value });
   }
 
   async unset(name: string): Promise<void> {
@@ -173,10 +179,10 @@ async function watch(run: (watched: Watched) => Promise<unknown>): Promise<Run> 
   const onEvent = (event: EngineEvent): void => {
     const metadata = (event.resourcePreEvent ?? event.resOutputsEvent)?.metadata;
     const name = metadata?.urn.split("::").at(-1);
-    if (name === undefined || metadata === undefined || !metadata.type.includes("brainycp")) return;
+    if (name === undefined || !metadata?.type.includes("brainycp")) return;
     const op = metadata.op as string;
     // a replacement is told in several events; which come first tells nothing that the request log does not
-    const isReplacement = /replace/.test(op) || /replace/.test(steps[name] ?? "");
+    const isReplacement = op.includes('replace') || (steps[name] ?? "").includes('replace');
     steps[name] = isReplacement ? "replace" : op;
   };
   try {
