@@ -1,7 +1,8 @@
 import { createRequire } from "node:module";
+import type { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import type { CheckRequest } from "@pulumi/pulumi/proto/provider_pb";
 
-// The SDK's own copies: a message of another copy is no message to its stubs.
+// The SDK's own copies of its libraries: a message of another copy is no message to its stubs.
 const ofSdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));
 
 /** A JSON object as it travels between engine and provider. */
@@ -13,7 +14,7 @@ const { Struct } = ofSdk("google-protobuf/google/protobuf/struct_pb.js") as {
 
 /** The gRPC library that the SDK's stubs are made for. */
 export const grpc = ofSdk("@grpc/grpc-js") as {
-  credentials: { createInsecure(): never };
+  credentials: { createInsecure(): ConstructorParameters<typeof ResourceProviderClient>[1] };
 };
 
 /** An object as a message. @throws Error for a value that no message can hold, such as undefined. */

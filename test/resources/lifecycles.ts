@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { objectOf, structOf } from "../plugin/sdk";
 import { mailboxLifecycle } from "../../src/resources/mailbox.provider";
 import { mailForwardLifecycle } from "../../src/resources/mailForward.provider";
@@ -6,6 +9,11 @@ import type { Failure } from "../../src/resources/check";
 import type { Lifecycle, Props } from "../../src/resources/lifecycle";
 import { Session } from "../../src/resources/session";
 import type { OperationName, Simulator } from "../../src/simulator/simulator";
+
+// What outlives a run on this machine: the runs of one test file meet there, and nobody else.
+const stateFolder = mkdtempSync(join(tmpdir(), "brainycp-state-"));
+process.env.XDG_STATE_HOME = stateFolder;
+afterAll(() => rmSync(stateFolder, { recursive: true, force: true }));
 
 /** What stands in a preview in place of a value that is not known yet. Source: Pulumi's SDK, `runtime/rpc`. */
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
