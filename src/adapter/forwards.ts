@@ -1,5 +1,6 @@
 import { addressKey, normaliseTarget, targetSet } from "./address";
 import {
+  addressesWithin,
   asAddress,
   asAddresses,
   asDomain,
@@ -48,10 +49,7 @@ export class ForwardList {
     const understood = new Set(
       [...found.values()].flatMap(({ source, targets }) => [source, ...targets.map(addressKey)]),
     );
-    const texts = [...textsOf(data)].flatMap((text) => text.split(/[\s,;=>:|]+/));
-    const addresses = texts
-      .map((text) => asAddress(text)?.address)
-      .filter((address) => address !== undefined);
+    const addresses = [...textsOf(data)].flatMap(addressesWithin);
     return new ForwardList(found, new Set(addresses.filter((address) => !understood.has(address))));
   }
 

@@ -1,4 +1,5 @@
 import {
+  addressesWithin,
   asAddress,
   asDomain,
   domainOf,
@@ -6,7 +7,6 @@ import {
   isRow,
   joinAddress,
   mailboxNames,
-  textsOf,
   type Row,
   type Spelled,
 } from "./shape";
@@ -21,15 +21,29 @@ export interface ListedMailbox {
   readonly quota?: number;
 }
 
+/** What keeps a list from proving that a mailbox is not there. */
+interface Doubts {
+  /** Addresses and lone local parts in places that were not understood. */
+  readonly mentioned: ReadonlySet<string>;
+  /** Domains whose part of the list was not understood. */
+  readonly domains: ReadonlySet<string>;
+  /** Whether this may be a part of a list, or none at all. */
+  readonly all: boolean;
+}
+
 /** The mailboxes of one panel user, recognised in a list of any shape. */
 export class MailboxList {
   private constructor(
     private readonly byAddress: ReadonlyMap<string, ListedMailbox>,
-    private readonly mentioned: ReadonlySet<string>,
+    private readonly doubts: Doubts,
   ) {}
 
   /** The list of a panel user who has none. */
-  static readonly empty = new MailboxList(new Map(), new Set());
+  static readonly empty = new MailboxList(new Map(), {
+    mentioned: new Set(),
+    domains: new Set(),
+    all: false,
+  });
 
   /**
    * Recognises full addresses as texts, as keys and under any key, and local parts under a domain's key or beside a
@@ -37,15 +51,17 @@ export class MailboxList {
    */
   static recognise(data: unknown): MailboxList | undefined {
     const found = new Map<string, ListedMailbox>();
-    collect(data, undefined, (mailbox) => {
-      const known = found.get(mailbox.email);
-      if (known?.quota === undefined) found.set(mailbox.email, mailbox);
+    const domains = new Set<string>();
+    collect(data, undefined, {
+      found: (mailbox) => {
+        const known = found.get(mailbox.email);
+        if (known?.quota === undefined) found.set(mailbox.email, mailbox);
+      },
+      unclear: (domain) => domains.add(domain),
     });
     if (found.size === 0) return undefined;
-    const texts = [...textsOf(data)].map((text) => text.trim().toLowerCase());
-    // where local parts stand alone, a text that equals one may be the mailbox in a place that was not understood
-    const full = texts.some((text) => asAddress(text) !== undefined);
-    return new MailboxList(found, new Set(full ? [] : texts));
+    const all = isPart(data, found.size) || (found.size === 1 && isOwnField(data));
+    return new MailboxList(found, { mentioned: new Set(mentions(data, false)), domains, all });
   }
 
   /** The mailbox with this address (in normal form), where the list shows it. */
@@ -55,7 +71,11 @@ export class MailboxList {
 
   /** Whether the list proves that there is no mailbox with this address. */
   lacks(email: string): boolean {
-    return !this.byAddress.has(email) && !this.mentioned.has(email.slice(0, email.lastIndexOf("@")));
+    const { mentioned, domains, all } = this.doubts;
+    const at = email.lastIndexOf("@");
+    const doubted =
+      mentioned.has(email) || mentioned.has(email.slice(0, at)) || domains.has(email.slice(at + 1));
+    return !this.byAddress.has(email) && !doubted && !all;
   }
 
   /** All mailboxes, in the list's order. */
@@ -64,16 +84,20 @@ export class MailboxList {
   }
 }
 
-type Found = (mailbox: ListedMailbox) => void;
+interface Sink {
+  found(mailbox: ListedMailbox): void;
+  /** Takes a domain whose part of the list shows something, but no mailbox. */
+  unclear(domain: string): void;
+}
 
-function collect(node: unknown, domain: string | undefined, found: Found): void {
+function collect(node: unknown, domain: string | undefined, sink: Sink): void {
   if (typeof node === "string") {
-    for (const address of addressesIn(node, domain)) found(listed(address, undefined));
+    for (const address of addressesIn(node, domain)) sink.found(listed(address, undefined));
   } else if (Array.isArray(node)) {
-    for (const element of node) collect(element, domain, found);
+    for (const element of node) collect(element, domain, sink);
   } else if (isRow(node)) {
-    if (isMap(node)) for (const [key, value] of Object.entries(node)) collectEntry(key, value, domain, found);
-    else collectRow(node, domain, found);
+    if (isMap(node)) for (const [key, value] of Object.entries(node)) collectEntry(key, value, domain, sink);
+    else collectRow(node, domain, sink);
   }
 }
 
@@ -85,28 +109,42 @@ function isMap(row: Row): boolean {
   );
 }
 
-function collectEntry(key: string, value: unknown, domain: string | undefined, found: Found): void {
+function collectEntry(key: string, value: unknown, domain: string | undefined, sink: Sink): void {
   const address = asAddress(key);
-  if (address !== undefined) found(listed(address, quotaOf(value)));
-  else collect(value, asDomain(key) ?? domain, found);
+  if (address !== undefined) {
+    sink.found(listed(address, quotaOf(value)));
+    return;
+  }
+  const own = asDomain(key);
+  const within: ListedMailbox[] = [];
+  collect(value, own ?? domain, {
+    ...sink,
+    found: (mailbox) => {
+      within.push(mailbox);
+      sink.found(mailbox);
+    },
+  });
+  if (own !== undefined && within.length === 0 && !isNothing(value)) sink.unclear(own);
 }
 
 /** A mailbox of its own, a wrapper around others, or, below a domain's key, local parts as keys. */
-function collectRow(row: Row, domain: string | undefined, found: Found): void {
+function collectRow(row: Row, domain: string | undefined, sink: Sink): void {
   const entries = Object.entries(row);
   const wraps = entries.some(([key, value]) => isWrapper(key, value));
   const mailbox = mailboxOf(row, domain, wraps);
-  if (mailbox !== undefined) found(mailbox);
+  if (mailbox !== undefined) sink.found(mailbox);
   for (const [key, value] of entries) {
     const nested = typeof value === "object" && value !== null;
-    const local = mailbox === undefined && !isWrapper(key, value) ? joinAddress(key, domain) : undefined;
-    if (local !== undefined && (nested || !wraps)) found(listed(local, quotaOf(value)));
+    const text = typeof value === "string" && mailbox === undefined && wrapperNames.has(key.toLowerCase());
+    // below a domain's key, `quota: 5` is the domain's
+    const named = text || isWrapper(key, value) || (!nested && fieldNames.has(key.toLowerCase()));
+    const local = mailbox === undefined && !named ? joinAddress(key, domain) : undefined;
+    if (local !== undefined && (nested || !wraps)) sink.found(listed(local, quotaOf(value)));
     if (
-      nested &&
-      !(mailbox !== undefined && /forward|alias|redirect/i.test(key)) &&
-      !(local && isRow(value))
+      text ||
+      (nested && !(mailbox !== undefined && forwarding.test(key)) && !(local !== undefined && isRow(value)))
     ) {
-      collect(value, domainOf(row) ?? domain, found);
+      collect(value, domainOf(row) ?? domain, sink);
     }
   }
 }
@@ -136,10 +174,65 @@ function isWrapper(key: string, value: unknown): boolean {
   return wrapperNames.has(key.toLowerCase()) && !known;
 }
 
+/** Whether a domain's part of a list says that nothing is there. */
+function isNothing(value: unknown): boolean {
+  if (typeof value === "object" && value !== null) return Object.keys(value).length === 0;
+  return value === null || value === "" || Number(value) === 0;
+}
+
+/** Whether a count beside the list says that there are more than were found. */
+function isPart(node: unknown, found: number): boolean {
+  if (Array.isArray(node)) return node.some((element) => isPart(element, found));
+  if (!isRow(node) || isMailbox(node)) return false;
+  return Object.entries(node).some(([key, value]) => {
+    const number =
+      typeof value === "number" || (typeof value === "string" && isNumber(value)) ? Number(value) : 0;
+    return (totals.test(key) && number > found) || (pages.test(key) && number > 1) || isPart(value, found);
+  });
+}
+
+/** Whether an address stands among the answer's own fields: it may be the account's, and no list. */
+function isOwnField(data: unknown): boolean {
+  if (!isRow(data) || isMap(data)) return false;
+  const [own] =
+    Object.entries(data).find(([, value]) => typeof value === "string" && value.includes("@")) ?? [];
+  const name = own?.toLowerCase() ?? "";
+  return own !== undefined && (mailboxNames.some((known) => known === name) || !wrapperNames.has(name));
+}
+
+function isMailbox(row: Row): boolean {
+  return Object.values(row).some((value) => typeof value === "string" && asAddress(value) !== undefined);
+}
+
+/** The addresses that a list names anywhere but as targets, and what may be a local part whose domain is not said. */
+function* mentions(node: unknown, details: boolean): Generator<string> {
+  if (typeof node === "string" || typeof node === "number") {
+    yield* addressesWithin(String(node));
+    if (!details) yield String(node).trim().toLowerCase();
+  } else if (Array.isArray(node)) {
+    for (const element of node) yield* mentions(element, details);
+  } else if (isRow(node)) {
+    const mailbox = details || isMailbox(node);
+    const domain = domainOf(node);
+    for (const [key, value] of Object.entries(node)) {
+      if (mailbox && forwarding.test(key)) continue;
+      const beside = joinAddress(value, domain);
+      if (beside !== undefined) yield beside.address;
+      yield* mentions(key, mailbox);
+      const nested = typeof value === "object" && !details;
+      yield* mentions(value, asAddress(key) !== undefined || (mailbox && !nested));
+    }
+  }
+}
+
 function isNumber(key: string): boolean {
   return /^\d+$/.test(key);
 }
 
+/** Names of fields that hold the targets of a forwarding, beside a mailbox. */
+const forwarding = /forward|alias|redirect|goto|target|dest|recipient/i;
+const totals = /^(records|rows)?_?(total|count)(_?(records|rows|count))?$/i;
+const pages = /^((total|last|max)_?pages?|pages?_?(count|total)|pages)$/i;
 const wrapperNames = new Set(
   "list data result results items rows mails mail emails boxes mailboxes mailbox accounts users response".split(
     " ",

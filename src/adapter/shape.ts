@@ -36,6 +36,12 @@ export function asAddresses(text: string): Spelled[] | undefined {
   return pieces.length > 0 && addresses.length === pieces.length ? addresses : undefined;
 }
 
+/** The addresses that a text names, whatever stands around them: `Ann <ann@x.com>`, `ann@x.com (100 MB)`. */
+export function addressesWithin(text: string): string[] {
+  const pieces = text.match(/[^\s,;:<>()[\]"|]+@[^\s,;:<>()[\]"|=]+/g) ?? [];
+  return pieces.flatMap((piece) => asAddress(piece.replace(/^['=]+|['.]+$/g, ""))?.address ?? []);
+}
+
 /** Reads a key as the domain under which local parts stand. */
 export function asDomain(key: string): string | undefined {
   if (!key.includes(".") || key.includes("@")) return undefined;

@@ -1,0 +1,289 @@
+import { MailboxList } from "../../src/adapter/mailboxes";
+
+const ann = "ann@example.com";
+const bob = "bob@example.com";
+const info = "info@example.org";
+
+/** Address and quota of every mailbox that is recognised; undefined where the list is not. */
+function read(data: unknown): Record<string, number | undefined> | undefined {
+  const all = MailboxList.recognise(data)?.all();
+  return all && Object.fromEntries(all.map(({ email, quota }) => [email, quota]));
+}
+
+function recognised(data: unknown): MailboxList {
+  const list = MailboxList.recognise(data);
+  if (list === undefined) throw new Error("The list was not recognised.");
+  return list;
+}
+
+const without = { [ann]: undefined, [bob]: undefined, [info]: undefined };
+const withQuotas = { [ann]: 100, [bob]: 0, [info]: 250 };
+const extra = {
+  used: "3072",
+  path: "/var/mail/example.com/x",
+  forward: "",
+  enabled: "on",
+  panel_user: "vic",
+};
+
+/** Lists that hold the three mailboxes, and nothing else of that kind. */
+const shapes: [string, unknown, Record<string, number | undefined>][] = [
+  ["addresses in an array", { list: [ann, bob, info] }, without],
+  ["addresses among the answer's own keys, numbered", { 0: ann, 1: bob, 2: info }, without],
+  ["addresses in a bare array", [ann, bob, info], without],
+  ["addresses in capitals and with blanks", [" Ann@Example.COM ", "BOB@example.com", info], without],
+  ["a line each in one text", { data: `${ann}\n${bob}\n${info}\n` }, without],
+  ["a text with commas", { result: `${ann},${bob},${info}` }, without],
+  ["a text with commas below two wrappers", { data: { list: `${ann}, ${bob}, ${info}` } }, without],
+  ["quotas under addresses", { data: { [ann]: "100", [bob]: "0", [info]: "250" } }, withQuotas],
+  ["numbers under addresses", { [ann]: 100, [bob]: 0, [info]: 250 }, withQuotas],
+  [
+    "records under addresses",
+    {
+      mess: {
+        [ann]: { quota: "100", ...extra },
+        [bob]: { quota: "0", ...extra },
+        [info]: { quota: "250", ...extra },
+      },
+    },
+    withQuotas,
+  ],
+  ...["email", "mailbox", "box", "login", "mail", "address", "Email", "account", "whatever"].map(
+    (key): [string, unknown, Record<string, number | undefined>] => [
+      `rows with ${key} and a quota`,
+      {
+        users: [
+          { id: 17, [key]: ann, quota: 100 },
+          { id: 18, quota: "0", [key]: bob },
+          { id: 19, [key]: info, quota: "250" },
+        ],
+      },
+      withQuotas,
+    ],
+  ),
+  [
+    "numbered rows",
+    { 1: { mail: ann, quota: 100 }, 2: { mail: bob, quota: 0 }, 17: { mail: info, quota: 250 } },
+    withQuotas,
+  ],
+  [
+    "rows of a local part and a domain",
+    [
+      { user: "ann", domain: "example.com", quota: "100" },
+      { user: "bob", domain: "example.com", quota: "0" },
+      { user: "info", domain: "example.org", quota: "250" },
+    ],
+    withQuotas,
+  ],
+  [
+    "rows that name the panel user beside the domain",
+    {
+      list: [
+        { user: "vic", domain: "example.com", email: ann, name: "", contact: "root@panel.test", quota: 100 },
+        { user: "vic", domain: "example.com", email: bob, name: "", contact: "root@panel.test", quota: 0 },
+        { user: "vic", domain: "example.org", email: info, name: "", contact: "root@panel.test", quota: 250 },
+      ],
+    },
+    withQuotas,
+  ],
+  [
+    "rows with the targets of forwardings",
+    {
+      data: [
+        { email: ann, forward: `boss@other.test,${bob}`, quota: "100" },
+        { email: bob, forward: "", quota: "0" },
+        { email: info, forwards: ["lost@other.test", "found@other.test"], quota: "250" },
+      ],
+    },
+    withQuotas,
+  ],
+  [
+    "local parts under their domains",
+    { result: { "example.com": ["ann", "bob"], "example.org": ["info"], "empty.example": [] } },
+    without,
+  ],
+  ["local parts in texts under their domains", { "example.com": "ann, bob", "example.org": "info" }, without],
+  [
+    "records under local parts under domains",
+    {
+      data: {
+        "example.com": { ann: { quota: 100 }, bob: { quota: "0" } },
+        "example.org": { info: { quota: 250 } },
+      },
+    },
+    withQuotas,
+  ],
+  [
+    "quotas under local parts under domains",
+    { "example.com": { ann: 100, bob: 0 }, "example.org": { info: 250 } },
+    withQuotas,
+  ],
+  [
+    "rows under domains",
+    {
+      "example.com": [
+        { login: "ann", quota: 100, used: "0" },
+        { login: "bob", quota: 0, used: "0" },
+      ],
+      "example.org": [{ login: "info", quota: 250, used: "0" }],
+    },
+    withQuotas,
+  ],
+  [
+    "domains that wrap their local parts",
+    {
+      data: [
+        { domain: "example.com", owner: "vic", mailboxes: ["ann", "bob"] },
+        { domain: "example.org", owner: "vic", mailboxes: ["info"] },
+      ],
+    },
+    without,
+  ],
+  [
+    "arrays of address, quota and a flag",
+    [
+      [ann, "100", "1"],
+      [bob, "0", "1"],
+      [info, "250", "0"],
+    ],
+    without,
+  ],
+  ["a count that agrees", { total: 3, pages: 1, list: [ann, bob, info] }, without],
+];
+
+describe("a list of mailboxes", () => {
+  it.each(shapes)("is recognised as %s", (_, data, expected) => {
+    expect(read(data)).toEqual(expected);
+  });
+
+  it.each(shapes)("as %s proves that others are not there, and nothing about its own", (_, data) => {
+    const list = recognised(data);
+    for (const email of [ann, bob, info]) expect(list.lacks(email)).toBe(false);
+    for (const email of ["nobody@example.com", "joann@example.com", "other@example.net"]) {
+      expect([list.find(email), list.lacks(email)]).toEqual([undefined, true]);
+    }
+  });
+
+  it("keeps the panel's own spelling", () => {
+    expect(recognised({ list: [" Ann@EXAMPLE.com", "x@пример.рф"] }).all()).toEqual([
+      { email: ann, spelling: "Ann@EXAMPLE.com" },
+      { email: "x@xn--e1afmkfd.xn--p1ai", spelling: "x@пример.рф" },
+    ]);
+    expect(recognised({ "EXAMPLE.com": ["Ann"] }).find(ann)?.spelling).toBe("Ann@example.com");
+  });
+
+  it.each<[unknown, number | undefined]>([
+    [512, 512],
+    ["512", 512],
+    [" 512 ", 512],
+    [0, 0],
+    ["0", 0],
+    ["", undefined],
+    [null, undefined],
+    ["unlimited", undefined],
+    ["512 MB", undefined],
+    ["1e3", undefined],
+    [1.5, undefined],
+    [-1, undefined],
+    ["99999999999999999999", undefined],
+    [true, undefined],
+    [{ value: 512 }, undefined],
+  ])("reads the quota %j as %s", (quota, expected) => {
+    expect(recognised([{ email: ann, quota }]).find(ann)?.quota).toBe(expected);
+    if (typeof quota !== "object") expect(recognised({ [ann]: quota }).find(ann)?.quota).toBe(expected);
+  });
+
+  it.each(["quota", "Quota", "mail_quota", "quota_mb", "limit", "max_quota"])(
+    "finds the quota under %s",
+    (name) => {
+      expect(recognised([{ email: ann, used: 7, size: 8, [name]: 512 }]).find(ann)?.quota).toBe(512);
+    },
+  );
+
+  it("takes no other number for the quota", () => {
+    expect(recognised([{ email: ann, used: 7, size: 8, id: 9 }]).find(ann)?.quota).toBeUndefined();
+  });
+
+  it.each<[string, unknown]>([
+    ["nothing", {}],
+    ["an empty array", { list: [] }],
+    ["domains without mailboxes", { "example.com": [], "example.org": {} }],
+    ["a message alone", { info: "The mailbox list was successfully retrieved for: demo" }],
+    ["counts", { total: 2, used: 1 }],
+    ["local parts without a domain", { list: ["ann", "bob"] }],
+    ["local parts as keys without a domain", { list: { ann: { quota: 1 }, bob: { quota: 2 } } }],
+    ["nested arrays of numbers", [[1, 2], [3]]],
+    ["null", null],
+    ["a text", "OK"],
+    ["a number", 3],
+    ["true", true],
+    ["what only looks like addresses", { list: ["@example.com", "ann@", "ann@localhost", "a@b@"] }],
+  ])("that holds %s is not recognised", (_, data) => {
+    expect(MailboxList.recognise(data)).toBeUndefined();
+  });
+
+  it("that is empty by the panel's own word proves that no mailbox is there", () => {
+    expect([MailboxList.empty.lacks(ann), MailboxList.empty.find(ann), MailboxList.empty.all()]).toEqual([
+      true,
+      undefined,
+      [],
+    ]);
+  });
+
+  // Each holds ann@example.com, or may: whoever says that it is gone is wrong.
+  it.each<[string, unknown]>([
+    ["with a name around it", [bob, "Ann <ann@example.com>"]],
+    ["with its quota behind it", [bob, "ann@example.com (100 MB)"]],
+    ["with a colon behind it", [bob, "ann@example.com:100:on"]],
+    ["with a dot at its end", [bob, "ann@example.com."]],
+    ["as a link", [bob, "mailto:ann@example.com"]],
+    ["in a sentence", { list: [bob], note: "ann@example.com is suspended" }],
+    ["as the second address of a row", [{ first: bob, second: ann }]],
+    ["under a second row's unknown key", [{ email: bob }, { x: { y: { z: ann } } }]],
+    ["as a key above something unknown", { list: [bob], more: { "ann@example.com ": null } }],
+    ["as a local part without a domain, beside others", { [bob]: {}, x: ["ann"] }],
+    ["as a local part below an account's address", { user: "vic@panel.test", data: { ann: { quota: 1 } } }],
+    ["as a local part under an unknown domain's key", { "panel.test": ["x"], boxes: { ann: 5 } }],
+    [
+      "as a local part whose row says which domain",
+      [{ email: "vic@panel.test", user: "ann", domain: "example.com" }],
+    ],
+    ["as a local part beside a display name", [{ name: "Box", local: "ann", domain: "example.com" }]],
+    ["under the wrong domain", { domain: "panel.test", list: ["ann", "bob"] }],
+    ["in a domain whose mailboxes are only counted", { "example.com": 3, "example.org": ["info"] }],
+    ["in a domain that shows something unknown", { "example.com": { size: 3 }, "example.org": ["info"] }],
+    ["on another page", { total: 250, list: [bob, info] }],
+    ["on another page, by the number of pages", { page: 1, pages: "3", list: [bob, info] }],
+    [
+      "in a list that broke off at the count",
+      { data: { count: "3", rows: [{ email: bob }, { email: info }] } },
+    ],
+    ["perhaps: the one address is the account's", { login: "vic@panel.test" }],
+    ["perhaps: the list beside the account's address is empty", { account: "vic@panel.test", list: [] }],
+  ])("proves nothing about a mailbox that it may hold %s", (_, data) => {
+    expect(MailboxList.recognise(data)?.lacks(ann) ?? false).toBe(false);
+  });
+
+  it("proves nothing about a local part of digits that it shows as a number", () => {
+    expect(recognised({ "example.com": ["ann", 100] }).lacks("100@example.com")).toBe(false);
+    expect(recognised({ "example.com": { 100: {}, ann: {} } }).find("100@example.com")).toBeDefined();
+  });
+
+  it("proves that a mailbox is gone although another one forwards to it", () => {
+    for (const key of ["forward", "Forwards", "alias", "redirect_to", "goto", "target"]) {
+      expect(recognised([{ email: bob, [key]: ann, quota: 1 }]).lacks(ann)).toBe(true);
+      expect(recognised({ [bob]: { [key]: [ann] } }).lacks(ann)).toBe(true);
+    }
+  });
+
+  it("proves that a mailbox is gone although its local part is a word of every row", () => {
+    expect(recognised([{ email: bob, user: "vic", status: "on" }]).lacks("vic@example.com")).toBe(true);
+    expect(recognised([{ email: bob, user: "vic", status: "on" }]).lacks("status@example.com")).toBe(true);
+  });
+
+  it("takes the first quota that it sees of an address that is there twice", () => {
+    expect(recognised([ann, { email: "ANN@example.com", quota: 7 }, { email: ann, quota: 9 }]).all()).toEqual(
+      [{ email: ann, spelling: "ANN@example.com", quota: 7 }],
+    );
+  });
+});
