@@ -3,7 +3,7 @@ import { ForwardList } from "./forwards";
 import { log } from "./log";
 import { MailboxList } from "./mailboxes";
 import { SharedCall } from "./sharedCall";
-import { isBlank, sketch } from "./shape";
+import { addressesWithin, isBlank, sketch } from "./shape";
 import { Zone } from "./zone";
 
 /** A list that was asked for: what it holds, or, where its shape was not recognised, how it looks. */
@@ -37,7 +37,8 @@ export class Inventory {
     return this.shared(`show_zones ${domain} ${panelUser ?? ""}`, async () => {
       const fields = { zone: domain, ...(panelUser === undefined ? {} : { user_edit: panelUser }) };
       const answer = await this.client.call("show_zones", fields, domain);
-      return answer.meaning === "done" ? Zone.recognise(domain, answer.data) : undefined;
+      // a zone file may stand in place of the message
+      return answer.meaning === "done" ? Zone.recognise(domain, [answer.data, answer.message]) : undefined;
     });
   }
 
@@ -48,7 +49,7 @@ export class Inventory {
   ): Promise<Asked<List>> {
     return this.shared(`${operation} ${panelUser ?? ""}`, async () => {
       const fields = panelUser === undefined ? {} : { panel_user: panelUser };
-      const about = panelUser === undefined ? "" : `for ${panelUser}`;
+      const about = `for ${panelUser ?? this.client.settings.username}`;
       const answer = await this.client.call(operation, fields, about);
       if (answer.meaning === "nothingFound") {
         // an account without rights may get code 1 too: "nothing" counts only from a login that is accepted
@@ -58,7 +59,8 @@ export class Inventory {
       const list = kind.recognise(answer.data);
       const looks = sketch(answer.data);
       if (list === undefined) log(`${operation}: a list that is not recognised: ${looks}`);
-      return { list, looks, blank: isBlank(answer.data) };
+      // a list that stands in place of the message is none that can be read, but it is not nothing
+      return { list, looks, blank: isBlank(answer.data) && addressesWithin(answer.message).length === 0 };
     });
   }
 

@@ -1,4 +1,5 @@
-import { fieldOf, isRow, type Row } from "./shape";
+import { domainToASCII } from "node:url";
+import { fieldOf, isRow, textsOf, type Row } from "./shape";
 
 /** A record of a zone: the full name in lower case without a trailing dot, the value of a text in one piece. */
 export interface ZoneRecord {
@@ -16,14 +17,19 @@ export class Zone {
 
   /**
    * Recognises zone-file text (whole, or a line each), rows of name, type and value, and records under the key of
-   * their type or name. Undefined where no record was found: such a zone says nothing about the domain.
+   * their type or name. Undefined where no record was found, or where an SPF or DKIM record stands in a place that was
+   * not understood: such a zone says nothing about the domain.
    */
   static async recognise(domain: string, data: unknown): Promise<Zone | undefined> {
     const records: ZoneRecord[] = [];
     const texts: string[] = [];
     collect(data, {}, (found) => records.push(recordOf(domain, found)), texts);
     records.push(...(await recordsOfText(domain, texts.join("\n"))));
-    return records.length === 0 ? undefined : new Zone(domain, records);
+    const zone = new Zone(domain, records);
+    const overlooks =
+      (zone.spf === undefined && overlooked(data, records, /v=spf1/gi)) ||
+      (zone.dkim === undefined && overlooked(data, records, /v=dkim1/gi));
+    return records.length === 0 || overlooks ? undefined : zone;
   }
 
   /** The domain's SPF record: a text at its name that begins `v=spf1` (RFC 7208). */
@@ -59,7 +65,9 @@ function collect(node: unknown, place: Place, found: (record: Found) => void, te
     if (place.type === undefined) texts.push(node);
     else found({ ...place, value: node });
   } else if (Array.isArray(node)) {
-    for (const element of node) collect(element, place, found, texts);
+    const record = tupleRecord(node);
+    if (record !== undefined) found(record);
+    else for (const element of node) collect(element, place, found, texts);
   } else if (isRow(node)) {
     const record = rowRecord(node, place);
     if (record !== undefined) found(record);
@@ -70,12 +78,42 @@ function collect(node: unknown, place: Place, found: (record: Found) => void, te
 /** A row with a type and a value of its own, or below the key of its type or name. */
 function rowRecord(row: Row, place: Place): Found | undefined {
   const type = fieldOf(row, typeNames) ?? place.type;
-  const value = fieldOf(row, valueNames);
+  const value = valueOf(fieldOf(row, valueNames));
   const name = fieldOf(row, nameNames) ?? place.name;
-  if (typeof type !== "string" || !recordTypes.has(type.trim().toUpperCase()) || typeof value !== "string") {
-    return undefined;
-  }
+  if (typeof type !== "string" || !isType(type) || value === undefined) return undefined;
   return { type, value, name: typeof name === "string" ? name : undefined };
+}
+
+/** A record as an array: its name, perhaps its TTL and class, its type, its value. */
+function tupleRecord(fields: readonly unknown[]): Found | undefined {
+  if (!fields.every((field) => typeof field === "string" || typeof field === "number")) return undefined;
+  const texts = fields.map(String);
+  const at = texts.findIndex((text, place) => place > 0 && isType(text));
+  const value = texts.at(-1);
+  return at < 0 || at === texts.length - 1 || value === undefined
+    ? undefined
+    : { name: texts[0], type: texts[at] ?? "", value };
+}
+
+/** The value of a record: a text, or a text record's strings one after the other. */
+function valueOf(value: unknown): string | undefined {
+  if (typeof value === "string") return value;
+  const strings: unknown[] = Array.isArray(value) ? value : [];
+  return strings.length > 0 && strings.every((part) => typeof part === "string")
+    ? strings.map(unquote).join("")
+    : undefined;
+}
+
+function isType(text: string): boolean {
+  return recordTypes.has(text.trim().toUpperCase());
+}
+
+/** Whether a payload names something more often than the records found in it do, comments left out. */
+function overlooked(data: unknown, records: readonly ZoneRecord[], what: RegExp): boolean {
+  const count = (texts: Iterable<string>): number =>
+    [...texts].reduce((sum, text) => sum + (text.match(what)?.length ?? 0), 0);
+  const written = [...textsOf(data)].map((text) => text.replace(comment, "$1"));
+  return count(written) > count(records.map(({ value }) => value));
 }
 
 function placeOf(key: string, place: Place): Place {
@@ -93,20 +131,38 @@ function recordOf(domain: string, { name, type = "", value }: Found): ZoneRecord
 }
 
 async function recordsOfText(domain: string, text: string): Promise<ZoneRecord[]> {
-  // a record's line names its type; any other text is a message
-  if (!/(^|\s)(SOA|NS|A|AAAA|MX|TXT)\s/.test(text)) return [];
+  // a record's line names its class or its TTL before its type; any other text is a message
+  const isFile =
+    /\sIN\s+(\d+[smhdw]?\s+)?(SOA|NS|AAAA|MX|TXT)\s/i.test(text) ||
+    /\s\d+[smhdw]?\s+(SOA|NS|A|MX|TXT)\s/.test(text);
+  if (!isFile) return [];
   const { parseZone } = await import("dnsz");
-  const { records } = parseZone(`$ORIGIN ${domain}.\n${text}`);
+  const { records } = parseZone(`$ORIGIN ${domain}.\n${plain(domain, text)}`);
   return records
-    .filter(({ type }) => recordTypes.has(type.toUpperCase()))
+    .filter(({ type }) => isType(type))
     .map(({ name, type, content }) => recordOf(domain, { name: `${name}.`, type, value: content }));
+}
+
+/** A zone file as the parser reads it: TTL before class, and origins in full. */
+function plain(domain: string, text: string): string {
+  let origin = domain;
+  return text
+    .split(/\r?\n/)
+    .map((line) => {
+      const [, written] = /^\s*\$ORIGIN\s+(\S+)/i.exec(line) ?? [];
+      if (written === undefined) return line.replace(/^(\S*\s+)(IN)\s+(\d+[smhdw]?)\s+/i, "$1$3 $2 ");
+      if (written !== "@") origin = written.endsWith(".") ? written.slice(0, -1) : `${written}.${origin}`;
+      return `$ORIGIN ${origin}.`;
+    })
+    .join("\n");
 }
 
 function fullName(domain: string, name: string | undefined): string {
   const lower = (name ?? "@").trim().toLowerCase();
   if (lower === "" || lower === "@") return domain;
-  if (lower.endsWith(".")) return lower.slice(0, -1);
-  return lower === domain || lower.endsWith(`.${domain}`) ? lower : `${lower}.${domain}`;
+  const ascii = domainToASCII(lower) || lower;
+  if (ascii.endsWith(".")) return ascii.slice(0, -1);
+  return ascii === domain || ascii.endsWith(`.${domain}`) ? ascii : `${ascii}.${domain}`;
 }
 
 /** The value of a text record in one piece: `"v=DKIM1; " "p=…"` as `v=DKIM1; p=…`. */
@@ -122,6 +178,8 @@ function isText(type: string): boolean {
   return type === "TXT" || type === "SPF";
 }
 
+/** A comment of a zone file, up to the end of its line; `$1` keeps the quoted strings before it. */
+const comment = /^((?:[^";]|"(?:[^"\\]|\\.)*")*);.*$/gm;
 const recordTypes = new Set("A AAAA CAA CNAME DS MX NAPTR NS PTR SOA SPF SRV SSHFP TLSA TXT".split(" "));
 const typeNames = ["type", "rtype", "record_type", "rrtype", "rectype"];
 const nameNames = [

@@ -1,0 +1,214 @@
+import { ForwardList } from "../../src/adapter/forwards";
+
+const ann = "ann@example.com";
+const bob = "bob@example.com";
+const boss = "boss@other.test";
+const sales = "sales@example.org";
+
+/** The targets of every source that is recognised; undefined where the list is not. */
+function read(data: unknown): Record<string, readonly string[]> | undefined {
+  const all = ForwardList.recognise(data)?.all();
+  return all && Object.fromEntries(all.map(({ source, targets }) => [source, targets]));
+}
+
+function recognised(data: unknown): ForwardList {
+  const list = ForwardList.recognise(data);
+  if (list === undefined) throw new Error("The list was not recognised.");
+  return list;
+}
+
+const expected = { [ann]: [bob, boss], [sales]: [ann] };
+
+/** Lists in which ann forwards to bob and boss, and sales to ann. */
+const shapes: [string, unknown][] = [
+  ["texts under sources", { [ann]: `${boss},${bob}`, [sales]: ann }],
+  ["texts under sources in a wrapper", { data: { list: { [ann]: `${boss}, ${bob}`, [sales]: ann } } }],
+  ["arrays under sources", { list: { [ann]: [boss, bob], [sales]: [ann] } }],
+  [
+    "targets as keys under sources",
+    { result: { [ann]: { [boss]: "1", [bob]: "1" }, [sales]: { [ann]: "1" } } },
+  ],
+  ["numbered targets under sources", { [ann]: { 0: boss, 1: bob }, [sales]: { 0: ann } }],
+  [
+    "records under sources",
+    {
+      users: {
+        [ann]: { forward: `${boss},${bob}`, save_local: "yes", path: "/var/mail/example.com/ann" },
+        [sales]: { forward: ann, save_local: "no", path: "/var/mail/example.org/sales" },
+      },
+    },
+  ],
+  [
+    "rows of a source and its targets",
+    {
+      data: [
+        { source: ann, target: `${boss},${bob}` },
+        { source: sales, target: ann },
+      ],
+    },
+  ],
+  [
+    "rows with the targets first",
+    [
+      { target: `${boss}, ${bob}`, source: ann },
+      { target: ann, source: sales },
+    ],
+  ],
+  [
+    "a row a target",
+    {
+      list: [
+        { source: ann, target: boss, save_local: "1" },
+        { source: sales, target: ann, save_local: "0" },
+        { source: ann, target: bob, save_local: "1" },
+      ],
+    },
+  ],
+  [
+    "rows of from and to",
+    [
+      { from: ann, to: [boss, bob] },
+      { from: sales, to: [ann] },
+    ],
+  ],
+  [
+    "rows of an address and where it goes to, a line a target",
+    [
+      { address: ann, goto: `${boss}\n${bob}`, active: "1" },
+      { address: sales, goto: ann, active: "1" },
+    ],
+  ],
+  [
+    "rows with unknown words for the target",
+    [
+      { email: ann, deliver: `${boss};${bob}` },
+      { email: sales, deliver: ann },
+    ],
+  ],
+  [
+    "rows of a local part and a domain",
+    [
+      { user: "ann", domain: "example.com", forward: `${boss};${bob}`, save_local: "1" },
+      { user: "sales", domain: "example.org", forward: ann, save_local: "0" },
+    ],
+  ],
+  ["numbered rows", { 1: { email: ann, forward: `${boss} ${bob}` }, 2: { email: sales, forward: ann } }],
+  [
+    "texts under local parts under domains",
+    { "example.com": { ann: `${boss},${bob}` }, "example.org": { sales: ann } },
+  ],
+  [
+    "arrays under local parts under domains",
+    { data: { "example.com": { ann: [boss, bob] }, "example.org": { sales: [ann] }, "empty.example": [] } },
+  ],
+  [
+    "pairs",
+    {
+      mess: [
+        [ann, `${boss},${bob}`],
+        [sales, ann],
+      ],
+    },
+  ],
+  ["lines with arrows", [`${ann} => ${boss}, ${bob}`, `${sales} => ${ann}`]],
+  ["lines with other signs", [`${ann}: ${boss},${bob}`, `${sales} -> ${ann}`]],
+  ["a text as Postfix has it", { data: `# virtual aliases\n${ann}\t${boss},${bob}\n${sales}\t${ann}\n` }],
+  [
+    "every mailbox, most without targets",
+    [
+      { email: ann, forward: `${boss},${bob}`, save_local: "1" },
+      { email: bob, forward: "", save_local: "" },
+      { email: sales, forward: ann, save_local: "" },
+    ],
+  ],
+  ["other spellings", { "Ann@EXAMPLE.com": `boss@OTHER.test, ${bob}, ${boss}`, "SALES@example.org ": ann }],
+];
+
+describe("a list of forwardings", () => {
+  it.each(shapes)("is recognised as %s", (_, data) => {
+    expect(read(data)).toEqual(expected);
+  });
+
+  it.each(shapes)("as %s proves that others forward nowhere, and nothing about its own", (_, data) => {
+    const list = recognised(data);
+    expect([list.lacks(ann), list.lacks(sales)]).toEqual([false, false]);
+    expect([list.lacks("nobody@example.com"), list.lacks(boss)]).toEqual([true, true]);
+    expect(list.find("nobody@example.com")).toBeUndefined();
+  });
+
+  it("keeps the panel's spelling of a source, and the local parts of targets", () => {
+    expect(recognised({ " Ann@EXAMPLE.com": "Boss@OTHER.test" }).find(ann)).toEqual({
+      source: ann,
+      spelling: "Ann@EXAMPLE.com",
+      targets: ["Boss@other.test"],
+    });
+  });
+
+  it("shows a local copy that stands as one more target, the source itself", () => {
+    expect(read({ [ann]: `${ann}, ${boss}` })).toEqual({ [ann]: [ann, boss] });
+  });
+
+  it.each<[string, unknown]>([
+    ["nothing", {}],
+    ["an empty array", []],
+    ["mailboxes without targets", [{ email: ann, forward: "" }]],
+    ["addresses alone", [ann, bob]],
+    ["a message alone", { info: "The mailbox list was successfully retrieved for: demo" }],
+    ["sources without targets", { [ann]: "", [sales]: [] }],
+    ["sources that forward to no address", { [ann]: "|/usr/bin/vacation", [sales]: "/dev/null" }],
+    ["local parts without a domain", [{ user: "ann", forward: boss }]],
+    ["two addresses in words that say nothing", { one: ann, two: bob }],
+    ["a text", "OK"],
+    ["a number", 1],
+    ["null", null],
+  ])("that holds %s is not recognised", (_, data) => {
+    expect(ForwardList.recognise(data)).toBeUndefined();
+  });
+
+  // In each ann forwards, or may: whoever says that ann forwards nowhere is wrong.
+  it.each<[string, unknown]>([
+    ["to a program too", { [sales]: bob, [ann]: `${boss},|/usr/bin/vacation` }],
+    ["to a local part", { [sales]: bob, [ann]: "boss" }],
+    ["under unknown words", { [sales]: bob, more: [{ one: ann, two: boss }] }],
+    ["in a text with other signs", [`${sales} => ${bob}`, `${ann} ~~~ ${boss}`]],
+    [
+      "with a name around it",
+      [
+        { source: sales, target: bob },
+        { source: `Ann <${ann}>`, target: boss },
+      ],
+    ],
+    ["with a dot at its end", { [sales]: bob, [`${ann}.`]: boss }],
+    ["to nothing that is shown", { [sales]: bob, [ann]: null }],
+  ])("proves nothing about a source that may forward %s", (_, data) => {
+    const list = recognised(data);
+    expect([list.find(ann), list.lacks(ann)]).toEqual([undefined, false]);
+    expect(list.find(sales)?.targets).toEqual([bob]);
+  });
+
+  it("that is empty by the panel's own word proves that nothing forwards", () => {
+    expect([ForwardList.empty.lacks(ann), ForwardList.empty.find(ann), ForwardList.empty.all()]).toEqual([
+      true,
+      undefined,
+      [],
+    ]);
+  });
+
+  it("and that of another user are one list, which proves what both prove", () => {
+    const both = recognised({ [ann]: boss }).and(recognised({ [sales]: bob, more: "x@example.com" }));
+    expect(
+      both
+        .all()
+        .map(({ source }) => source)
+        .sort(),
+    ).toEqual([ann, sales]);
+    expect([both.lacks(ann), both.lacks(sales), both.lacks("x@example.com"), both.lacks(bob)]).toEqual([
+      false,
+      false,
+      false,
+      true,
+    ]);
+    expect(ForwardList.empty.and(both).find(sales)?.targets).toEqual([bob]);
+    expect(both.and(ForwardList.empty).lacks("x@example.com")).toBe(false);
+  });
+});
