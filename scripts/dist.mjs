@@ -4,7 +4,7 @@ import process from "node:process";
 
 import execa from "execa";
 
-import { project } from "./project.mjs";
+import { cacheFolder, project } from "./project.mjs";
 
 const dist = join(project, "dist");
 const settings = ["tsconfig.json", "tsconfig.build.json", "package.json"];
@@ -26,7 +26,7 @@ export async function updateDist() {
  */
 export async function buildDist() {
   const started = new Date();
-  const temporary = join(project, "node_modules", ".cache", "pulumi-brainycp", `dist-${process.pid}`);
+  const temporary = join(cacheFolder, `dist-${process.pid}`);
   await mkdir(temporary, { recursive: true });
   try {
     const compiler = join(project, "node_modules", "typescript", "bin", "tsc");

@@ -43,7 +43,7 @@ const tests = [
   {
     name: "unit",
     does: "all tests that need no engine, those of the provider's plugin process among them",
-    run: () => runJest(["--testPathIgnorePatterns", "/test/engine/"]),
+    run: () => runJest(["--selectProjects", "unit"]),
   },
   {
     name: "engine",
@@ -51,7 +51,7 @@ const tests = [
     run: async () => {
       const engine = await getEngine();
       console.log(`Pulumi ${engine.version}, ${engine.origin}`);
-      return runJest(["--testPathPatterns", "/test/engine/"], { PULUMI_BRAINYCP_ENGINE: engine.folder });
+      return runJest(["--selectProjects", "engine"], { PULUMI_BRAINYCP_ENGINE: engine.folder });
     },
   },
 ];

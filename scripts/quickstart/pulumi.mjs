@@ -30,7 +30,7 @@ export class Pulumi {
       detached: true,
       cleanup: false,
       reject: false,
-      stdio: [input === undefined ? "ignore" : "pipe", "inherit", "inherit"],
+      stdio: [input === undefined ? "inherit" : "pipe", "inherit", "inherit"],
       ...(input === undefined ? {} : { input }),
     });
     const { failed, exitCode } = await this.#running;

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { backendFolder, passphraseFile } from "../environment.mjs";
+import { backendFolder, passphraseFile, temporaryFolder } from "../environment.mjs";
 import { project } from "../project.mjs";
 
 /**
@@ -19,6 +19,7 @@ export const randomPassword = () => randomBytes(18).toString("base64url");
 export async function createWorkspace() {
   const folder = await mkdtemp(join(tmpdir(), "pulumi-brainycp-"));
   await mkdir(backendFolder(folder));
+  await mkdir(temporaryFolder(folder));
   await writeFile(passphraseFile(folder), randomPassword());
   return { folder, stack: `demo-${randomBytes(2).toString("hex")}` };
 }
