@@ -121,9 +121,9 @@ export function mailboxLifecycle(session: Session): Lifecycle {
 
     async update(_id, olds: Props, news: Props) {
       const [old, wanted] = [asState(olds), asInputs(news)];
-      const { panelUser } = wanted.panelUser === old.panelUser ? old : wanted;
-      const connection = session.reconnect(`mailbox ${old.email}`, old, panelUser);
-      const state: MailboxState = { ...wanted, ...placeOf(connection, wanted) };
+      const connection = session.reconnect(`mailbox ${old.email}`, old, wanted.panelUser);
+      const unit = old.quotaUnit === undefined ? {} : { quotaUnit: old.quotaUnit };
+      const state: MailboxState = { ...wanted, ...placeOf(connection, wanted), ...unit };
       if (old.incomplete !== true) return { outs: { ...(await withUnit(connection, state)) } };
       // what the panel has now, the creation that began it has made: it was not there before
       if ((await connection.panel.mailboxes(old.owner)).list?.find(old.email) === undefined) {
@@ -145,7 +145,7 @@ export function mailboxLifecycle(session: Session): Lifecycle {
         );
         return;
       }
-      if (refusesLoss(state, settings.refuseMailLoss) && !session.run.allowsLoss(state.email)) {
+      if (refusesLoss(state, settings.refuseMailLoss) && !session.run.allowsLoss(key)) {
         throw lossRefused(state.email);
       }
       try {

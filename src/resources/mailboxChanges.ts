@@ -1,6 +1,7 @@
 import { BrainycpError } from "../adapter/errors";
 import { ownerOf } from "../adapter/settings";
 import { isUnknown, type Failure } from "./check";
+import { objectKey } from "./lifecycle";
 import { showsQuota } from "./quota";
 import type { Place, Session } from "./session";
 
@@ -48,7 +49,7 @@ export async function compareMailboxes(
   const replaces: string[] = [];
   if (differs("email")) replaces.push("email");
   if (differs("quota") && !(await isQuotaInPanel(session, old, wanted.quota))) replaces.push("quota");
-  const recordsPassword = old.password === undefined || wanted.adopt === true;
+  const recordsPassword = old.password === undefined || wordsOf(old, wanted).adopt === true;
   if (differs("password") && !recordsPassword) replaces.push("password");
   const place = session.comparePlaces(`mailbox ${old.email}`, old, wanted);
   replaces.push(...place.replaces);
@@ -66,19 +67,16 @@ export async function refusedLoss(
   wanted: MailboxInputs,
 ): Promise<Failure[]> {
   if (old.email === undefined || isUnknown(wanted.server)) return [];
-  const recorded = old as MailboxInputs;
-  const settings =
-    session.refusesServer(recorded.server) === undefined
-      ? session.connect(recorded.server).settings
-      : undefined;
-  if (!refusesLoss(wanted, session.connect(wanted.server).settings.refuseMailLoss)) {
-    session.run.allowLoss(recorded.email);
+  // inputs do not tell whether a server that lost its name has another now: they count as the same, and delete looks
+  const server = session.refusesServer(old.server) === undefined ? old.server : wanted.server;
+  const recorded = { ...(old as MailboxInputs), server };
+  const { settings } = session.connect(server);
+  const stack = session.connect(wanted.server).settings.refuseMailLoss;
+  if (!refusesLoss(wordsOf(recorded, wanted), stack)) {
+    session.run.allowLoss(objectKey(settings.endpoint, "mailbox", recorded.email));
     return [];
   }
-  const place: Place = {
-    endpoint: settings?.endpoint ?? "",
-    owner: settings === undefined ? "" : ownerOf(settings, recorded.panelUser),
-  };
+  const place: Place = { endpoint: settings.endpoint, owner: ownerOf(settings, recorded.panelUser) };
   const { replaces } = await compareMailboxes(session, { ...recorded, ...place }, wanted);
   const [first] = replaces;
   if (first === undefined) return [];
@@ -88,11 +86,22 @@ export async function refusedLoss(
   ];
 }
 
+/** What a mailbox says of its own about changes that would lose mail. */
+interface Words {
+  readonly adopt?: boolean | undefined;
+  readonly refuseMailLoss?: boolean | undefined;
+}
+
+/** What the program says, and where that is not known yet, what it said before. */
+function wordsOf(old: Words, wanted: Words): Words {
+  return {
+    adopt: isUnknown(wanted.adopt) ? old.adopt : wanted.adopt,
+    refuseMailLoss: isUnknown(wanted.refuseMailLoss) ? old.refuseMailLoss : wanted.refuseMailLoss,
+  };
+}
+
 /** Whether deletions of this mailbox are refused: its own word counts, then the stack's, then `adopt`. */
-export function refusesLoss(
-  mailbox: Pick<MailboxInputs, "adopt" | "refuseMailLoss">,
-  stack: boolean | undefined,
-): boolean {
+export function refusesLoss(mailbox: Words, stack: boolean | undefined): boolean {
   return mailbox.refuseMailLoss ?? stack ?? mailbox.adopt === true;
 }
 

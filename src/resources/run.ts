@@ -19,12 +19,12 @@ export class Run {
   }
 
   /** Remembers that the program allows the loss of a mailbox whose state still refuses it. */
-  allowLoss(email: string): void {
-    this.allowedLosses.add(email);
+  allowLoss(object: string): void {
+    this.allowedLosses.add(object);
   }
 
-  allowsLoss(email: string): boolean {
-    return this.allowedLosses.has(email);
+  allowsLoss(object: string): boolean {
+    return this.allowedLosses.has(object);
   }
 
   /** Prints a warning once; it stands under the stack in Pulumi's output, so the text names the object. */

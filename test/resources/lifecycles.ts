@@ -15,6 +15,9 @@ const stateFolder = mkdtempSync(join(tmpdir(), "brainycp-state-"));
 process.env.XDG_STATE_HOME = stateFolder;
 afterAll(() => rmSync(stateFolder, { recursive: true, force: true }));
 
+// Writes take turns by files, and a disk may be busy.
+jest.setTimeout(60_000);
+
 /** What stands in a preview in place of a value that is not known yet. Source: Pulumi's SDK, `runtime/rpc`. */
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
