@@ -1,40 +1,68 @@
 /** Takes secrets out of a text, in every spelling in which a panel or a proxy may echo them. */
 export function redact(text: string, secrets: readonly string[]): string {
-  const spellings = secrets.filter((secret) => secret !== "").flatMap(spellingsOf);
-  // the longest first: one spelling may be a part of another
-  return [...new Set(spellings)]
+  // the longest first: one secret may be a part of another
+  const patterns = secrets
+    .filter((secret) => secret !== "")
     .sort((a, b) => b.length - a.length)
-    .reduce((clean, secret) => clean.replaceAll(secret, "[secret]"), text);
+    .flatMap(patternsOf);
+  return patterns.length === 0 ? text : text.replace(new RegExp(patterns.join("|"), "gi"), "[secret]");
 }
 
-function spellingsOf(secret: string): string[] {
-  const form = new URLSearchParams([["", secret]]).toString().slice(1);
-  const json = JSON.stringify(secret).slice(1, -1);
-  const html = secret.replace(/[&<>"']/g, (character) => `&${htmlNames[character] ?? ""};`);
-  return [
-    secret,
-    form,
-    form.toLowerCase(),
-    encodeURIComponent(secret),
-    json,
-    json.replaceAll("/", "\\/"),
-    asciiJson(json),
-    html,
-    html.replaceAll("&#039;", "'"),
-  ];
+/** How many bytes of a text PHP shows in a stack trace before it writes `...`. */
+const traceBytes = 15;
+
+function patternsOf(secret: string): string[] {
+  // echoes escape backslashes, so that their number says nothing
+  const characters = Array.from(secret.replace(/\\+/g, "\\"));
+  let bytes = 0;
+  const begin = characters.filter((character) => (bytes += Buffer.byteLength(character)) <= traceBytes);
+  const whole = characters.map(spellingsOf).join("");
+  return bytes <= traceBytes ? [whole] : [whole, `${begin.map(spellingsOf).join("")}\\uFFFD*(?=\\.\\.\\.)`];
 }
 
-const htmlNames: Readonly<Record<string, string>> = {
-  "&": "amp",
-  "<": "lt",
-  ">": "gt",
-  '"': "quot",
-  "'": "#039",
+/**
+ * All spellings of a character, as a pattern: itself, as forms, JSON and HTML write it, behind a few backslashes. Their
+ * number is limited so that a long row of them costs no time.
+ */
+function spellingsOf(character: string): string {
+  const point = character.codePointAt(0) ?? 0;
+  const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
+  const spellings = [
+    [...Buffer.from(character)].map((byte) => `%(?:25){0,4}${hex(byte, 2)}`).join(""),
+    units.map((unit) => `u${hex(unit, 4)}`).join("\\\\{0,8}"),
+    `&(?:amp;){0,4}#0{0,4}${point};`,
+    `&(?:amp;){0,4}#x0{0,4}${hex(point, 1)};`,
+    ...(entities[character] ?? []).map((entity) => `&(?:amp;){0,4}${entity};`),
+    ...(escapes[character] ?? []),
+    // the last to be tried: an escape may begin with the character itself
+    escapePattern(character),
+  ].join("|");
+  return character === "\\" ? `(?:${spellings}){1,64}` : `(?:\\\\{0,8}(?:${spellings}))`;
+}
+
+function hex(number: number, digits: number): string {
+  return number.toString(16).padStart(digits, "0");
+}
+
+function escapePattern(character: string): string {
+  return character.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&");
+}
+
+const entities: Readonly<Record<string, readonly string[]>> = {
+  "&": ["amp"],
+  "<": ["lt"],
+  ">": ["gt"],
+  '"': ["quot"],
+  "'": ["apos"],
+  "\u00a0": ["nbsp"],
 };
 
-/** As PHP's `json_encode` writes it: everything outside ASCII escaped. */
-function asciiJson(json: string): string {
-  return json
-    .replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
-    .replaceAll("/", "\\/");
-}
+/** Characters that a form writes as a plus sign, or JSON as a backslash and a letter. */
+const escapes: Readonly<Record<string, readonly string[]>> = {
+  " ": ["\\+"],
+  "\n": ["n"],
+  "\r": ["r"],
+  "\t": ["t"],
+  "\b": ["b"],
+  "\f": ["f"],
+};
