@@ -29,12 +29,8 @@ export async function getEngine(environment = process.env) {
   return { folder, version: engineVersion, origin: `${how}, in ${folder}` };
 }
 
-/**
- * The engine on PATH, in the folder that `PULUMI_BRAINYCP_ENGINE` names, or in the cache, in this order.
- *
- * @returns {Promise<Engine | undefined>}
- */
-export async function findEngine(environment = process.env) {
+/** The engine on PATH, in the folder that `PULUMI_BRAINYCP_ENGINE` names, or in the cache, in this order. */
+async function findEngine(/** @type {NodeJS.ProcessEnv} */ environment) {
   return (await onPath(environment)) ?? (await inNamedFolder(environment)) ?? inCache(environment);
 }
 

@@ -27,7 +27,7 @@ export const account = "demo";
 const stateFile = (/** @type {string} */ folder) => join(folder, "panel.json");
 
 /** Where the simulator says which calls came in. */
-export const logFile = (/** @type {string} */ folder) => join(folder, "panel.log");
+const logFile = (/** @type {string} */ folder) => join(folder, "panel.log");
 
 /**
  * Starts the simulator as a process that outlives this one; it keeps its state and its log in `folder`.

@@ -32,14 +32,13 @@ interface Result {
  * Asks the scripts for the engine, in a process with this environment alone, where every download ends like this.
  */
 function ask(
-  call: "findEngine" | "getEngine",
   environment: Record<string, string>,
   download = 'Promise.reject(new TypeError("no network here"))',
 ) {
   const program = `
-    import { ${call} } from "./scripts/engine/engine.mjs";
+    import { getEngine } from "./scripts/engine/engine.mjs";
     globalThis.fetch = (url) => ${download};
-    const [engine, error] = await ${call}().then((engine) => [engine, ""], (error) => [undefined, error.message]);
+    const [engine, error] = await getEngine().then((engine) => [engine, ""], (error) => [undefined, error.message]);
     console.log("\\n" + JSON.stringify({ engine, error }));
   `;
   const child = execa(process.execPath, ["--input-type=module", "-e", program], {
@@ -55,20 +54,19 @@ function ask(
   return { child, result };
 }
 
-const find = (environment: Record<string, string>) => ask("findEngine", environment).result;
-const get = (environment: Record<string, string>) => ask("getEngine", environment).result;
+const get = (environment: Record<string, string>) => ask(environment).result;
 
 describe("on PATH", () => {
   test("the oldest version that fits is taken", async () => {
     const folder = fakeEngine(join(home, "bin"), "v3.139.0");
-    const { engine } = await find({ PATH: folder });
+    const { engine } = await get({ PATH: folder });
     expect(engine).toEqual({ folder, version: "3.139.0", origin: `on PATH, in ${folder}` });
   });
 
   test("the other parts may stand in another folder", async () => {
     const folder = fakeEngine(join(home, "bin"), "v3.200.1", []);
     const other = fakeEngine(join(home, "other"), "v3.1.0");
-    const { engine } = await find({ PATH: `${folder}:${other}` });
+    const { engine } = await get({ PATH: `${folder}:${other}` });
     expect(engine).toMatchObject({ folder, version: "3.200.1" });
   });
 
@@ -76,7 +74,7 @@ describe("on PATH", () => {
     "a pulumi that says %s is passed over, aloud",
     async (version) => {
       const folder = fakeEngine(join(home, "bin"), version);
-      const { engine, said } = await find({ PATH: folder });
+      const { engine, said } = await get({ PATH: folder });
       expect(engine).toBeUndefined();
       expect(said).toContain(`The pulumi in ${folder} is passed over: its version is`);
       expect(said).toContain("needed is >=3.139.0 <4");
@@ -88,7 +86,7 @@ describe("on PATH", () => {
     ["pulumi-resource-pulumi-nodejs", ["language"]],
   ])("a pulumi without %s is passed over, aloud", async (missing, parts) => {
     const folder = fakeEngine(join(home, "bin"), "v3.200.0", parts);
-    const { engine, said } = await find({ PATH: folder });
+    const { engine, said } = await get({ PATH: folder });
     expect(engine).toBeUndefined();
     expect(said).toContain(`The pulumi in ${folder} is passed over: ${missing} is not on PATH.`);
   });
@@ -96,7 +94,7 @@ describe("on PATH", () => {
   test("it comes before the folder that the environment names", async () => {
     const folder = fakeEngine(join(home, "bin"), "v3.200.0");
     const named = fakeEngine(join(home, "named"), "v3.201.0");
-    const { engine } = await find({ PATH: folder, PULUMI_BRAINYCP_ENGINE: named });
+    const { engine } = await get({ PATH: folder, PULUMI_BRAINYCP_ENGINE: named });
     expect(engine?.folder).toBe(folder);
   });
 });
@@ -105,14 +103,14 @@ describe("in the folder that PULUMI_BRAINYCP_ENGINE names", () => {
   test("it is taken, before the cache", async () => {
     fakeEngine(cached, `v${pinned}`);
     const named = fakeEngine(join(home, "named"), "v3.201.0");
-    const { engine } = await find({ PATH: "", PULUMI_BRAINYCP_ENGINE: named });
+    const { engine } = await get({ PATH: "", PULUMI_BRAINYCP_ENGINE: named });
     expect(engine).toMatchObject({ folder: named, version: "3.201.0" });
   });
 
   test("a file that it lacks is an error that names it, though the cache has one", async () => {
     fakeEngine(cached, `v${pinned}`);
     const named = fakeEngine(join(home, "named"), "v3.201.0", ["language"]);
-    const { engine, error } = await find({ PATH: "", PULUMI_BRAINYCP_ENGINE: named });
+    const { engine, error } = await get({ PATH: "", PULUMI_BRAINYCP_ENGINE: named });
     expect(engine).toBeUndefined();
     expect(error).toContain(
       `PULUMI_BRAINYCP_ENGINE names ${named}, which has no executable pulumi-resource-pulumi-nodejs.`,
@@ -122,13 +120,13 @@ describe("in the folder that PULUMI_BRAINYCP_ENGINE names", () => {
   test("a file that cannot be executed counts as lacking", async () => {
     const named = fakeEngine(join(home, "named"), "v3.201.0");
     chmodSync(join(named, "pulumi"), 0o644);
-    const { error } = await find({ PATH: "", PULUMI_BRAINYCP_ENGINE: named });
+    const { error } = await get({ PATH: "", PULUMI_BRAINYCP_ENGINE: named });
     expect(error).toContain("has no executable pulumi.");
   });
 
   test("a version that does not fit is an error that says both", async () => {
     const named = fakeEngine(join(home, "named"), "v3.100.0");
-    const { error } = await find({ PATH: "", PULUMI_BRAINYCP_ENGINE: named });
+    const { error } = await get({ PATH: "", PULUMI_BRAINYCP_ENGINE: named });
     expect(error).toBe(
       `PULUMI_BRAINYCP_ENGINE names ${named}, whose pulumi is of version 3.100.0; needed is >=3.139.0 <4.`,
     );
@@ -145,14 +143,14 @@ describe("in the cache", () => {
 
   test("the cache is ~/.cache where XDG_CACHE_HOME does not say another", async () => {
     const folder = fakeEngine(join(home, ".cache", "pulumi-brainycp", "engine", pinned), `v${pinned}`);
-    const { engine } = await find({ PATH: "", XDG_CACHE_HOME: "" });
+    const { engine } = await get({ PATH: "", XDG_CACHE_HOME: "" });
     expect(engine?.folder).toBe(folder);
   });
 
   test("another version, or one that is not whole, is none", async () => {
     fakeEngine(join(cached, "..", "3.200.0"), "v3.200.0");
     fakeEngine(cached, `v${pinned}`, ["language"]);
-    const { engine } = await find({ PATH: "" });
+    const { engine } = await get({ PATH: "" });
     expect(engine).toBeUndefined();
   });
 });
@@ -166,7 +164,7 @@ test("where none is found the official download is put into the cache", async ()
     : >pulumi-resource-pulumi-nodejs
     /bin/chmod +x *`;
   const response = `Promise.resolve(new Response(url === "https://get.pulumi.com/install.sh" ? ${JSON.stringify(installer)} : "exit 1"))`;
-  const { engine, error } = await ask("getEngine", { PATH: "" }, response).result;
+  const { engine, error } = await ask({ PATH: "" }, response).result;
   expect(error).toBe("");
   expect(engine).toEqual({ folder: cached, version: pinned, origin: `downloaded, in ${cached}` });
   expect(readdirSync(join(cached, ".."))).toEqual([pinned]);
@@ -187,7 +185,7 @@ describe("where none is found and the official download is closed", () => {
       "pulumi-language-nodejs",
       "pulumi-resource-pulumi-nodejs",
     ]);
-    expect((await find({ PATH })).engine?.origin).toBe(`in the cache, ${cached}`);
+    expect((await get({ PATH })).engine?.origin).toBe(`in the cache, ${cached}`);
   });
 
   test("two that build it at the same time both get it", async () => {
@@ -229,7 +227,7 @@ describe("where none is found and the official download is closed", () => {
       "go1.26.0",
       `trap 'exit 1' INT; : >${started}; while :; do :; done`,
     );
-    const asked = ask("getEngine", { PATH });
+    const asked = ask({ PATH });
     while (!existsSync(started)) await sleep(20);
     asked.child.kill("SIGINT");
     expect((await asked.result).error).toBe("Interrupted: nothing is kept of the unfinished engine.");
