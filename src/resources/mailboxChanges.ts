@@ -80,7 +80,7 @@ export async function refusedLoss(
   const { replaces } = await compareMailboxes(session, { ...recorded, ...place }, wanted);
   const [first] = replaces;
   if (first === undefined) return [];
-  const reason = `changing ${replaces.join(", ")} replaces mailbox ${recorded.email}, and refuseMailLoss is on for it: a replacement deletes the mailbox and its mail. ${howToChange}`;
+  const reason = `changing ${replaces.join(", ")} replaces mailbox ${recorded.email}, and refuseMailLoss is on for it: a replacement deletes the mailbox and its mail. ${howToChange}; or accept the loss with refuseMailLoss: false`;
   return [
     first === "password" ? { property: "", reason: `password: ${reason}` } : { property: first, reason },
   ];
@@ -107,8 +107,7 @@ export function refusesLoss(mailbox: Words, stack: boolean | undefined): boolean
 
 /** How a change is made that loses no mail. */
 export const howToChange =
-  "Change a quota or a password in the panel first, then in the program (a password with adopt: true); or accept the " +
-  "loss with refuseMailLoss: false";
+  "To lose nothing, change a quota or a password in the panel first, then in the program (a password with adopt: true)";
 
 /** Whether the panel's list shows the quota that the program wants, and no longer the one in the state. */
 async function isQuotaInPanel(session: Session, old: MailboxState, wanted: number): Promise<boolean> {
