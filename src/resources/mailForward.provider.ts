@@ -223,9 +223,15 @@ async function complete(
 ): Promise<void> {
   const { source, targets, saveLocal } = state;
   let missing = without(targets, there);
+  let hasPart = there.length > 0;
   for (const attempt of ["missing", "missing", "all"]) {
     if (missing.length === 0) return;
-    await panel.addForward(source, attempt === "all" ? targets : missing, saveLocal, true);
+    try {
+      await panel.addForward(source, attempt === "all" ? targets : missing, saveLocal, true);
+    } catch (error) {
+      throw hasPart && error instanceof BrainycpError ? error.asUnsettled() : error;
+    }
+    hasPart = true;
     const now = await panel.forwards().catch(() => undefined);
     const found = now?.list?.find(source);
     // a list that does not tell contradicts nothing: the panel said that it was defined

@@ -201,6 +201,21 @@ describe("the creation of a forwarding", () => {
     expect(writesTo(simulator)).toHaveLength(3);
   });
 
+  it("of which the panel takes a part and refuses the rest is kept as partly created", async () => {
+    const simulator: Simulator = await start({
+      faults: [{ operation: "addforward", nth: 2, answer: { kind: "code", code: 1, message: "too many" } }],
+      onRequest: ({ fault, operation }) => {
+        if (operation === "addforward" && fault === undefined) simulator.panel.setForward(source, [ann]);
+      },
+    });
+    const error = await errorOf(created((await newRun(stackOf(simulator))).mailForward, info));
+    expect(error.message).toContain("addforward info@example.com: the panel refused with code 1: “too many”");
+    expect(error).toMatchObject({
+      id: "info@example.com=>ann@example.com,bob@example.org",
+      properties: { ...info, incomplete: true, __provider: providerText },
+    });
+  });
+
   it("whose answer and list are lost is completed by the next run, by what is missing alone", async () => {
     const simulator = await start({
       faults: [
