@@ -42,7 +42,9 @@ export class ForwardList {
     const found = new Map<string, ListedForward>();
     collect(data, undefined, ({ address, spelling }, targets) => {
       const known = found.get(address);
-      const all = targetSet([...(known?.targets ?? []), ...targets]);
+      // a source among its own targets is how some panels write that its mailbox keeps a copy
+      const others = targets.filter((target) => addressKey(target) !== address);
+      const all = targetSet([...(known?.targets ?? []), ...others]);
       found.set(address, { source: address, spelling: known?.spelling ?? spelling, targets: all });
     });
     if (found.size === 0) return undefined;
@@ -50,7 +52,8 @@ export class ForwardList {
       [...found.values()].flatMap(({ source, targets }) => [source, ...targets.map(addressKey)]),
     );
     const addresses = [...textsOf(data)].flatMap(addressesWithin);
-    return new ForwardList(found, new Set(addresses.filter((address) => !understood.has(address))));
+    const forwards = new Map([...found].filter(([, { targets }]) => targets.length > 0));
+    return new ForwardList(forwards, new Set(addresses.filter((address) => !understood.has(address))));
   }
 
   /** The forwarding of this source (in normal form), where the list shows it. */

@@ -144,8 +144,9 @@ describe("a list of forwardings", () => {
     });
   });
 
-  it("shows a local copy that stands as one more target, the source itself", () => {
-    expect(read({ [ann]: `${ann}, ${boss}` })).toEqual({ [ann]: [ann, boss] });
+  it("takes the source among its own targets for the copy that its mailbox keeps, not for a target", () => {
+    expect(read({ [ann]: `${ann}, ${boss}`, [bob]: bob })).toEqual({ [ann]: [boss] });
+    expect(recognised({ [ann]: `${ann}, ${boss}`, [bob]: bob }).lacks(bob)).toBe(true);
   });
 
   it.each<[string, unknown]>([
