@@ -91,10 +91,9 @@ export class Client {
       [name, name],
     ];
     for (const field of operation.fields) {
-      const value = values[field];
+      const value = field === "language" ? "en" : values[field];
       if (value !== undefined) pairs.push([field, value]);
     }
-    if (operation.language) pairs.push(["language", "en"]);
     const secrets = values.password === undefined ? [] : [values.password];
     const started = Date.now();
     try {

@@ -20,10 +20,8 @@ export type Meaning =
 interface Operation {
   /** The first constant: sent as a field with its own name as value. The operation's name is the second. */
   readonly module: "mailclient" | "bindserver";
-  /** The documented fields that are not credentials or constants, in the page's order. */
+  /** The documented fields that are not credentials or constants, in the page's order; `language` is sent as `en`. */
   readonly fields: readonly string[];
-  /** Whether `language` is documented; it is then sent as `en`. */
-  readonly language: boolean;
   /** Whether it changes nothing, so that it may be sent again after any failure. */
   readonly reads: boolean;
   readonly codes: Readonly<Record<number, Meaning>>;
@@ -37,14 +35,12 @@ const listCodes = { 0: "done", 1: "nothingFound", ...rights } as const;
 const domainSwitch = {
   module: "mailclient",
   fields: ["domain"],
-  language: false,
   reads: false,
   codes: switchCodes,
 } as const;
 const mailList = {
   module: "mailclient",
-  fields: ["panel_user"],
-  language: true,
+  fields: ["language", "panel_user"],
   reads: true,
   codes: listCodes,
 } as const;
@@ -53,29 +49,25 @@ const mailList = {
 export const operations = {
   addmail: {
     module: "mailclient",
-    fields: ["email", "password", "quota", "panel_user"],
-    language: true,
+    fields: ["email", "password", "quota", "language", "panel_user"],
     reads: false,
     codes: { 0: "done", 1: "alreadyExists", 2: "badParameters", 3: "failed", 4: "domainNotFound", ...rights },
   },
   delmail: {
     module: "mailclient",
-    fields: ["email", "password", "quota", "panel_user"],
-    language: true,
+    fields: ["email", "password", "quota", "language", "panel_user"],
     reads: false,
     codes: { 0: "done", 1: "failed", 2: "badParameters", ...rights },
   },
   addforward: {
     module: "mailclient",
     fields: ["source", "target", "save_local"],
-    language: false,
     reads: false,
     codes: forwardCodes,
   },
   delforward: {
     module: "mailclient",
     fields: ["source", "target"],
-    language: false,
     reads: false,
     codes: forwardCodes,
   },
@@ -88,7 +80,6 @@ export const operations = {
   show_zones: {
     module: "bindserver",
     fields: ["zone", "user_edit"],
-    language: false,
     reads: true,
     codes: { 0: "done", 100: "zoneNotFound", 101: "zoneEmpty" },
   },
@@ -97,9 +88,9 @@ export const operations = {
 /** The name of an operation: the value and the name of its second constant field. */
 export type OperationName = keyof typeof operations;
 
-/** The documented fields of an operation, without credentials and constants. */
+/** The documented fields of an operation, without credentials, constants and the language. */
 export type Fields<Name extends OperationName> = Partial<
-  Record<(typeof operations)[Name]["fields"][number], string>
+  Record<Exclude<(typeof operations)[Name]["fields"][number], "language">, string>
 >;
 
 /** What a code of an operation means; undefined where the page documents no such code. */

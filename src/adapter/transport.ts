@@ -1,4 +1,4 @@
-import type { TLSSocket } from "node:tls";
+import { TLSSocket, type PeerCertificate } from "node:tls";
 import { Agent, buildConnector, errors } from "undici";
 import type { ErrorFacts } from "./errors";
 import type { Settings } from "./settings";
@@ -25,10 +25,7 @@ function pinned(fingerprint: string, timeout: number): buildConnector.connector 
         callback(error, null);
         return;
       }
-      const shown = (socket as TLSSocket)
-        .getPeerCertificate()
-        .fingerprint256.replaceAll(":", "")
-        .toLowerCase();
+      const shown = socket instanceof TLSSocket ? fingerprintOf(socket) : undefined;
       if (shown === fingerprint) {
         callback(null, socket);
         return;
@@ -39,9 +36,15 @@ function pinned(fingerprint: string, timeout: number): buildConnector.connector 
   };
 }
 
+function fingerprintOf(socket: TLSSocket): string | undefined {
+  const certificate: Partial<PeerCertificate> = socket.getPeerCertificate();
+  return certificate.fingerprint256?.replaceAll(":", "").toLowerCase();
+}
+
 class FingerprintMismatch extends Error {
-  constructor(readonly shown: string) {
-    super(`its certificate has the fingerprint ${shown}`);
+  /** @param shown - Undefined where the connection shows no certificate. */
+  constructor(readonly shown: string | undefined) {
+    super("the certificate is not the one that is pinned");
   }
 }
 
@@ -50,6 +53,13 @@ export function explainFailure(error: unknown, settings: Settings): Omit<ErrorFa
   const { endpoint, timeoutSeconds } = settings;
   const host = new URL(endpoint).host;
   if (error instanceof FingerprintMismatch) {
+    if (error.shown === undefined) {
+      return {
+        code: "tls",
+        problem: `${host} shows no certificate, and brainycp:tlsFingerprint names one`,
+        nextStep: "Write https:// in brainycp:endpoint, or remove brainycp:tlsFingerprint",
+      };
+    }
     return {
       code: "tls",
       problem: `${host} shows another certificate than brainycp:tlsFingerprint names: its SHA-256 is ${error.shown}`,
@@ -62,6 +72,7 @@ export function explainFailure(error: unknown, settings: Settings): Omit<ErrorFa
       code: "answer_too_large",
       problem: `${host} answered with more than ${maxAnswerBytes / 1024 / 1024} MiB`,
       nextStep: "Check that brainycp:endpoint is the panel's API",
+      outcomeUnknown: true,
     };
   }
   const { code, text } = reasonOf(error);
