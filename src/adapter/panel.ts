@@ -298,7 +298,7 @@ function refusal(operation: OperationName, about: string, answer: Answer): Brain
 
 const failed = [
   "failed",
-  "Look at the object in the panel and into the panel's log, then run it again",
+  "Check that the panel has the domain and that it belongs to this account; the panel's log may say more",
 ] as const;
 const refusals: Partial<Record<Meaning, readonly [ErrorCode, string]>> = {
   badParameters: [

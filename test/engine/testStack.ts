@@ -1,7 +1,7 @@
 import { LocalWorkspace, type EngineEvent, type Stack } from "@pulumi/pulumi/automation";
 import execa from "execa";
 import { randomBytes } from "node:crypto";
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -79,12 +79,22 @@ export class TestStack {
     return created;
   }
 
+  /** The folder of the state files, with history and backups. */
+  get backend(): string {
+    return join(this.folder, "backend");
+  }
+
+  /** The folder of what runs leave on this machine beside the state. */
+  get machineState(): string {
+    return join(this.folder, "xdg-state");
+  }
+
   /** Sets `brainycp:` settings; a name with a dot is a path. */
   async configure(config: Readonly<Record<string, string>>): Promise<void> {
     for (const [name, value] of Object.entries(config)) {
       await this.stack.setConfig(
         `brainycp:${name}`,
-        { value, secret: name.endsWith("password") },
+        { value, secret: /password$/i.test(name) },
         name.includes("."),
       );
     }
@@ -141,6 +151,31 @@ export class TestStack {
     });
   }
 
+  /** Kills the engine or the provider's process of the run under way, as `kill -9` does. */
+  async kill(which: "engine" | "provider"): Promise<void> {
+    const project = join(this.folder, "project");
+    for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
+      const [command, cwd] = await Promise.all([
+        readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => ""),
+        readlink(`/proc/${pid}/cwd`).catch(() => ""),
+      ]);
+      const isEngine = /^([^\0]*\/)?pulumi\0/.test(command);
+      const isProvider = command.includes("dynamic-provider");
+      if (cwd === project && (which === "engine" ? isEngine : isProvider))
+        process.kill(Number(pid), "SIGKILL");
+    }
+  }
+
+  /** Removes what runs leave on this machine beside the state: the next run is as one on another machine. */
+  async forgetThisMachine(): Promise<void> {
+    await rm(this.machineState, { recursive: true, force: true });
+  }
+
+  /** Frees the stack of a run that was killed. */
+  async cancel(): Promise<void> {
+    await this.stack.cancel();
+  }
+
   /** The resources of this package in the state, by name. */
   async state(): Promise<Record<string, StateResource>> {
     const { deployment } = (await this.stack.exportStack()) as {
@@ -182,7 +217,7 @@ async function watch(run: (watched: Watched) => Promise<unknown>): Promise<Run> 
     if (name === undefined || !metadata?.type.includes("brainycp")) return;
     const op = metadata.op as string;
     // a replacement is told in several events; which come first tells nothing that the request log does not
-    const isReplacement = op.includes('replace') || (steps[name] ?? "").includes('replace');
+    const isReplacement = op.includes("replace") || (steps[name] ?? "").includes("replace");
     steps[name] = isReplacement ? "replace" : op;
   };
   try {
