@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { log } from "./log";
 
@@ -13,7 +14,7 @@ const entry = z.object({
   /** Whether the panel said that the object was made. */
   made: z.boolean(),
   /** What is needed to tell whether it is as the program wants it; never a secret. */
-  detail: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])),
+  detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])),
 });
 
 /** An object that a run set out to make. */
@@ -21,7 +22,7 @@ export type JournalEntry = z.infer<typeof entry>;
 
 /**
  * Intents of runs, on disk, so that what a killed run made is known as its own by the next one of the same project. An
- * entry stands from just before an object is made until the object is seen in the state, or deleted. It holds no secret.
+ * entry stands from just before an object is made until the object is seen in the state as it was made, or deleted. It holds no secret.
  *
  * A journal that cannot be written is no reason to stop: runs then know only what they made themselves.
  */
@@ -58,7 +59,16 @@ export class Journal {
     return known !== undefined && (known.made || known.wasAbsent) ? known : undefined;
   }
 
-  /** Forgets an object: it stands in the state, or it is gone. */
+  /**
+   * Forgets an object that stands in the state with this detail. With another, the state may be that of an object which
+   * the noted one replaced.
+   */
+  settle(kind: JournalKind, name: string, detail: JournalEntry["detail"]): void {
+    const known = this.read(kind, name);
+    if (known !== undefined && isDeepStrictEqual(known.detail, detail)) this.forget(kind, name);
+  }
+
+  /** Forgets an object: it is gone, or it was not made. */
   forget(kind: JournalKind, name: string): void {
     rmSync(this.file(kind, name), { force: true });
   }

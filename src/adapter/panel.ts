@@ -98,6 +98,11 @@ export class Panel {
     return outcome;
   }
 
+  /** Lets the journal forget a mailbox that stands in the state. */
+  settleMailbox(spec: MailboxSpec): void {
+    this.journal.settle("mailbox", spec.email, this.mailboxDetail(spec));
+  }
+
   /** Adds targets to a source. Source: `addforward`. */
   async addForward(
     source: string,

@@ -48,7 +48,7 @@ export function domainSwitchLifecycle(session: Session, record: DomainRecord): L
 
     diff(_id, olds: Props, news: Props) {
       const [old, wanted] = [asState(olds), asInputs(news)];
-      session.recorded(record, old.domain, old);
+      for (const panel of session.panelsAt(old)) panel.journal.settle(record, old.domain, {});
       const place = session.comparePlaces(`${noun} of ${old.domain}`, old, wanted);
       const replaces = [...place.replaces];
       if (!isUnknown(wanted.domain) && wanted.domain !== old.domain) replaces.push("domain");

@@ -1,6 +1,7 @@
 import { addressKey, normaliseAddress, sameTargets } from "../adapter/address";
 import { BrainycpError } from "../adapter/errors";
 import type { ListedForward } from "../adapter/forwards";
+import type { JournalEntry } from "../adapter/journal";
 import type { Panel } from "../adapter/panel";
 import { ownerOf } from "../adapter/settings";
 import {
@@ -61,7 +62,8 @@ export function mailForwardLifecycle(session: Session): Lifecycle {
 
     diff(_id, olds: Props, news: Props) {
       const [old, wanted] = [asState(olds), asInputs(news)];
-      session.recorded("forwarding", old.source, old);
+      for (const panel of session.panelsAt(old))
+        panel.journal.settle("forwarding", old.source, detailOf(old));
       const place = session.comparePlaces(`forwarding ${old.source}`, old, wanted);
       const replaces = [...place.replaces];
       if (!isUnknown(wanted.source) && wanted.source !== old.source) replaces.push("source");
@@ -94,7 +96,7 @@ export function mailForwardLifecycle(session: Session): Lifecycle {
         session.run.note(key, "taken over");
         return { id: idOf(state), outs: { ...state } };
       }
-      panel.journal.intend("forwarding", state.source, true, { targets: [...state.targets] });
+      panel.journal.intend("forwarding", state.source, true, detailOf(state));
       try {
         const leftover = without(there?.targets ?? [], state.targets);
         if (leftover.length > 0) await panel.deleteForward(state.source, leftover);
@@ -180,6 +182,11 @@ function asState(props: Props): ForwardState {
 /** The id of a forwarding: `info@example.com=>ann@example.com,bob@example.com`. */
 function idOf({ source, targets }: Pick<ForwardInputs, "source" | "targets">): string {
   return `${source}=>${targets.join(",")}`;
+}
+
+/** What the journal keeps of a forwarding. */
+function detailOf({ targets, saveLocal }: ForwardInputs): JournalEntry["detail"] {
+  return { targets: [...targets], saveLocal };
 }
 
 function targetsWithoutSource({ source, targets }: Record<string, unknown>): Failure[] {

@@ -64,7 +64,8 @@ export function mailboxLifecycle(session: Session): Lifecycle {
 
     async diff(_id, olds: Props, news: Props) {
       const old = asState(olds);
-      session.recorded("mailbox", old.email, old);
+      const spec = { ...old, password: old.password ?? "" };
+      for (const panel of session.panelsAt(old)) panel.settleMailbox(spec);
       const { replaces, records } = await compareMailboxes(session, old, asInputs(news));
       const isReplaced = replaces.length > 0;
       if (isReplaced) {

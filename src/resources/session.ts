@@ -1,5 +1,5 @@
 import { BrainycpError } from "../adapter/errors";
-import { Journal, type JournalKind } from "../adapter/journal";
+import { Journal } from "../adapter/journal";
 import { Panel } from "../adapter/panel";
 import { ownerOf } from "../adapter/settings";
 import { stateFolder } from "../adapter/stateFolder";
@@ -127,13 +127,13 @@ export class Session {
     return { replaces: owner === old.owner ? [] : ["panelUser"], records: true };
   }
 
-  /** Notes that an object stands in the state: no journal need name it any more. */
-  recorded(kind: JournalKind, name: string, { endpoint }: Place): void {
-    for (const settings of [this.stack.unnamed, ...this.stack.named.values()]) {
-      if (settings !== undefined && isSamePanel(settings, endpoint)) {
-        this.connection(undefined, settings).panel.journal.forget(kind, name);
-      }
-    }
+  /** The panels of the stack that are the one of a recorded place. */
+  panelsAt({ endpoint }: Place): Panel[] {
+    return [this.stack.unnamed, ...this.stack.named.values()]
+      .filter(
+        (settings): settings is PanelSettings => settings !== undefined && isSamePanel(settings, endpoint),
+      )
+      .map((settings) => this.connection(undefined, settings).panel);
   }
 
   private settingsOf(server: string | undefined): PanelSettings | undefined {
