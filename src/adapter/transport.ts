@@ -18,7 +18,8 @@ export function connectionsTo(settings: Settings): Agent {
 
 /** Accepts the one certificate with this fingerprint, whoever signed it, and sends nothing before that is sure. */
 function pinned(fingerprint: string, timeout: number): buildConnector.connector {
-  const connect = buildConnector({ timeout, rejectUnauthorized: false });
+  // a session that is taken up again shows no certificate
+  const connect = buildConnector({ timeout, rejectUnauthorized: false, maxCachedSessions: 0 });
   return (options, callback) => {
     connect(options, (error, socket) => {
       if (error !== null) {
@@ -51,7 +52,7 @@ class FingerprintMismatch extends Error {
 /** Says of a failed exchange what it was, whether the panel may have done its work, and what to do. */
 export function explainFailure(error: unknown, settings: Settings): Omit<ErrorFacts, "operation"> {
   const { endpoint, timeoutSeconds } = settings;
-  const host = new URL(endpoint).host;
+  const { host, protocol } = new URL(endpoint);
   if (error instanceof FingerprintMismatch) {
     if (error.shown === undefined) {
       return {
@@ -102,7 +103,8 @@ export function explainFailure(error: unknown, settings: Settings): Omit<ErrorFa
         `(openssl s_client -connect ${host} </dev/null | openssl x509 -noout -fingerprint -sha256)`,
     };
   }
-  if (code.startsWith("HPE_")) {
+  // not even the first word of an answer is HTTP's; later mistakes may be those of a web server
+  if (error instanceof errors.HTTPParserError && text.includes("Expected HTTP/")) {
     return {
       code: "unreachable",
       problem: `What listens on ${host} is no web server: ${text}`,
@@ -122,10 +124,11 @@ export function explainFailure(error: unknown, settings: Settings): Omit<ErrorFa
   return {
     code: "interrupted",
     problem: `The connection to ${host} broke before the answer was complete: ${text}`,
-    nextStep: "Run it again; if it stays so, look into the panel's web server log",
+    nextStep: `Run it again; if it stays so, look into the panel's web server log${protocol === "http:" ? ", and try https:// in brainycp:endpoint" : ""}`,
     outcomeUnknown: true,
     transient: true,
-    cause: error,
+    // a parser's error holds what was received, which may repeat what was sent
+    ...(error instanceof errors.HTTPParserError ? {} : { cause: error }),
   };
 }
 
@@ -140,8 +143,13 @@ const neverConnected = new Set([
 ]);
 const timeouts = new Set(["UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "TimeoutError", "ETIMEDOUT"]);
 
+/** Looks at an error's fields, as one from another realm (a worker, a sandbox) is no instance of `Error`. */
 function reasonOf(error: unknown): { readonly code: string; readonly text: string } {
-  if (!(error instanceof Error)) return { code: "", text: String(error) };
-  const code = "code" in error && typeof error.code === "string" ? error.code : error.name;
-  return { code, text: error.message === "" ? code : error.message };
+  const read = (field: string): string => {
+    const value: unknown =
+      typeof error === "object" && error !== null ? Reflect.get(error, field) : undefined;
+    return typeof value === "string" ? value : "";
+  };
+  const code = read("code") || read("name");
+  return { code, text: read("message") || code || String(error) };
 }
