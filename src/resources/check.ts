@@ -102,7 +102,7 @@ export const passwordField = z
   .string("is not text")
   .min(1, "is empty")
   .max(1024, "is longer than 1024 characters")
-  // eslint-disable-next-line no-control-regex -- these are what is refused
+
   .refine((password) => !/[\u0000-\u001f\u007f]/.test(password), "holds a control character")
   .refine(
     (password) => password.isWellFormed(),
@@ -124,7 +124,7 @@ export const nameField = z
   .trim()
   .min(1, "is empty; leave it out instead")
   .max(255, "is longer than 255 characters")
-  // eslint-disable-next-line no-control-regex -- these are what is refused
+
   .refine((name) => !/[\u0000-\u001f\u007f]/.test(name), "holds a control character")
   .refine((name) => name.isWellFormed(), "holds half of a surrogate pair");
 

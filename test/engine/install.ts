@@ -5,9 +5,12 @@ import { join } from "node:path";
 
 const project = join(__dirname, "..", "..");
 
+/** The SDK of each installation: the one of development, and the oldest of the peer range. */
+const sdks = { npm: "~3.248.0", pnpm: "~3.248.0", oldest: "3.139.0" } as const;
+
 /**
- * Packs the package once and installs it as users do, each way in a folder of its own: `npm`, `pnpm`, and `link`, a
- * symlink to this repository. The folder of the installations reaches the tests in `BRAINYCP_TEST_INSTALLATIONS`.
+ * Packs the package once and installs it as users do, each way in a folder of its own: `npm`, `pnpm`, `oldest` (npm,
+ * with the oldest SDK of the peer range), and `link`, a symlink to this repository. The folder of the installations reaches the tests in `BRAINYCP_TEST_INSTALLATIONS`.
  */
 // eslint-disable-next-line import-x/no-default-export -- Jest takes a set-up as default export
 export default async function install(): Promise<void> {

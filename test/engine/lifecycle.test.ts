@@ -6,6 +6,7 @@ const installations: readonly Installation[] = [
   { way: "pnpm", module: "commonjs" },
   { way: "link", module: "commonjs" },
   { way: "npm", module: "module" },
+  { way: "oldest", module: "commonjs" },
 ];
 
 const accountPassword = "account-secret-4711";

@@ -6,9 +6,9 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-/** A way to have the package: installed by npm or pnpm, linked, or used from an ES module. */
+/** A way to have the package: by npm or pnpm, linked, beside the oldest SDK, or used from an ES module. */
 export interface Installation {
-  readonly way: "npm" | "pnpm" | "link";
+  readonly way: "npm" | "pnpm" | "link" | "oldest";
   readonly module: "commonjs" | "module";
 }
 
