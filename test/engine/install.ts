@@ -10,7 +10,8 @@ const sdks = { npm: "~3.248.0", pnpm: "~3.248.0", oldest: "3.139.0" } as const;
 
 /**
  * Packs the package once and installs it as users do, each way in a folder of its own: `npm`, `pnpm`, `oldest` (npm,
- * with the oldest SDK of the peer range), and `link`, a symlink to this repository. The folder of the installations reaches the tests in `BRAINYCP_TEST_INSTALLATIONS`.
+ * with the oldest SDK of the peer range), and `link`, a symlink to this repository. The folder of the installations
+ * reaches the tests in `BRAINYCP_TEST_INSTALLATIONS`.
  */
 // eslint-disable-next-line import-x/no-default-export -- Jest takes a set-up as default export
 export default async function install(): Promise<void> {
@@ -18,15 +19,14 @@ export default async function install(): Promise<void> {
   process.env.BRAINYCP_TEST_INSTALLATIONS = folder;
   await execa("npm", ["pack", "--pack-destination", folder], { cwd: project });
   const tarball = (await readdir(folder)).find((file) => file.endsWith(".tgz")) ?? "";
-  const dependencies = { "@pulumi/pulumi": "~3.248.0", "pulumi-brainycp": `file:../${tarball}` };
-  for (const way of ["npm", "pnpm"]) {
+  for (const [way, sdk] of Object.entries(sdks)) {
     await mkdir(join(folder, way));
+    const dependencies = { "@pulumi/pulumi": sdk, "pulumi-brainycp": `file:../${tarball}` };
     const manifest = { name: "program", private: true, dependencies };
     await writeFile(join(folder, way, "package.json"), JSON.stringify(manifest));
   }
-  await execa("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund"], {
-    cwd: join(folder, "npm"),
-  });
+  const npmInstall = ["install", "--prefer-offline", "--no-audit", "--no-fund"];
+  for (const way of ["npm", "oldest"]) await execa("npm", npmInstall, { cwd: join(folder, way) });
   const pnpm = join(project, "node_modules", ".bin", "pnpm");
   await execa(pnpm, ["install", "--prefer-offline", "--ignore-workspace"], { cwd: join(folder, "pnpm") });
   const linked = join(folder, "link", "node_modules");
