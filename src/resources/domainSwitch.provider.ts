@@ -24,6 +24,8 @@ interface SwitchInputs {
 /** What the state holds of it. */
 interface SwitchState extends SwitchInputs, Place {
   readonly server?: string | undefined;
+  /** The panel user of a record that was read with `get`. */
+  readonly panelUser?: string;
   /** Whether the record was on before: a deletion then leaves it on. */
   readonly foundEnabled: boolean;
   /** Set while a creation is not known to be complete. */
@@ -77,8 +79,8 @@ export function domainSwitchLifecycle(session: Session, record: DomainRecord): L
     async read(id, props: Props = {}) {
       if (props.endpoint === undefined) return get(session, record, id, props);
       const state = asState(props);
-      const { panel } = session.reconnect(`${noun} of ${state.domain}`, state, undefined);
-      const zone = await panel.zone(state.domain);
+      const { panel } = session.reconnect(`${noun} of ${state.domain}`, state, state.panelUser);
+      const zone = await panel.zone(state.domain, state.owner);
       if (zone === undefined) {
         session.run.warn(
           `${noun} of ${state.domain}: the panel does not show the domain's zone, so whether the record is on is not ` +
@@ -148,7 +150,7 @@ export function domainSwitchLifecycle(session: Session, record: DomainRecord): L
         nextStep: "Correct the domain, server or panelUser, or switch the record on",
       });
     }
-    const found = { domain: domain.value, server, endpoint: settings.endpoint, owner };
+    const found = { domain: domain.value, server, panelUser, endpoint: settings.endpoint, owner };
     return { id: domain.value, props: withoutUndefined(found) };
   }
 }

@@ -38,6 +38,8 @@ interface ForwardInputs {
 /** What the state holds of a forwarding. */
 interface ForwardState extends ForwardInputs, Place {
   readonly server?: string | undefined;
+  /** The panel user of a forwarding that was read with `get`. */
+  readonly panelUser?: string;
   readonly incomplete?: boolean;
 }
 
@@ -118,8 +120,8 @@ export function mailForwardLifecycle(session: Session): Lifecycle {
       if (props.endpoint === undefined) return get(session, id, props);
       const state = asState(props);
       const about = `Forwarding ${state.source}`;
-      const { panel } = session.reconnect(about, state, undefined);
-      const { list, looks } = await panel.forwards();
+      const { panel } = session.reconnect(about, state, state.panelUser);
+      const { list, looks } = await panel.forwards(state.owner);
       const found = list?.find(state.source);
       if (found === undefined) {
         if (list?.lacks(state.source) === true) return { id: "", props: {} };
@@ -293,7 +295,7 @@ async function get(session: Session, id: string, props: Props): Promise<{ id: st
   const found = list?.find(address.value);
   if (found !== undefined) {
     const { source, targets } = found;
-    const outputs = { source, targets, server, endpoint: settings.endpoint, owner };
+    const outputs = { source, targets, server, panelUser, endpoint: settings.endpoint, owner };
     return { id: idOf(found), props: withoutUndefined(outputs) };
   }
   throw new BrainycpError({

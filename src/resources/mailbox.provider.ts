@@ -109,7 +109,12 @@ export function mailboxLifecycle(session: Session): Lifecycle {
       if (asked.list?.lacks(state.email) === true) return { id: "", props: {} };
       const listed = asked.list?.find(state.email);
       if (listed === undefined) session.run.warn(notRecognised(about, "mailboxes", asked.looks));
-      else if (listed.quota !== undefined && !showsQuota(listed.quota, state.quota, state.quotaUnit)) {
+      // a mailbox that was read with `get` may have none in the state
+      else if (
+        listed.quota !== undefined &&
+        props.quota !== undefined &&
+        !showsQuota(listed.quota, state.quota, state.quotaUnit)
+      ) {
         const inList =
           state.quotaUnit === undefined ? "" : `, in the list's unit ${state.quota * state.quotaUnit}`;
         session.run.warn(

@@ -1,3 +1,5 @@
+import { runtime } from "@pulumi/pulumi";
+import { unknownValue } from "../../src/resources/check";
 import { simulatorStarter } from "../simulator/panelClient";
 import {
   callsTo,
@@ -26,6 +28,10 @@ const valid: Record<keyof Lifecycles, Readonly<Record<string, unknown>>> = {
 const kinds = Object.keys(valid) as (keyof Lifecycles)[];
 
 describe("check", () => {
+  it("knows what the SDK writes in place of what is not known yet", () => {
+    expect([unknownValue, unknown]).toEqual([runtime.unknownValue, runtime.unknownValue]);
+  });
+
   it("reports every mistake of a mailbox at once, each by its property", async () => {
     const simulator = await start();
     const { mailbox } = await newRun(stackOf(simulator));

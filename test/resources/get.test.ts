@@ -1,8 +1,18 @@
 import type { Simulator } from "../../src/simulator/simulator";
 import { fourAccounts, simulatorStarter } from "../simulator/panelClient";
-import { callsTo, errorOf, newRun, providerText, stackOf, writesTo, type StackConfig } from "./lifecycles";
+import {
+  callsTo,
+  errorOf,
+  newRun,
+  providerText,
+  stackOf,
+  warningsOfTest,
+  writesTo,
+  type StackConfig,
+} from "./lifecycles";
 
 const start = simulatorStarter();
+const warnings = warningsOfTest();
 
 const root = { "brainycp:username": "root", "brainycp:password": "root-password" };
 /** Each kind, the id of ann's object, and what a static get gives of it. */
@@ -47,7 +57,7 @@ describe.each(objects)("a static get of %s", (kind, id, outputs) => {
       id: ids[kind],
       props: {
         ...outputs,
-        ...(kind === "mailbox" ? { panelUser: "ann" } : {}),
+        panelUser: "ann",
         endpoint: simulator.url,
         owner: "ann",
       },
@@ -62,6 +72,24 @@ describe.each(objects)("a static get of %s", (kind, id, outputs) => {
     const { props } = await lifecycle.read(` ${id.toUpperCase()}`, lookup({ server: "ann" }));
     expect(props).toEqual({ ...outputs, server: "ann", endpoint: simulator.url, owner: "ann" });
     expect(callsTo(empty)).toEqual([]);
+  });
+
+  it("is refreshed as what it found, and gone when that is gone", async () => {
+    const simulator = await panelOfAnn();
+    const stack = stackOf(simulator, root);
+    const { id: foundId = "", props = {} } = await (
+      await newRun(stack)
+    )[kind].read(id, lookup({ panelUser: "ann" }));
+    const lifecycle = (await newRun(stack))[kind];
+    expect(await lifecycle.read(foundId, { ...props, ...lookup() })).toEqual({
+      id: foundId,
+      props: { ...props, ...lookup() },
+    });
+    simulator.panel.removeMailbox("Box@ann.example");
+    simulator.panel.setForward("info@ann.example", []);
+    simulator.panel.setSpf("ann.example", false);
+    simulator.panel.setDkim("ann.example", false);
+    expect(await lifecycle.read(foundId, { ...props, ...lookup() })).toEqual({ id: "", props: {} });
   });
 
   it("finds nothing of another user's", async () => {
@@ -114,5 +142,8 @@ describe("a static get", () => {
     const { props } = await mailbox.read("box@ann.example", lookup({ panelUser: "ann" }));
     expect(props).not.toHaveProperty("quota");
     expect(props).toMatchObject({ email: "box@ann.example" });
+    simulator.settings.quotaFactor = 1;
+    await mailbox.read("box@ann.example", { ...props, ...lookup() });
+    expect(warnings).toEqual([]);
   });
 });

@@ -86,8 +86,8 @@ describe("the diff of a mailbox", () => {
     await diffOf(mailbox, kept, { ...ann, password: "another-secret" });
     expect(warnings).toEqual([
       "Mailbox ann@example.com: a replacement (changed: password) would delete it and the mail in it. " +
-        "Change a quota or a password in the panel first, then in the program (a password with adopt: true); or accept " +
-        "the loss with refuseMailLoss: false; refuseMailLoss: true refuses such replacements",
+        "To lose nothing, change a quota or a password in the panel first, then in the program (a password with adopt: " +
+        "true); refuseMailLoss: true refuses such replacements",
     ]);
   });
 
@@ -301,8 +301,8 @@ describe("the read of a mailbox", () => {
 describe("a replacement under refuseMailLoss", () => {
   const refusal = (what: string): string =>
     `changing ${what} replaces mailbox ann@example.com, and refuseMailLoss is on for it: a replacement deletes the ` +
-    "mailbox and its mail. Change a quota or a password in the panel first, then in the program (a password with adopt: " +
-    "true); or accept the loss with refuseMailLoss: false";
+    "mailbox and its mail. To lose nothing, change a quota or a password in the panel first, then in the program (a " +
+    "password with adopt: true); or accept the loss with refuseMailLoss: false";
 
   it.each([
     ["quota", { quota: 7 }, { property: "quota", reason: refusal("quota") }],

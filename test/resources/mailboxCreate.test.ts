@@ -103,7 +103,7 @@ describe("the creation of a mailbox", () => {
 
   it.each([
     [4, "domain_not_found", "Add the domain to the panel first"],
-    [3, "failed", "Look at the object in the panel"],
+    [3, "failed", "Check that the panel has the domain"],
     [2, "bad_parameters", "compare them with the panel's form"],
     [1000, "no_permission", "Full API access"],
     [1001, "no_such_user", "Correct panelUser"],
