@@ -121,10 +121,12 @@ export function explainFailure(error: unknown, settings: Settings): Omit<ErrorFa
       transient: true,
     };
   }
+  // a server that wants https hangs up on http
+  const orHttps = protocol === "http:" ? ", and try https:// in brainycp:endpoint" : "";
   return {
     code: "interrupted",
     problem: `The connection to ${host} broke before the answer was complete: ${text}`,
-    nextStep: `Run it again; if it stays so, look into the panel's web server log${protocol === "http:" ? ", and try https:// in brainycp:endpoint" : ""}`,
+    nextStep: `Run it again; if it stays so, look into the panel's web server log${orHttps}`,
     outcomeUnknown: true,
     transient: true,
     // a parser's error holds what was received, which may repeat what was sent

@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Journal } from "../../src/adapter/journal";
+import { Panel } from "../../src/adapter/panel";
+import type { Settings } from "../../src/adapter/settings";
+import { WriteTurns } from "../../src/adapter/turns";
+import type { FaultAnswer, OperationName, Simulator, SimulatorOptions } from "../../src/simulator/simulator";
+import { settingsFor, startPanel } from "./servers";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "brainycp-panel-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A panel as a run sees it, and the simulator behind it. */
+export async function startPanelRun(
+  options: SimulatorOptions = {},
+  more: Partial<Settings> = {},
+): Promise<{ simulator: Simulator; panel: Panel }> {
+  const simulator = await startPanel(options);
+  const settings = settingsFor(simulator, { maxRetries: 2, timeoutSeconds: 1, ...more });
+  const turns = new WriteTurns(folder, settings.endpoint, settings.maxConcurrentWrites);
+  return { simulator, panel: new Panel(settings, turns, new Journal(folder, "test", settings.endpoint)) };
+}
+
+/** The operations that were called, in their order. */
+export function sent({ requests }: Simulator): string[] {
+  return requests.map(({ operation }) => operation);
+}
+
+/** The values of a field in the calls of one operation. */
+export function values(
+  { requests }: Simulator,
+  operation: OperationName,
+  field: string,
+): (string | undefined)[] {
+  return requests.filter((entry) => entry.operation === operation).map(({ fields }) => fields[field]);
+}
+
+/** Answers that hide whether the panel did its work. */
+export const uncertain: [string, FaultAnswer][] = [
+  ["a reset", { kind: "reset" }],
+  ["a connection that ends", { kind: "truncate", bytes: 3 }],
+  ["HTTP 502", { kind: "status", status: 502 }],
+  ["a hang", { kind: "hang" }],
+];
+
+/** Answers that hide it for good: the same again is of no use. */
+export const final: [string, FaultAnswer][] = [
+  ["a web page", { kind: "html" }],
+  ["a blank page", { kind: "body", body: "" }],
+  ["a code that is not documented", { kind: "code", code: 77 }],
+];
