@@ -6,6 +6,7 @@ import { checkFields, domainField, isUnknown, nameField } from "./check";
 import {
   alreadyInThisRun,
   configureWith,
+  hasUnknown,
   objectKey,
   PartlyCreated,
   withoutProvider,
@@ -77,7 +78,8 @@ export function domainSwitchLifecycle(session: Session, record: DomainRecord): L
     },
 
     async read(id, props: Props = {}) {
-      if (props.endpoint === undefined) return get(session, record, id, props);
+      if (props.endpoint === undefined)
+        return hasUnknown(props) ? { id, props } : get(session, record, id, props);
       const state = asState(props);
       const { panel } = session.reconnect(`${noun} of ${state.domain}`, state, state.panelUser);
       const zone = await panel.zone(state.domain, state.owner);

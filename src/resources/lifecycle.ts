@@ -1,5 +1,6 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { BrainycpError } from "../adapter/errors";
+import { isUnknown } from "./check";
 import type { Session } from "./session";
 
 /** Inputs and outputs as the engine hands them over: JSON, with `__provider` and unknown values among it. */
@@ -24,6 +25,11 @@ export function objectKey(endpoint: string, kind: string, name: string): string 
 /** The properties without the provider's text, which the SDK adds to every output by itself. */
 export function withoutProvider({ __provider, ...props }: Props): Props {
   return props;
+}
+
+/** Whether a preview does not know yet where to look for an object that is only read. */
+export function hasUnknown(props: Props): boolean {
+  return Object.values(props).some(isUnknown);
 }
 
 /** The properties without those that are undefined, which no message to the engine can hold. */

@@ -16,6 +16,7 @@ import {
 import {
   alreadyInThisRun,
   configureWith,
+  hasUnknown,
   notRecognised,
   objectKey,
   PartlyCreated,
@@ -38,6 +39,8 @@ interface ForwardInputs {
 /** What the state holds of a forwarding. */
 interface ForwardState extends ForwardInputs, Place {
   readonly server?: string | undefined;
+  /** What the program declared, where a refresh found other targets: a removal leaves the others in the panel. */
+  readonly declared?: readonly string[];
   /** The panel user of a forwarding that was read with `get`. */
   readonly panelUser?: string;
   readonly incomplete?: boolean;
@@ -73,7 +76,10 @@ export function mailForwardLifecycle(session: Session): Lifecycle {
       if (!isUnknown(wanted.saveLocal) && wanted.saveLocal !== old.saveLocal) replaces.push("saveLocal");
       const isReplaced = replaces.length > 0;
       const staysThere = !replaces.includes("source") && !replaces.includes("server");
-      const records = place.records || wanted.adopt !== old.adopt || Object.values(wanted).some(isUnknown);
+      // the program is about to decide on the targets that a refresh found
+      if (isReplaced && staysThere) session.run.restore(objectKey(old.endpoint, "forwarding", old.source));
+      const isRecorded = wanted.adopt === old.adopt && old.declared === undefined && !place.records;
+      const records = !isRecorded || Object.values(wanted).some(isUnknown);
       return Promise.resolve({
         changes: isReplaced || records,
         replaces,
@@ -117,7 +123,7 @@ export function mailForwardLifecycle(session: Session): Lifecycle {
     },
 
     async read(id, props: Props = {}) {
-      if (props.endpoint === undefined) return get(session, id, props);
+      if (props.endpoint === undefined) return hasUnknown(props) ? { id, props } : get(session, id, props);
       const state = asState(props);
       const about = `Forwarding ${state.source}`;
       const { panel } = session.reconnect(about, state, state.panelUser);
@@ -129,12 +135,11 @@ export function mailForwardLifecycle(session: Session): Lifecycle {
         return { id, props: { ...props } };
       }
       if (sameTargets(found.targets, state.targets)) return { id, props: { ...props } };
-      const { endpoint, owner, incomplete, ...inputs } = { ...state, targets: found.targets };
-      return {
-        id: idOf(inputs),
-        props: { ...inputs, endpoint, owner, ...(incomplete === true ? { incomplete } : {}) },
-        inputs,
-      };
+      const { endpoint, owner, incomplete, declared = state.targets, ...rest } = state;
+      const inputs = { ...rest, targets: found.targets };
+      const drift = sameTargets(found.targets, declared) ? {} : { declared };
+      const part = incomplete === true ? { incomplete } : {};
+      return { id: idOf(inputs), props: { ...inputs, endpoint, owner, ...part, ...drift }, inputs };
     },
 
     async update(_id, olds: Props, news: Props) {
@@ -161,7 +166,12 @@ export function mailForwardLifecycle(session: Session): Lifecycle {
         );
         return;
       }
-      const kept = await remove(panel, state);
+      const isRestored = session.run.restores(objectKey(state.endpoint, "forwarding", state.source));
+      const kept = await remove(
+        panel,
+        state.source,
+        isRestored ? state.targets : (state.declared ?? state.targets),
+      );
       panel.journal.forget("forwarding", state.source);
       if (kept.length > 0) {
         session.run.warn(
@@ -262,8 +272,8 @@ async function complete(
   });
 }
 
-/** Removes the declared targets alone. Returns the others, which stay. */
-async function remove(panel: Panel, { source, targets }: ForwardState): Promise<string[]> {
+/** Removes these targets alone. Returns the others, which stay. */
+async function remove(panel: Panel, source: string, targets: readonly string[]): Promise<string[]> {
   const { list } = await panel.forwards();
   if (list?.lacks(source) === true) return [];
   const found = list?.find(source);

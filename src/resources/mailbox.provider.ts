@@ -14,6 +14,7 @@ import {
 import {
   alreadyInThisRun,
   configureWith,
+  hasUnknown,
   notRecognised,
   objectKey,
   PartlyCreated,
@@ -101,7 +102,7 @@ export function mailboxLifecycle(session: Session): Lifecycle {
     },
 
     async read(id, props: Props = {}) {
-      if (props.endpoint === undefined) return get(session, id, props);
+      if (props.endpoint === undefined) return hasUnknown(props) ? { id, props } : get(session, id, props);
       const state = asState(props);
       const about = `Mailbox ${state.email}`;
       const { panel } = session.reconnect(about, state, state.panelUser);

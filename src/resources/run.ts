@@ -6,6 +6,7 @@ export class Run {
   private readonly parts = new Map<string, Part>();
   private readonly said = new Set<string>();
   private readonly allowedLosses = new Set<string>();
+  private readonly restored = new Set<string>();
 
   /** Remembers what this run did with an object. */
   note(object: string, part: Part): void {
@@ -25,6 +26,15 @@ export class Run {
 
   allowsLoss(object: string): boolean {
     return this.allowedLosses.has(object);
+  }
+
+  /** Remembers that the program brings an object back to what it declares, by a replacement. */
+  restore(object: string): void {
+    this.restored.add(object);
+  }
+
+  restores(object: string): boolean {
+    return this.restored.has(object);
   }
 
   /** Prints a warning once; it stands under the stack in Pulumi's output, so the text names the object. */

@@ -268,6 +268,23 @@ describe("rule 5: one MailForward owns its source", () => {
   });
 });
 
+test("rule 5: targets that a refresh found are removed by the program's next word, and kept by a destroy", async () => {
+  const targets = ["ann@example.com", "bob@example.org"];
+  await bringUp(
+    `new b.MailForward("info", { source: "info@example.com", targets: ${JSON.stringify(targets)} });`,
+  );
+  panel.panel.setForward("info@example.com", [...targets, "eve@example.org"]);
+  expect(await stack.refresh()).toMatchObject({ succeeded: true });
+  expect(await stack.up()).toMatchObject({ succeeded: true, steps: { info: "replace" } });
+  expect(panel.panel.forwards()).toMatchObject([{ targets }]);
+  panel.panel.setForward("info@example.com", [...targets, "eve@example.org"]);
+  expect(await stack.refresh()).toMatchObject({ succeeded: true });
+  const run = await stack.destroy();
+  expect(run.succeeded).toBe(true);
+  expect(run.output).toContain("targets that this stack does not know stay in the panel: eve@example.org");
+  expect(panel.panel.forwards()).toMatchObject([{ targets: ["eve@example.org"] }]);
+});
+
 test("rule 6: records found switched on are recorded so, nothing is sent, and a deletion leaves them on", async () => {
   panel.panel.setSpf("example.com", true);
   panel.panel.setDkim("example.com", true);
