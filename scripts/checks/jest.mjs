@@ -51,7 +51,7 @@ function count(/** @type {Results} */ results, /** @type {number} */ exitCode) {
   const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
   return {
     passed: results.numPassedTests,
-    // No tests found, a coverage limit, a handle left open: Jest fails although no test did.
+    // Where it finds no tests, for one, Jest fails although no test did.
     failed: failed === 0 && exitCode !== 0 ? 1 : failed,
     skipped: results.numPendingTests + results.numTodoTests,
   };

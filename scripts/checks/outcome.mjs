@@ -24,3 +24,7 @@ export function sum(/** @type {Outcome[]} */ outcomes) {
   }
   return total;
 }
+
+/** An outcome as the last line says it. */
+export const inWords = (/** @type {Outcome} */ { passed, failed, skipped }) =>
+  `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;

@@ -3,8 +3,8 @@ import { parseArgs } from "node:util";
 
 import pLimit from "p-limit";
 
-import { oneFailed, sum } from "./outcome.mjs";
-import { rows } from "./stages.mjs";
+import { inWords, oneFailed, sum } from "./outcome.mjs";
+import { build, rows } from "./stages.mjs";
 
 /** @typedef {import("./stages.mjs").Stage} Stage */
 
@@ -29,7 +29,9 @@ export async function test(args) {
     return 1;
   }
   const ran = [];
-  for (const row of rows) ran.push(...(await runRow(row.filter(({ name }) => wanted.includes(name)))));
+  for (const row of rows) {
+    ran.push(...(await runRow(row.filter((stage) => stage === build || wanted.includes(stage.name)))));
+  }
   return conclude(ran);
 }
 
@@ -61,8 +63,6 @@ function conclude(/** @type {Awaited<ReturnType<typeof runStage>>[]} */ ran) {
   const failed = ran.filter(({ outcome }) => outcome.failed > 0).map(({ stage }) => stage.name);
   if (failed.length > 0)
     console.log(`\nFailed: ${failed.join(", ")}. One alone: npm test -- --only ${failed[0]}`);
-  const total = sum(ran.map(({ outcome }) => outcome));
-  const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : "";
-  console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
+  console.log(`\n${inWords(sum(ran.map(({ outcome }) => outcome)))}`);
   return failed.length === 0 ? 0 : 1;
 }

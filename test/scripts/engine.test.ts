@@ -1,11 +1,13 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import execa from "execa";
 import { fakeEngine, fakeGo } from "./fakes";
+import { newFolder, project } from "./scripts";
 
-const project = join(__dirname, "..", "..");
+// A bound for a process that hangs; no test asserts a time.
+jest.setTimeout(120_000);
+
 const pinned =
   /pkg\/v3 v(\S+)/.exec(readFileSync(join(project, "scripts/engine/cli/go.mod"), "utf8"))?.[1] ?? "";
 
@@ -13,7 +15,7 @@ let home: string;
 let cached: string;
 
 beforeEach(() => {
-  home = realpathSync(mkdtempSync(join(tmpdir(), "engine-test-")));
+  home = newFolder();
   cached = join(home, "cache", "pulumi-brainycp", "engine", pinned);
 });
 

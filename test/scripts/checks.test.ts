@@ -1,0 +1,129 @@
+import execa from "execa";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { evaluate, newFolder, project, smallRepository, write } from "./scripts";
+
+// A bound for a process that hangs; no test asserts a time.
+jest.setTimeout(120_000);
+
+let folder: string;
+
+test("a stage that does not exist is refused, with the names of those that do", async () => {
+  const { exitCode, stderr } = await execa(process.execPath, ["scripts/test.mjs", "--only", "unit,units"], {
+    cwd: project,
+    reject: false,
+  });
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain(
+    "There is no stage units: the stages are build, lint, types, unused, format, package, unit, engine.",
+  );
+});
+
+test("the last line tells of skipped tests only where there are some", async () => {
+  const say = (outcomes: string) => evaluate("checks/outcome.mjs", `module.inWords(module.sum(${outcomes}))`);
+  expect(await say("[module.onePassed, { passed: 12, failed: 0, skipped: 0 }]")).toBe("13 passed, 0 failed");
+  expect(await say('[module.oneFailed("why"), { passed: 2, failed: 3, skipped: 1 }]')).toBe(
+    "2 passed, 4 failed, 1 skipped",
+  );
+});
+
+describe("Jest's tests are counted", () => {
+  beforeEach(() => (folder = newFolder()));
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const count = (config: object) => {
+    const args = JSON.stringify(["--config", JSON.stringify({ rootDir: folder, ...config })]);
+    return evaluate("checks/jest.mjs", `module.runJest(${args})`);
+  };
+
+  test("one by one, and a file that does not run as one failure", async () => {
+    write(folder, {
+      "some.test.js": `
+        test("passes", () => {});
+        test("fails", () => { throw new Error("no"); });
+        test.skip("is skipped", () => {});
+        test.todo("is to be written");
+      `,
+      "broken.test.js": "this is no JavaScript",
+    });
+    expect(await count({})).toEqual({ passed: 1, failed: 2, skipped: 2 });
+  });
+
+  test("as one failure where there are none", async () => {
+    write(folder, { "some.js": "" });
+    expect(await count({})).toEqual({ passed: 0, failed: 1, skipped: 0 });
+  });
+
+  test("as one failure, with a word on it, where Jest itself breaks", async () => {
+    write(folder, { "some.test.js": 'test("passes", () => {});', "setup.js": "throw new Error();" });
+    expect(await count({ globalSetup: "<rootDir>/setup.js" })).toEqual({
+      passed: 0,
+      failed: 1,
+      skipped: 0,
+      report: expect.stringContaining("Jest left no results") as string,
+    });
+  });
+});
+
+describe("npm run package:check", () => {
+  const good = {
+    "package.json": JSON.stringify({
+      name: "small",
+      version: "1.0.0",
+      main: "./dist/index.js",
+      types: "./dist/index.d.ts",
+      exports: { ".": { types: "./dist/index.d.ts", default: "./dist/index.js" } },
+      bin: { small: "./dist/main.js" },
+      files: ["dist", "CHANGELOG.md"],
+    }),
+    "README.md": "",
+    LICENSE: "",
+    "CHANGELOG.md": "",
+    "src/index.ts": "",
+    "src/main.ts": "",
+    "dist/index.js": "",
+    "dist/index.d.ts": "",
+    "dist/main.js": "",
+  };
+
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const check = async (files: Readonly<Record<string, string>>) => {
+    folder = await smallRepository(files);
+    return execa(process.execPath, [join("scripts", "checks", "package.mjs")], {
+      cwd: folder,
+      reject: false,
+    });
+  };
+
+  test("is content with compiled code, its types and the documents", async () => {
+    const { exitCode, stderr } = await check(good);
+    expect(stderr).toBe("");
+    expect(exitCode).toBe(0);
+  });
+
+  test("names what users do not need", async () => {
+    const { exitCode, stderr } = await check({
+      ...good,
+      "dist/index.test.js": "",
+      "dist/index.js.map": "",
+      "dist/gone.js": "",
+    });
+    expect(exitCode).toBe(1);
+    expect(stderr.split("\n").sort()).toEqual([
+      "package: dist/gone.js has no source in src",
+      "package: dist/index.js.map is neither compiled code nor one of CHANGELOG.md, LICENSE, README.md, package.json",
+      "package: dist/index.test.js has no source in src",
+    ]);
+  });
+
+  test("names what package.json promises and what is not there", async () => {
+    const { "dist/main.js": _main, "CHANGELOG.md": _changelog, ...rest } = good;
+    const { exitCode, stderr } = await check(rest);
+    expect(exitCode).toBe(1);
+    expect(stderr.split("\n").sort()).toEqual([
+      "package: CHANGELOG.md is missing",
+      "package: dist/main.js is missing",
+    ]);
+  });
+});

@@ -1,0 +1,42 @@
+import execa from "execa";
+import { mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
+import { cp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+export const project = join(__dirname, "..", "..");
+
+/** A new temporary folder, by its real path. */
+export const newFolder = (): string => realpathSync(mkdtempSync(join(tmpdir(), "scripts-test-")));
+
+/** Writes files by their paths under a folder. */
+export function write(folder: string, files: Readonly<Record<string, string>>): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+}
+
+/** A copy of the repository's scripts, with its dependencies and these files of its own. */
+export async function smallRepository(files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = newFolder();
+  for (const name of ["scripts", "tsconfig.json", "tsconfig.build.json"]) {
+    await cp(join(project, name), join(folder, name), { recursive: true });
+  }
+  mkdirSync(join(folder, "node_modules"));
+  for (const name of ["execa", "typescript", "@types"]) {
+    symlinkSync(join(project, "node_modules", name), join(folder, "node_modules", name));
+  }
+  write(folder, files);
+  return folder;
+}
+
+/** Evaluates an expression with a module of the scripts, and returns its value. */
+export async function evaluate(module: string, expression: string, cwd = project): Promise<unknown> {
+  const program = `
+    import * as module from "./scripts/${module}";
+    console.log("\\n" + JSON.stringify(await ${expression}));
+  `;
+  const { stdout } = await execa(process.execPath, ["--input-type=module", "-e", program], { cwd });
+  return JSON.parse(stdout.split("\n").at(-1) ?? "");
+}
