@@ -1,5 +1,5 @@
+import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { createSecureContext } from "node:tls";
 import { z } from "zod";
 import { BrainycpError } from "./adapter/errors";
 import type { Settings } from "./adapter/settings";
@@ -53,7 +53,8 @@ export function readStackSettings(read: ReadKey, env: NodeJS.ProcessEnv): StackS
   const unnamed = wanted ? parse(raw, (name) => `brainycp:${name}`, problems) : undefined;
   const named = new Map<string, PanelSettings>();
   for (const [server, fields] of servers) {
-    const parsed = parse(fields, (name) => `brainycp:servers.${server}.${name}`, problems);
+    const path = /^[\w-]+$/.test(server) ? `.${server}` : `[${JSON.stringify(server)}]`;
+    const parsed = parse(fields, (name) => `brainycp:servers${path}.${name}`, problems);
     if (parsed !== undefined) named.set(server, parsed);
   }
   if (problems.length > 0) {
@@ -109,14 +110,14 @@ const yesOrNo = z.preprocess(
   (value) => (value === "true" ? true : value === "false" ? false : value),
   z.boolean("is neither true nor false"),
 );
+const begin = "-----BEGIN CERTIFICATE-----";
 const certificate = text.transform((value, context) => {
   try {
-    const pem = value.includes("-----BEGIN CERTIFICATE-----") ? value : readFileSync(value, "utf8");
-    if (pem.includes("-----BEGIN CERTIFICATE-----")) {
-      // throws where the text between the lines is no certificate
-      createSecureContext({ ca: pem });
-      return pem;
-    }
+    const pem = value.includes(begin) ? value : readFileSync(value, "utf8");
+    const [, ...certificates] = pem.split(begin);
+    // throws where the text between the lines is no certificate
+    for (const one of certificates) new X509Certificate(begin + one);
+    if (certificates.length > 0) return pem;
   } catch {
     // said below
   }
@@ -166,45 +167,52 @@ function parse(
   keyOf: (name: string) => string,
   problems: string[],
 ): PanelSettings | undefined {
+  const known = problems.length;
   const parsed = settings.safeParse(fields);
-  if (!parsed.success) {
-    for (const issue of parsed.error.issues) {
-      if (issue.code === "unrecognized_keys") {
-        for (const key of issue.keys) problems.push(`${keyOf(key)} is not a setting; there are ${names}`);
-      } else {
-        const name = String(issue.path[0]);
-        const what = fields[name] === undefined ? "is missing" : issue.message;
-        problems.push(`${keyOf(name)} ${what}: ${command(keyOf(name), name)}`);
-      }
+  for (const issue of parsed.error?.issues ?? []) {
+    if (issue.code === "unrecognized_keys") {
+      for (const key of issue.keys) problems.push(`${keyOf(key)} is not a setting; there are ${names}`);
+    } else {
+      const name = String(issue.path[0]);
+      const what = fields[name] === undefined ? "is missing" : issue.message;
+      problems.push(`${keyOf(name)} ${what}: ${command(keyOf(name), name)}`);
     }
-    return undefined;
   }
-  const { allowPlainHttp, ...rest } = parsed.data;
-  const { protocol, hostname } = new URL(rest.endpoint);
-  if (protocol === "http:" && !isThisMachine(hostname) && allowPlainHttp !== true) {
-    problems.push(
-      `${keyOf("endpoint")} is http:// to another machine, where passwords travel in clear text: write https://, or ` +
-        `accept that: ${command(keyOf("allowPlainHttp"), "allowPlainHttp")}`,
-    );
-    return undefined;
-  }
-  const idle = (["caCert", "tlsFingerprint"] as const).filter((name) => rest[name] !== undefined);
-  if (protocol === "http:" && idle.length > 0) {
-    for (const name of idle)
-      problems.push(
-        `${keyOf(name)} checks nothing, as ${keyOf("endpoint")} is http://: write https://, or remove it`,
-      );
-    return undefined;
-  }
+  problems.push(...plainHttpProblems(fields, keyOf));
+  if (!parsed.success || problems.length > known) return undefined;
+  const { allowPlainHttp: _, ...rest } = parsed.data;
   return rest;
 }
 
+/** What is wrong with an endpoint that speaks http; nothing where it does not, or is wrong in itself. */
+function plainHttpProblems(
+  fields: Readonly<Record<string, unknown>>,
+  keyOf: (name: string) => string,
+): string[] {
+  const { data } = endpoint.safeParse(fields.endpoint);
+  if (data?.startsWith("http:") !== true) return [];
+  const problems = (["caCert", "tlsFingerprint"] as const)
+    .filter((name) => fields[name] !== undefined)
+    .map(
+      (name) =>
+        `${keyOf(name)} checks nothing, as ${keyOf("endpoint")} is http://: write https://, or remove it`,
+    );
+  if (!isThisMachine(new URL(data).hostname) && yesOrNo.safeParse(fields.allowPlainHttp).data !== true) {
+    problems.unshift(
+      `${keyOf("endpoint")} is http:// to another machine, where passwords travel in clear text: write https://, or ` +
+        `accept that: ${command(keyOf("allowPlainHttp"), "allowPlainHttp")}`,
+    );
+  }
+  return problems;
+}
+
 function command(key: string, name: string): string {
-  const path = key.startsWith("brainycp:servers.") ? "--path " : "";
+  const path = /^brainycp:servers[.[]/.test(key) ? "--path " : "";
+  const shown = key.includes('"') ? `'${key}'` : key;
   // a secret is asked for at the terminal: on the command line it would stand in the shell's history
   return name === "password"
-    ? `pulumi config set ${path}--secret ${key}`
-    : `pulumi config set ${path}${key} ${examples[name] ?? "VALUE"}`;
+    ? `pulumi config set ${path}--secret ${shown}`
+    : `pulumi config set ${path}${shown} ${examples[name] ?? "VALUE"}`;
 }
 
 function isThisMachine(hostname: string): boolean {

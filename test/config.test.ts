@@ -1,0 +1,420 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { BrainycpError } from "../src/adapter/errors";
+import { defaults, normaliseEndpoint, readStackSettings, type StackSettings } from "../src/config";
+import { makeCertificate } from "./adapter/certificates";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const right = { endpoint: "https://panel.example.com:8002", username: "demo", password: "s3cret" };
+const first = { ...right, endpoint: "https://panel.example.com:8002/api/api.php", ...defaults };
+
+/** Reads a stack's settings, given without their prefix. */
+function read(fields: Fields, env: NodeJS.ProcessEnv = {}): StackSettings {
+  return readStackSettings((key) => fields[key.replace(/^brainycp:/, "")], env);
+}
+
+function errorOf(fields: Fields, env: NodeJS.ProcessEnv = {}): BrainycpError {
+  try {
+    read(fields, env);
+  } catch (error) {
+    if (error instanceof BrainycpError) return error;
+    throw error;
+  }
+  throw new Error("The settings were accepted.");
+}
+
+/** The problems of an error, a line each. */
+function problemsOf(fields: Fields, env: NodeJS.ProcessEnv = {}): string[] {
+  const { message } = errorOf(fields, env);
+  const [head, ...lines] = message.split("\n  - ");
+  expect(head).toBe("The configuration of pulumi-brainycp is not complete:");
+  return lines.map((line, index) => {
+    if (index < lines.length - 1) return line;
+    expect(line.endsWith(". Then run it again")).toBe(true);
+    return line.replace(/\. Then run it again$/, "");
+  });
+}
+
+describe("the settings of a stack", () => {
+  it("are complete with three, and have these defaults", () => {
+    expect(read(right)).toEqual({ unnamed: first, named: new Map() });
+    expect(defaults).toEqual({ timeoutSeconds: 30, maxRetries: 4, maxConcurrentWrites: 1 });
+  });
+
+  it("that are all given are all read", () => {
+    const { cert } = makeCertificate();
+    const all = {
+      ...right,
+      panelUser: "ann",
+      timeoutSeconds: "5",
+      maxRetries: "0",
+      maxConcurrentWrites: "8",
+      caCert: cert,
+      tlsFingerprint: "AB".repeat(32),
+      allowPlainHttp: "false",
+      refuseMailLoss: "true",
+      movedFrom: "http://10.0.0.1:8002",
+      journal: "/srv/journal",
+    };
+    expect(read(all).unnamed).toEqual({
+      ...first,
+      panelUser: "ann",
+      timeoutSeconds: 5,
+      maxRetries: 0,
+      maxConcurrentWrites: 8,
+      caCert: cert.trim(),
+      tlsFingerprint: "ab".repeat(32),
+      refuseMailLoss: true,
+      movedFrom: "http://10.0.0.1:8002/api/api.php",
+      journal: "/srv/journal",
+    });
+  });
+
+  it.each([undefined, null, ""])("that are %j are not there", (nothing) => {
+    expect(read({ ...right, panelUser: nothing, timeoutSeconds: nothing, caCert: nothing }).unnamed).toEqual(
+      first,
+    );
+  });
+
+  it("are text with blanks around it, but for the password, which is taken as it is", () => {
+    const blanks = {
+      endpoint: ` ${right.endpoint}\n`,
+      username: " demo ",
+      password: " s3cret ",
+      panelUser: "\tann",
+    };
+    expect(read(blanks).unnamed).toEqual({ ...first, password: " s3cret ", panelUser: "ann" });
+  });
+});
+
+describe("a setting that is wrong", () => {
+  const set = "pulumi config set brainycp:";
+  const address = "is not an address like http://panel.example.com:8002 (without login, query or fragment)";
+  const pem = "is neither a PEM certificate nor the path of one";
+  const fingerprint = "is not a SHA-256 fingerprint of 64 hexadecimal digits";
+
+  it.each<[string, unknown, string]>([
+    ["endpoint", "panel", `${address}: ${set}endpoint http://127.0.0.1:8002`],
+    ["endpoint", "ftp://panel.example.com", `${address}: ${set}endpoint http://127.0.0.1:8002`],
+    ["endpoint", "https://", `${address}: ${set}endpoint http://127.0.0.1:8002`],
+    ["endpoint", "https://demo:s3cret@panel.example.com", `${address}: ${set}endpoint http://127.0.0.1:8002`],
+    ["endpoint", "https://panel.example.com?x=1", `${address}: ${set}endpoint http://127.0.0.1:8002`],
+    ["endpoint", "https://panel.example.com#x", `${address}: ${set}endpoint http://127.0.0.1:8002`],
+    ["endpoint", 8002, `is not text: ${set}endpoint http://127.0.0.1:8002`],
+    ["username", " ", `is empty: ${set}username USER`],
+    ["username", 7, `is not text: ${set}username USER`],
+    ["password", 12345, "is not text: pulumi config set --secret brainycp:password"],
+    ["panelUser", "  ", `is empty: ${set}panelUser VALUE`],
+    ["panelUser", true, `is not text: ${set}panelUser VALUE`],
+    ["timeoutSeconds", "0", `is below 1 of seconds: ${set}timeoutSeconds 30`],
+    ["timeoutSeconds", 3601, `is above 3600 of seconds: ${set}timeoutSeconds 30`],
+    ["timeoutSeconds", "soon", `is not a whole number of seconds: ${set}timeoutSeconds 30`],
+    ["timeoutSeconds", "1.5", `is not a whole number of seconds: ${set}timeoutSeconds 30`],
+    ["timeoutSeconds", 1.5, `is not a whole number of seconds: ${set}timeoutSeconds 30`],
+    ["timeoutSeconds", "-1", `is not a whole number of seconds: ${set}timeoutSeconds 30`],
+    ["maxRetries", -1, `is below 0 of retries: ${set}maxRetries 4`],
+    ["maxRetries", "21", `is above 20 of retries: ${set}maxRetries 4`],
+    ["maxConcurrentWrites", "0", `is below 1 of writes: ${set}maxConcurrentWrites 1`],
+    ["maxConcurrentWrites", 65, `is above 64 of writes: ${set}maxConcurrentWrites 1`],
+    ["caCert", "/nowhere/ca.pem", `${pem}: ${set}caCert ./panel-ca.pem`],
+    ["caCert", __filename, `${pem}: ${set}caCert ./panel-ca.pem`],
+    ["caCert", tmpdir(), `${pem}: ${set}caCert ./panel-ca.pem`],
+    [
+      "caCert",
+      "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----",
+      `${pem}: ${set}caCert ./panel-ca.pem`,
+    ],
+    ["caCert", 1, `is not text: ${set}caCert ./panel-ca.pem`],
+    ["tlsFingerprint", "abcd", `${fingerprint}: ${set}tlsFingerprint VALUE`],
+    ["tlsFingerprint", "g".repeat(64), `${fingerprint}: ${set}tlsFingerprint VALUE`],
+    ["tlsFingerprint", "ab".repeat(33), `${fingerprint}: ${set}tlsFingerprint VALUE`],
+    ["allowPlainHttp", "yes", `is neither true nor false: ${set}allowPlainHttp true`],
+    ["refuseMailLoss", 1, `is neither true nor false: ${set}refuseMailLoss true`],
+    ["movedFrom", "panel", `${address}: ${set}movedFrom VALUE`],
+    ["journal", " ", `is empty: ${set}journal VALUE`],
+  ])("is one problem, with the command that mends it: %s %j", (name, value, problem) => {
+    expect(problemsOf({ ...right, [name]: value })).toEqual([`brainycp:${name} ${problem}`]);
+  });
+
+  it.each(["endpoint", "username", "password"])("or that is missing is one problem: %s", (name) => {
+    const secret = name === "password" ? "--secret " : "";
+    const example = { endpoint: " http://127.0.0.1:8002", username: " USER" }[name] ?? "";
+    expect(problemsOf({ ...right, [name]: undefined })).toEqual([
+      `brainycp:${name} is missing: pulumi config set ${secret}brainycp:${name}${example}`,
+    ]);
+  });
+
+  it("does not hide another one", () => {
+    const wrong = {
+      endpoint: "http://panel.example.com",
+      timeoutSeconds: "soon",
+      maxRetries: "99",
+      tlsFingerprint: "x",
+      refuseMailLoss: "perhaps",
+      servers: { west: { endpoint: "nowhere", colour: "red" }, east: right },
+    };
+    expect(problemsOf(wrong).map((problem) => problem.split(" ")[0])).toEqual([
+      "brainycp:username",
+      "brainycp:password",
+      "brainycp:timeoutSeconds",
+      "brainycp:maxRetries",
+      "brainycp:tlsFingerprint",
+      "brainycp:refuseMailLoss",
+      "brainycp:endpoint",
+      "brainycp:tlsFingerprint",
+      "brainycp:servers.west.endpoint",
+      "brainycp:servers.west.username",
+      "brainycp:servers.west.password",
+      "brainycp:servers.west.colour",
+    ]);
+  });
+
+  it("is never shown, whatever it is", () => {
+    const value = "Tr0ub4dor&3";
+    const names = Object.keys(read(right).unnamed ?? {});
+    const more = [
+      "panelUser",
+      "caCert",
+      "tlsFingerprint",
+      "allowPlainHttp",
+      "refuseMailLoss",
+      "movedFrom",
+      "servers",
+    ];
+    const bad: Fields = {
+      ...Object.fromEntries([...names, ...more].map((name) => [name, value])),
+      endpoint: `https://demo:${value}@panel.example.com`,
+      password: { value },
+      servers: {
+        west: { ...right, password: [value], endpoint: `http://${value}@x`, timeoutSeconds: value },
+      },
+    };
+    for (const fields of [bad, { ...bad, servers: value }, { ...bad, servers: `{"x": "${value}"` }]) {
+      const { message, stack, nextStep } = errorOf(fields, { BRAINYCP_PASSWORD: value });
+      for (const shown of [message, stack ?? "", nextStep]) expect(shown).not.toContain("Tr0ub4dor");
+    }
+  });
+
+  it("is an error of the code config", () => {
+    const error = errorOf({});
+    expect([error.code, error.name, error.transient]).toEqual(["config", "BrainycpError", false]);
+    expect(error.message).toBe(
+      "The configuration of pulumi-brainycp is not complete:\n" +
+        "  - brainycp:endpoint is missing: pulumi config set brainycp:endpoint http://127.0.0.1:8002\n" +
+        "  - brainycp:username is missing: pulumi config set brainycp:username USER\n" +
+        "  - brainycp:password is missing: pulumi config set --secret brainycp:password. Then run it again",
+    );
+  });
+});
+
+describe("the environment", () => {
+  const env = {
+    BRAINYCP_ENDPOINT: "https://env.example.com",
+    BRAINYCP_USERNAME: "env-user",
+    BRAINYCP_PASSWORD: "env-secret",
+  };
+  const fromEnv = {
+    endpoint: "https://env.example.com/api/api.php",
+    username: "env-user",
+    password: "env-secret",
+    ...defaults,
+  };
+
+  it("stands in for what the stack does not say", () => {
+    expect(read({}, env).unnamed).toEqual(fromEnv);
+    expect(read({ username: "", panelUser: "ann" }, env).unnamed).toEqual({ ...fromEnv, panelUser: "ann" });
+  });
+
+  it("does not stand in for what the stack says", () => {
+    expect(read(right, env).unnamed).toEqual(first);
+    expect(read({ username: "demo" }, env).unnamed).toEqual({ ...fromEnv, username: "demo" });
+  });
+
+  it("does not stand in for other settings, nor for those of named servers", () => {
+    expect(read(right, { BRAINYCP_PANELUSER: "ann", BRAINYCP_TIMEOUTSECONDS: "1" }).unnamed).toEqual(first);
+    expect(problemsOf({ servers: { west: { username: "demo", password: "x" } } }, env)).toEqual([
+      "brainycp:servers.west.endpoint is missing: pulumi config set --path brainycp:servers.west.endpoint http://127.0.0.1:8002",
+    ]);
+  });
+
+  it("that is empty says nothing", () => {
+    expect(problemsOf({ ...right, password: undefined }, { BRAINYCP_PASSWORD: "" })).toEqual([
+      "brainycp:password is missing: pulumi config set --secret brainycp:password",
+    ]);
+  });
+});
+
+describe("named servers", () => {
+  const west = {
+    endpoint: "http://127.0.0.1:8002",
+    username: "west-user",
+    password: "west-secret",
+    maxRetries: 0,
+  };
+  const readWest = {
+    ...west,
+    endpoint: "http://127.0.0.1:8002/api/api.php",
+    timeoutSeconds: 30,
+    maxConcurrentWrites: 1,
+  };
+
+  it.each([
+    ["an object", (servers: object): unknown => servers],
+    ["JSON text", (servers: object): unknown => JSON.stringify(servers)],
+  ])("are read from %s, beside the unnamed one", (_, form) => {
+    expect(read({ ...right, servers: form({ west, "east-1": right }) })).toEqual({
+      unnamed: first,
+      named: new Map([
+        ["west", readWest],
+        ["east-1", first],
+      ]),
+    });
+  });
+
+  it("are enough without an unnamed one", () => {
+    expect(read({ servers: { west } })).toEqual({ unnamed: undefined, named: new Map([["west", readWest]]) });
+    expect(read({ servers: { west }, timeoutSeconds: 5 }).unnamed).toBeUndefined();
+  });
+
+  it("do not excuse an unnamed one that was begun", () => {
+    expect(
+      problemsOf({ servers: { west }, username: "demo" }).map((problem) => problem.split(":")[1]),
+    ).toEqual(["endpoint is missing", "password is missing"]);
+  });
+
+  it.each<unknown>([
+    "{",
+    '"text"',
+    "[1]",
+    "7",
+    7,
+    true,
+    ["west"],
+    { west: "x" },
+    { west: null },
+    { "": west },
+  ])("that are none are one problem: %j", (servers) => {
+    expect(problemsOf({ ...right, servers })).toEqual([
+      "brainycp:servers is not an object of name -> settings: pulumi config set --path brainycp:servers.NAME.endpoint http://127.0.0.1:8002",
+    ]);
+  });
+
+  it("with a setting that there is not name those that there are", () => {
+    expect(problemsOf({ servers: { west: { ...west, user: "x" } } })).toEqual([
+      "brainycp:servers.west.user is not a setting; there are endpoint, username, password, panelUser, timeoutSeconds, " +
+        "maxRetries, maxConcurrentWrites, caCert, tlsFingerprint, allowPlainHttp, refuseMailLoss, movedFrom, journal",
+    ]);
+  });
+
+  it("whose names need quotes are named in a command that a shell takes", () => {
+    const servers = { "mail.example.com": { ...west, password: undefined, username: "" } };
+    expect(problemsOf({ servers })).toEqual([
+      `brainycp:servers["mail.example.com"].username is empty: pulumi config set --path 'brainycp:servers["mail.example.com"].username' USER`,
+      `brainycp:servers["mail.example.com"].password is missing: pulumi config set --path --secret 'brainycp:servers["mail.example.com"].password'`,
+    ]);
+  });
+});
+
+describe("an endpoint", () => {
+  it.each([
+    ["http://127.0.0.1:8002", "http://127.0.0.1:8002/api/api.php"],
+    ["HTTPS://Panel.Example.com:8002/", "https://panel.example.com:8002/api/api.php"],
+    [" https://panel.example.com ", "https://panel.example.com/api/api.php"],
+    ["https://panel.example.com:443/api/api.php", "https://panel.example.com/api/api.php"],
+    ["https://panel.example.com/brainy/api.php", "https://panel.example.com/brainy/api.php"],
+    ["https://панель.рф", "https://xn--80aksgi6f.xn--p1ai/api/api.php"],
+    ["http://[::1]:8002", "http://[::1]:8002/api/api.php"],
+  ])("%j has the form %s, which is a form of itself", (written, form) => {
+    expect(normaliseEndpoint(written)).toBe(form);
+    expect(normaliseEndpoint(form)).toBe(form);
+  });
+
+  it.each([
+    "",
+    "panel",
+    "//panel",
+    "ftp://panel",
+    "https://u@panel",
+    "https://u:p@panel",
+    "https://panel?x=1",
+    "https://panel/#x",
+  ])("%j has none", (written) => {
+    expect(() => normaliseEndpoint(written)).toThrow(/URL|address|login|query/);
+  });
+
+  it.each(["http://127.0.0.1:8002", "http://127.8.9.1", "http://localhost:8002", "http://[::1]:8002"])(
+    "on this machine may be http: %s",
+    (endpoint) => {
+      expect(read({ ...right, endpoint }).unnamed?.endpoint).toBe(normaliseEndpoint(endpoint));
+    },
+  );
+
+  it.each([
+    "http://panel.example.com:8002",
+    "http://10.0.0.1:8002",
+    "http://127.0.0.1.example.com",
+    "http://localhost.example.com",
+    "http://[::2]:8002",
+  ])("on another machine may be http only where that is accepted: %s", (endpoint) => {
+    const problem = [
+      "brainycp:endpoint is http:// to another machine, where passwords travel in clear text: write https://, or accept " +
+        "that: pulumi config set brainycp:allowPlainHttp true",
+    ];
+    expect(problemsOf({ ...right, endpoint })).toEqual(problem);
+    expect(problemsOf({ ...right, endpoint, allowPlainHttp: "false" })).toEqual(problem);
+    for (const allowPlainHttp of [true, "true"]) {
+      expect(read({ ...right, endpoint, allowPlainHttp }).unnamed).toEqual({
+        ...first,
+        endpoint: normaliseEndpoint(endpoint),
+      });
+    }
+  });
+
+  it("of a named server on another machine is accepted for that server alone", () => {
+    const west = { ...right, endpoint: "http://10.0.0.1:8002" };
+    expect(problemsOf({ servers: { west }, allowPlainHttp: true })).toEqual([
+      "brainycp:servers.west.endpoint is http:// to another machine, where passwords travel in clear text: write " +
+        "https://, or accept that: pulumi config set --path brainycp:servers.west.allowPlainHttp true",
+    ]);
+    expect(read({ servers: { west: { ...west, allowPlainHttp: true } } }).named.size).toBe(1);
+  });
+
+  it.each(["caCert", "tlsFingerprint"])("that is http has no certificate that %s could check", (name) => {
+    const { cert, fingerprint } = makeCertificate();
+    const value = name === "caCert" ? cert : fingerprint;
+    expect(problemsOf({ ...right, endpoint: "http://127.0.0.1:8002", [name]: value })).toEqual([
+      `brainycp:${name} checks nothing, as brainycp:endpoint is http://: write https://, or remove it`,
+    ]);
+  });
+});
+
+describe("a certificate", () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "brainycp-config-"));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it("is read from its file, and from text with several", () => {
+    const { cert } = makeCertificate();
+    const file = join(folder, "ca.pem");
+    writeFileSync(file, cert);
+    expect(read({ ...right, caCert: file }).unnamed?.caCert).toBe(cert);
+    expect(read({ ...right, caCert: cert + cert }).unnamed?.caCert).toBe((cert + cert).trim());
+  });
+
+  it.each([
+    (digits: string) => digits,
+    (digits: string) => digits.toUpperCase(),
+    (digits: string) => (digits.match(/../g) ?? []).join(":").toUpperCase(),
+    (digits: string) => `SHA256 Fingerprint=${(digits.match(/../g) ?? []).join(":").toUpperCase()}`,
+    (digits: string) => `sha256 Fingerprint=${digits}`,
+    (digits: string) => `SHA-256: ${digits}`,
+    (digits: string) => ` sha256/${digits}\n`,
+  ])("may have its fingerprint in any usual spelling: %#", (spell) => {
+    const digits = "0123456789abcdef".repeat(4);
+    expect(read({ ...right, tlsFingerprint: spell(digits) }).unnamed?.tlsFingerprint).toBe(digits);
+  });
+});
