@@ -58,9 +58,16 @@ export default defineConfig(
     rules: { "@typescript-eslint/no-restricted-imports": ["error", { patterns: [adapterIsFreeOfPulumi] }] },
   },
   {
-    files: ["claim", "domainDkim", "domainSpf", "dynamic", "mailbox", "mailForward", "plaintext"].map(
-      (file) => `src/resources/${file}.ts`,
-    ),
+    files: [
+      "claim",
+      "domainDkim",
+      "domainSpf",
+      "domainSwitch",
+      "dynamic",
+      "mailbox",
+      "mailForward",
+      "plaintext",
+    ].map((file) => `src/resources/${file}.ts`),
     rules: { "@typescript-eslint/no-restricted-imports": ["error", { patterns: [classFilesStayLight] }] },
   },
   {
