@@ -1,5 +1,6 @@
 import { normaliseAddress } from "../adapter/address";
 import { BrainycpError } from "../adapter/errors";
+import type { MailboxList } from "../adapter/mailboxes";
 import type { MailboxSpec } from "../adapter/panel";
 import { ownerOf } from "../adapter/settings";
 import {
@@ -208,16 +209,19 @@ async function canTakeOver({ panel }: Connection, state: MailboxState): Promise<
 
 /** The state with the unit in which the panel lists quotas, where its list tells. */
 async function withUnit({ panel }: Connection, state: MailboxState): Promise<MailboxState> {
-  const { list } = await panel.mailboxes(state.owner);
+  return unitFrom((await panel.mailboxes(state.owner)).list, state);
+}
+
+function unitFrom(list: MailboxList | undefined, state: MailboxState): MailboxState {
   const unit = quotaUnit(state.quota, list?.find(state.email)?.quota);
   return unit === undefined ? state : { ...state, quotaUnit: unit };
 }
 
 /** As `withUnit`, after a creation: the list must show what the panel says that it made. */
-async function verified(connection: Connection, state: MailboxState): Promise<MailboxState> {
+async function verified({ panel }: Connection, state: MailboxState): Promise<MailboxState> {
   try {
-    const { list } = await connection.panel.mailboxes(state.owner);
-    if (list?.lacks(state.email) !== true) return await withUnit(connection, state);
+    const { list } = await panel.mailboxes(state.owner);
+    if (list?.lacks(state.email) !== true) return unitFrom(list, state);
   } catch {
     // made, said the panel; only the look after it failed
     return state;
