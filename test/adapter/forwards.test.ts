@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { ForwardList } from "../../src/adapter/forwards";
 
 const ann = "ann@example.com";
@@ -211,5 +212,65 @@ describe("a list of forwardings", () => {
     ]);
     expect(ForwardList.empty.and(both).find(sales)?.targets).toEqual([bob]);
     expect(both.and(ForwardList.empty).lacks("x@example.com")).toBe(false);
+  });
+});
+
+describe("a list of any shape", () => {
+  const keys = fc.constantFrom(
+    ..."source target email forward domain data list example.com ann 0 1".split(" "),
+    bob,
+  );
+  const leaves = fc.constantFrom<unknown>(
+    bob,
+    boss,
+    `${bob},${boss}`,
+    "ann",
+    "example.com",
+    "on",
+    "",
+    0,
+    null,
+  );
+  const forward = fc.constantFrom<unknown>(
+    { [ann]: boss },
+    { [ann]: [boss] },
+    { [ann]: "boss" },
+    { source: ann, target: boss },
+    { from: ann, what: boss },
+    { one: ann, two: boss },
+    `${ann} => ${boss}`,
+    `${ann} ~ ${boss}`,
+  );
+  const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
+    tree: fc.oneof(
+      { maxDepth: 3 },
+      leaves,
+      fc.array(tie("tree"), { maxLength: 3 }),
+      fc.dictionary(keys, tie("tree"), { maxKeys: 3 }),
+    ),
+  }));
+
+  it("that holds a forwarding of a source is never taken for a proof that there is none", () => {
+    const wrapped = fc.oneof(
+      fc.tuple(tree, forward).map((parts): unknown => parts),
+      fc.tuple(forward, tree, tree).map((parts): unknown => parts),
+      fc
+        .tuple(tree, fc.constantFrom("data", "list", "0"), forward)
+        .map(([before, key, row]): unknown => ({ before, [key]: { [key]: row } })),
+    );
+    fc.assert(
+      fc.property(wrapped, (data) => {
+        expect(ForwardList.recognise(data)?.lacks(ann) ?? false).toBe(false);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("is read without an error, whatever it is", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (data) => {
+        expect(ForwardList.recognise(data)?.all().length).not.toBe(0);
+      }),
+    );
   });
 });

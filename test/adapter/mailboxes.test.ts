@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { MailboxList } from "../../src/adapter/mailboxes";
 
 const ann = "ann@example.com";
@@ -284,6 +285,83 @@ describe("a list of mailboxes", () => {
   it("takes the first quota that it sees of an address that is there twice", () => {
     expect(recognised([ann, { email: "ANN@example.com", quota: 7 }, { email: ann, quota: 9 }]).all()).toEqual(
       [{ email: ann, spelling: "ANN@example.com", quota: 7 }],
+    );
+  });
+});
+
+describe("a list of any shape", () => {
+  const words = "email user domain data list quota name login note box total example.com ann 0 1".split(" ");
+  const keys = fc.constantFrom(...words, bob, "example.org", "vic@panel.test");
+  const leaves = fc.constantFrom<unknown>(
+    ann,
+    bob,
+    "ann",
+    "example.com",
+    "vic@panel.test",
+    "on",
+    "",
+    0,
+    3,
+    null,
+    true,
+  );
+  const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
+    tree: fc.oneof(
+      { maxDepth: 4 },
+      leaves,
+      fc.array(tie("tree"), { maxLength: 3 }),
+      fc.dictionary(keys, tie("tree"), { maxKeys: 3 }),
+    ),
+  }));
+
+  /** The tree with the address in the place that a path leads to: as a text, or as a key. */
+  function holding(node: unknown, path: readonly number[], asKey: boolean): unknown {
+    const [step = 0, ...rest] = path;
+    if (Array.isArray(node) && node.length > 0) {
+      const at = step % node.length;
+      return node.map((element: unknown, index) => (index === at ? holding(element, rest, asKey) : element));
+    }
+    if (typeof node === "object" && node !== null && Object.keys(node).length > 0) {
+      const entries = Object.entries(node);
+      const at = step % entries.length;
+      return Object.fromEntries(
+        entries.map(([key, value], index) => [
+          key,
+          index === at ? holding(value, rest, asKey) : (value as unknown),
+        ]),
+      );
+    }
+    return asKey ? { [ann]: node } : ann;
+  }
+
+  it("that names an address is never taken for a proof that it is not there", () => {
+    fc.assert(
+      fc.property(tree, fc.array(fc.nat(10), { maxLength: 5 }), fc.boolean(), (node, path, asKey) => {
+        expect(MailboxList.recognise(holding(node, path, asKey))?.lacks(ann) ?? false).toBe(false);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("proves nothing where its only names are local parts without their domain", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom("ann", "bob", "on"), { maxLength: 3 }),
+        fc.constantFrom(...words),
+        (names, key) => {
+          const list = MailboxList.recognise([{ [key]: names }, [bob]]);
+          if (names.includes("ann")) expect(list?.lacks(ann)).toBe(false);
+          expect(list?.lacks(bob)).toBe(false);
+        },
+      ),
+    );
+  });
+
+  it("is read without an error, whatever it is", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (node) => {
+        expect(MailboxList.recognise(node)?.all().length).not.toBe(0);
+      }),
     );
   });
 });

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { Zone } from "../../src/adapter/zone";
 
 const domain = "example.com";
@@ -290,5 +291,68 @@ describe("a zone", () => {
     }
     const selector = { name: "mail._domainkey.пример.рф.", type: "TXT", value: dkim };
     expect((await recognised([selector], idn)).dkim?.name).toBe(`mail._domainkey.${idn}`);
+  });
+});
+
+describe("a zone of any shape", () => {
+  const record = { name: "@", type: "TXT", value: spf };
+  const rows = fc.constantFrom<unknown>(
+    record,
+    { host: "@", rtype: "txt", data: [spf] },
+    { TXT: [{ name: domain, value: `"${spf}"` }] },
+    { [`${domain}.`]: { TXT: [spf] } },
+    ["@", "300", "IN", "TXT", `"${spf}"`],
+    { name: "@", sort: "TXT", text: spf },
+    { what: { spf: { text: spf } } },
+    `@ 300 IN TXT "${spf}"`,
+    `@ IN 300 TXT "${spf}"`,
+    `TXT: ${spf}`,
+  );
+  const other = { name: "@", type: "A", value: "192.0.2.10" };
+
+  it("that holds the domain's SPF record is never one without", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        rows,
+        fc.constantFrom("data", "zone", "0", "records"),
+        fc.boolean(),
+        async (row, key, nested) => {
+          const zone = await Zone.recognise(domain, {
+            [key]: nested ? { list: [other, row] } : [row, other],
+          });
+          expect(zone === undefined || zone.spf?.value === spf).toBe(true);
+        },
+      ),
+    );
+  });
+
+  it("is read without an error, whatever it is", async () => {
+    const text = fc.string({
+      unit: fc.constantFrom(
+        "@",
+        ";",
+        "(",
+        ")",
+        '"',
+        "\\",
+        " ",
+        "\t",
+        "\n",
+        " IN ",
+        " TXT ",
+        " A ",
+        "300",
+        "$ORIGIN ",
+        "x",
+        ".",
+      ),
+      maxLength: 60,
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.jsonValue(), text), async (data) => {
+        expect((await Zone.recognise(domain, data))?.records.length).not.toBe(0);
+      }),
+      { numRuns: 500 },
+    );
   });
 });
