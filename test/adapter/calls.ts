@@ -31,7 +31,7 @@ export const values: Record<string, string> = {
 };
 
 /** The fields of an operation, each with its value. */
-export function fieldsOf(name: OperationName): Fields<OperationName> {
+function fieldsOf(name: OperationName): Fields<OperationName> {
   const own: readonly string[] = operations[name].fields;
   return Object.fromEntries(
     own.filter((field) => field !== "language").map((field) => [field, values[field] ?? ""]),
