@@ -33,6 +33,8 @@ export default defineConfig(
     plugins: { "import-x": importX },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     settings: {
+      "import-x/extensions": [".ts", ".mjs", ".js"],
+      "import-x/parsers": { "@typescript-eslint/parser": [".ts", ".mjs"] },
       "import-x/resolver-next": [
         createNodeResolver({ extensions: [".ts", ".mjs", ".js"], extensionAlias: { ".js": [".ts", ".js"] } }),
       ],
@@ -46,7 +48,7 @@ export default defineConfig(
       ],
       "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true }],
       "import-x/no-default-export": "error",
-      "import-x/no-cycle": "error",
+      "import-x/no-cycle": ["error", { ignoreExternal: true }],
       "import-x/no-restricted-paths": [
         "error",
         { basePath: import.meta.dirname, zones: [...downward, ...apart] },

@@ -50,12 +50,15 @@ const static_ = [
   script("package", "what npm would publish", "package:check"),
 ];
 
+/** By itself Jest leaves one processor to others; these tests mostly wait for processes of their own. */
+const allProcessors = ["--maxWorkers", "100%"];
+
 /** @type {Stage[]} */
 const tests = [
   {
     name: "unit",
     does: "all tests that need no engine, those of the provider's plugin process among them",
-    run: () => runJest(["--selectProjects", "unit"]),
+    run: () => runJest(["--selectProjects", "unit", ...allProcessors]),
   },
   {
     name: "engine",
@@ -63,7 +66,9 @@ const tests = [
     run: async () => {
       const engine = await getEngine();
       console.log(`Pulumi ${engine.version}, ${engine.origin}`);
-      return runJest(["--selectProjects", "engine"], { PULUMI_BRAINYCP_ENGINE: engine.folder });
+      return runJest(["--selectProjects", "engine", ...allProcessors], {
+        PULUMI_BRAINYCP_ENGINE: engine.folder,
+      });
     },
   },
 ];
