@@ -24,6 +24,9 @@ interface Exchange {
 /** The longest that is waited between two attempts, whatever `Retry-After` asks for, in seconds. */
 const longestPause = 30;
 
+/** After how many times the deadline of one attempt no other is begun. */
+const totalDeadline = 4;
+
 /** Sends operations to one panel: credentials, form, deadline, retry of what is safe to repeat, reply, redaction. */
 export class Client {
   private readonly connections: Agent;
@@ -50,15 +53,19 @@ export class Client {
     return operations[name].reads ? this.retrying(attempt) : attempt();
   }
 
-  /** Runs an attempt again after failures that pass, with growing pauses, as often as the settings allow. */
+  /**
+   * Runs an attempt again after failures that pass, with growing pauses, as often as the settings allow, but begins none
+   * after `totalDeadline` attempts' time.
+   */
   async retrying<T>(attempt: () => Promise<T>): Promise<T> {
+    const end = Date.now() + totalDeadline * this.settings.timeoutSeconds * 1000;
     return backOff(attempt, {
       numOfAttempts: this.settings.maxRetries + 1,
       startingDelay: 200,
       maxDelay: longestPause * 1000,
       jitter: "full",
       retry: async (error: unknown) => {
-        if (!(error instanceof BrainycpError) || !error.transient) return false;
+        if (!(error instanceof BrainycpError) || !error.transient || Date.now() > end) return false;
         if (error.retryAfterSeconds !== undefined)
           await sleep(Math.min(error.retryAfterSeconds, longestPause) * 1000);
         return true;
@@ -128,11 +135,10 @@ export class Client {
         dispatcher: this.connections,
         signal: AbortSignal.timeout(this.settings.timeoutSeconds * 1000),
       });
-      const retryAfter = Number(headers["retry-after"] ?? "");
       return {
         status: statusCode,
         location: headers.location?.toString(),
-        retryAfterSeconds: Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : undefined,
+        retryAfterSeconds: secondsOf(headers["retry-after"]?.toString()),
         body: await body.text(),
       };
     } catch (error) {
@@ -156,7 +162,7 @@ export class Client {
     if (status >= 300) throw this.wrongStatus(what, exchange, secrets);
     const reply = readReply(body, operations[name].reads);
     if (typeof reply === "string") throw this.noReply(what, reply, body, secrets);
-    if (isRefusal(reply)) throw this.refused(what);
+    if (isRefusal(reply)) throw this.refused(what, secrets);
     // code 1 alone proves nothing: it may be a refusal in other words
     if (reply.code !== 1) this.accepted = true;
     const message = this.clean(reply.message, secrets);
@@ -252,13 +258,17 @@ export class Client {
     }
   }
 
-  private refused(what: string): BrainycpError {
+  private refused(what: string, secrets: readonly string[] = []): BrainycpError {
+    // PHP keeps the last of two fields with one name: a panel that reads the account's password only as `password`
+    const takesOther = this.accepted && secrets.length > 0;
     return new BrainycpError({
       code: "login_refused",
       problem: `${what}: the panel refused the login of ${this.settings.username} (“Not perm”)`,
-      nextStep:
-        "Check brainycp:username and brainycp:password, and that the account's group has “API access” in the panel. " +
-        "`pulumi refresh` and `pulumi destroy` use the password of the last `pulumi up` unless --run-program is given",
+      nextStep: takesOther
+        ? "It accepted this login for other operations: it may take the mailbox's password for the account's, which the " +
+          "vendor documents under one name. Such a panel has to read the account as login and pass"
+        : "Check brainycp:username and brainycp:password, and that the account's group has “API access” in the panel. " +
+          "`pulumi refresh` and `pulumi destroy` use the password of the last `pulumi up` unless --run-program is given",
     });
   }
 
@@ -270,6 +280,15 @@ export class Client {
   private clean(text: string, secrets: readonly string[]): string {
     return redact(text, [this.settings.password, ...secrets]);
   }
+}
+
+/** `Retry-After` in seconds: a number of them, or a date (RFC 9110). */
+function secondsOf(retryAfter: string | undefined): number | undefined {
+  if (retryAfter === undefined) return undefined;
+  const seconds = /^\s*\d+\s*$/.test(retryAfter)
+    ? Number(retryAfter)
+    : (Date.parse(retryAfter) - Date.now()) / 1000;
+  return seconds > 0 ? seconds : undefined;
 }
 
 /** Refused credentials are code 1 with a message that begins "Not perm", for every operation. */

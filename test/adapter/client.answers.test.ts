@@ -249,4 +249,11 @@ describe("sending again", () => {
     });
     expect((await errorOf(call(client, "addmail"))).retryAfterSeconds).toBe(seconds);
   });
+
+  it("waits until the date that Retry-After names", async () => {
+    const retryAfter = new Date(Date.now() + 3_600_000).toUTCString();
+    const client = await clientUnder({ kind: "status", status: 503, retryAfter });
+    const { retryAfterSeconds = 0 } = await errorOf(call(client, "addmail"));
+    expect(Math.round(retryAfterSeconds / 600)).toBe(6);
+  });
 });

@@ -88,6 +88,15 @@ describe("refused credentials", () => {
     expect([error.outcomeUnknown, error.transient]).toEqual([false, false]);
   });
 
+  it("of a login that was accepted before point to the mailbox's password, which such a panel takes for it", async () => {
+    const panel = await startPanel({ settings: { credentials: "username" } });
+    const client = new Client(settingsFor(panel));
+    await client.call("onspf", { domain: "example.com" }, "example.com");
+    const error = await errorOf(call(client, "addmail"));
+    expect(error.code).toBe("login_refused");
+    expect(error.message).toContain("it may take the mailbox's password for the account's");
+  });
+
   it.each(["Not perm", "Not perm2", " not perm: no API"])("are known by the message %j", async (message) => {
     const client = await clientUnder({ kind: "code", code: 1, message });
     expect((await errorOf(call(client, "getlistmail"))).code).toBe("login_refused");
