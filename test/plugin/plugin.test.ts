@@ -217,7 +217,12 @@ describe("the plugin process", () => {
     const seen = { source: "info@example.com", targets: ["eve@example.org"], saveLocal: true, __provider };
     expect(await (await processOf(stackOf(simulator))).read(forward)).toEqual({
       id: "info@example.com=>eve@example.org",
-      properties: { ...seen, endpoint: simulator.url, owner: "demo" },
+      properties: {
+        ...seen,
+        endpoint: simulator.url,
+        owner: "demo",
+        declared: ["ann@example.com", "bob@example.org"],
+      },
       inputs: seen,
     });
   });
