@@ -43,8 +43,8 @@ describe("the settings of a stack", () => {
     expect(defaults).toEqual({ timeoutSeconds: 30, maxRetries: 4, maxConcurrentWrites: 1 });
   });
 
-  it("that are all given are all read", () => {
-    const { cert } = makeCertificate();
+  it("that are all given are all read", async () => {
+    const { cert } = await makeCertificate();
     const all = {
       ...right,
       panelUser: "ann",
@@ -381,13 +381,16 @@ describe("an endpoint", () => {
     expect(read({ servers: { west: { ...west, allowPlainHttp: true } } }).named.size).toBe(1);
   });
 
-  it.each(["caCert", "tlsFingerprint"])("that is http has no certificate that %s could check", (name) => {
-    const { cert, fingerprint } = makeCertificate();
-    const value = name === "caCert" ? cert : fingerprint;
-    expect(problemsOf({ ...right, endpoint: "http://127.0.0.1:8002", [name]: value })).toEqual([
-      `brainycp:${name} checks nothing, as brainycp:endpoint is http://: write https://, or remove it`,
-    ]);
-  });
+  it.each(["caCert", "tlsFingerprint"])(
+    "that is http has no certificate that %s could check",
+    async (name) => {
+      const { cert, fingerprint } = await makeCertificate();
+      const value = name === "caCert" ? cert : fingerprint;
+      expect(problemsOf({ ...right, endpoint: "http://127.0.0.1:8002", [name]: value })).toEqual([
+        `brainycp:${name} checks nothing, as brainycp:endpoint is http://: write https://, or remove it`,
+      ]);
+    },
+  );
 });
 
 describe("a certificate", () => {
@@ -397,8 +400,8 @@ describe("a certificate", () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it("is read from its file, and from text with several", () => {
-    const { cert } = makeCertificate();
+  it("is read from its file, and from text with several", async () => {
+    const { cert } = await makeCertificate();
     const file = join(folder, "ca.pem");
     writeFileSync(file, cert);
     expect(read({ ...right, caCert: file }).unnamed?.caCert).toBe(cert);

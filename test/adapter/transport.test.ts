@@ -125,9 +125,9 @@ describe("an answer over the limit", () => {
 describe("https", () => {
   let ours: Certificate;
   let other: Certificate;
-  beforeAll(() => {
-    ours = makeCertificate();
-    other = makeCertificate();
+  beforeAll(async () => {
+    ours = await makeCertificate();
+    other = await makeCertificate();
   });
 
   const hint =
@@ -159,7 +159,7 @@ describe("https", () => {
   });
 
   it("is not trusted for another host, however it is signed", async () => {
-    const elsewhere = makeCertificate("DNS:panel.example.com");
+    const elsewhere = await makeCertificate("panel.example.com");
     const panel = await startPanel({ tls: elsewhere });
     const error = await errorOf(call(panel, "addmail", { caCert: elsewhere.cert }));
     expect([error.code, error.outcomeUnknown]).toEqual(["tls", false]);
@@ -168,7 +168,7 @@ describe("https", () => {
   });
 
   it("is trusted with its own fingerprint, whoever signed it and for whatever host", async () => {
-    const elsewhere = makeCertificate("DNS:panel.example.com");
+    const elsewhere = await makeCertificate("panel.example.com");
     for (const tls of [ours, elsewhere]) {
       const panel = await startPanel({ tls });
       expect(await call(panel, "addmail", { tlsFingerprint: tls.fingerprint })).toMatchObject({
