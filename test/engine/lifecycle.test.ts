@@ -153,6 +153,15 @@ describe.each(installations)("installed by $way, used from a $module program", (
     expect(panel.panel.forwards()).toEqual([
       { source: "info@example.com", targets: ["ann@example.com", "bob@example.org"], saveLocal: false },
     ]);
+
+    const otherPassword = JSON.stringify(`${mailboxPassword}!`);
+    const changed = program({ quota: 600, saveLocal: false });
+    await stack.program(changed.replace(JSON.stringify(mailboxPassword), otherPassword));
+    expect(await stack.up()).toMatchObject({ succeeded: true, steps: { box: "replace", info: "same" } });
+    expect(writes()).toEqual(["delmail ann@xn--e1afmkfd.xn--p1ai", "addmail ann@xn--e1afmkfd.xn--p1ai"]);
+    await stack.program(changed);
+    expect(await stack.up()).toMatchObject({ succeeded: true, steps: { box: "replace" } });
+    writes();
   });
 
   test("an address, a source or a domain that changes replaces, created first", async () => {
@@ -210,6 +219,57 @@ describe.each(installations)("installed by $way, used from a $module program", (
     panel.requests.length = 0;
     const run = await stack.up();
     expect(run.steps).toEqual({ box: "same", info: "same", spf: "same", dkim: "same" });
+    expect(panel.requests).toEqual([]);
+  });
+
+  test("a preview names every mistake of a resource by its property, never a password, and sends nothing", async () => {
+    const mistakes = [
+      [
+        `new b.Mailbox("x", { email: "ann", password: "bad\\nmailbox-secret", quota: -1.5, panelUser: "", colour: 1 });`,
+        ["email", "password: holds a control character", "quota", "panelUser", "colour: is not a property"],
+      ],
+      [
+        `new b.MailForward("x", { source: "info", targets: ["info@example.org", "a,b@example.org"], saveLocal: 1 });`,
+        ["source", "targets", "holds a comma", "saveLocal"],
+      ],
+      [`new b.DomainSpf("x", { domain: "example" });`, ["is not a full domain"]],
+      [`new b.DomainDkim("x", { domain: "example.org." });`, ["ends with a dot"]],
+    ] as const;
+    for (const [wrong, reasons] of mistakes) {
+      await stack.program(program({ email: "bob@example.org", quota: 600, saveLocal: false }) + wrong);
+      const preview = await stack.preview();
+      expect(preview.succeeded).toBe(false);
+      for (const reason of reasons) expect(preview.output).toContain(reason);
+      expect(preview.output).not.toContain("mailbox-secret");
+    }
+    expect(panel.requests).toEqual([]);
+  });
+
+  test("a second stack manages another panel from the same program, with an address that a preview does not know", async () => {
+    const other = await startSimulator();
+    const second = await TestStack.create(
+      { endpoint: other.url, username: "demo", password: "demo-password" },
+      installation,
+    );
+    try {
+      await second.program(`
+        const box = new b.Mailbox("box", { email: "ann@example.com", password: "secret", quota: 1 });
+        const derived = box.owner.apply((owner) => owner + "@example.org");
+        new b.MailForward("info", { source: derived, targets: [box.email] });`);
+      expect(await second.preview()).toMatchObject({
+        succeeded: true,
+        steps: { box: "create", info: "create" },
+      });
+      expect(await second.up()).toMatchObject({ succeeded: true });
+      expect(other.panel.forwards()).toMatchObject([
+        { source: "demo@example.org", targets: ["ann@example.com"] },
+      ]);
+      expect(await second.destroy()).toMatchObject({ succeeded: true });
+      expect([other.panel.mailboxes(), other.panel.forwards()]).toEqual([[], []]);
+    } finally {
+      await second.end();
+      await other.close();
+    }
     expect(panel.requests).toEqual([]);
   });
 
