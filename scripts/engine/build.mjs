@@ -45,7 +45,9 @@ const otherWays = `Install the Pulumi CLI (https://www.pulumi.com/docs/install/)
 export async function buildEngine(folder, signal) {
   if (process.platform === "win32") throw new Error(`The engine cannot be built on Windows. ${otherWays}`);
   await requireGo();
-  console.log("Building it with Go instead, from Pulumi's published modules. This takes 5 to 10 minutes, once,");
+  console.log(
+    "Building it with Go instead, from Pulumi's published modules. This takes 5 to 10 minutes, once,",
+  );
   console.log("and leaves 3 GB in Go's own caches, which `go clean -cache -modcache` empties.");
   const bin = join(folder, "bin");
   await mkdir(bin);

@@ -29,6 +29,7 @@ export async function installEngine(folder) {
   );
   try {
     const downloaded = await downloadEngine(temporary);
+    interruption.signal.throwIfAborted();
     const finished = downloaded ?? (await buildEngine(temporary, interruption.signal));
     const missing = missingParts([finished]);
     if (missing.length > 0) throw new Error(`The engine came without ${missing.join(" and ")}.`);

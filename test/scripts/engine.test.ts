@@ -172,6 +172,21 @@ test("where none is found the official download is put into the cache", async ()
   expect(readdirSync(join(cached, ".."))).toEqual([pinned]);
 });
 
+test("an interruption of the official download builds nothing and leaves nothing", async () => {
+  const asking = join(home, "asking");
+  const response = `import("node:fs").then(({ writeFileSync }) => new Promise((_, reject) => {
+    process.once("SIGINT", () => reject(new TypeError("the connection ended")));
+    writeFileSync(${JSON.stringify(asking)}, "");
+  }))`;
+  const asked = ask({ PATH: fakeGo(join(home, "go"), "go1.26.0") }, response);
+  while (!existsSync(asking)) await sleep(20);
+  asked.child.kill("SIGINT");
+  const { error, said } = await asked.result;
+  expect(error).toBe("Interrupted: nothing is kept of the unfinished engine.");
+  expect(said).not.toContain("Building");
+  expect(readdirSync(join(cached, ".."))).toEqual([]);
+});
+
 describe("where none is found and the official download is closed", () => {
   const inCache = () => readdirSync(join(cached, ".."));
 
