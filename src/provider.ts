@@ -7,6 +7,12 @@ import { Session } from "./resources/session";
 
 const session = new Session();
 
+// the engine ends its plugins with this signal, at the end of a run and after it has recorded what they made
+process.once("SIGINT", () => {
+  session.end();
+  process.kill(process.pid, "SIGINT");
+});
+
 /** The lifecycle behind `Mailbox`. */
 export const mailbox = mailboxLifecycle(session);
 

@@ -22,12 +22,15 @@ export type JournalEntry = z.infer<typeof entry>;
 
 /**
  * Intents of runs, on disk, so that what a killed run made is known as its own by the next one of the same project. An
- * entry stands from just before an object is made until the object is seen in the state as it was made, or deleted. It holds no secret.
+ * entry stands from just before an object is made until the run ends well, or the object is seen in the state as it was
+ * made, or deleted. It holds no secret.
  *
  * A journal that cannot be written is no reason to stop: runs then know only what they made themselves.
  */
 export class Journal {
   private readonly folder: string;
+  /** The files of objects that the engine records when this process answers it. */
+  private readonly answered = new Set<string>();
 
   /**
    * @param folder the journal's folder; several runners may share it
@@ -59,6 +62,16 @@ export class Journal {
     return known !== undefined && (known.made || known.wasAbsent) ? known : undefined;
   }
 
+  /** Notes that the engine is being told of the object: it then records it. */
+  answer(kind: JournalKind, name: string): void {
+    this.answered.add(this.file(kind, name));
+  }
+
+  /** Forgets what the engine was told of: it ends its plugins after it has recorded what they made. */
+  end(): void {
+    for (const file of this.answered) this.remove(file);
+  }
+
   /**
    * Forgets an object that stands in the state with this detail. With another, the state may be that of an object which
    * the noted one replaced.
@@ -70,7 +83,15 @@ export class Journal {
 
   /** Forgets an object: it is gone, or it was not made. */
   forget(kind: JournalKind, name: string): void {
-    rmSync(this.file(kind, name), { force: true });
+    this.remove(this.file(kind, name));
+  }
+
+  private remove(file: string): void {
+    try {
+      rmSync(file, { force: true });
+    } catch (error) {
+      log(`the journal ${this.folder} cannot be written: ${String(error)}`);
+    }
   }
 
   private read(kind: JournalKind, name: string): JournalEntry | undefined {

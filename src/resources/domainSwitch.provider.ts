@@ -68,10 +68,12 @@ export function domainSwitchLifecycle(session: Session, record: DomainRecord): L
       if (part !== undefined) throw alreadyInThisRun(`${noun} of ${wanted.domain}`, part);
       try {
         const foundEnabled = (await panel.switchOn(record, wanted.domain)) === "there";
+        panel.journal.answer(record, wanted.domain);
         session.run.note(key, foundEnabled ? "found so" : "made");
         return { id: wanted.domain, outs: { ...wanted, ...place, foundEnabled } };
       } catch (error) {
         if (!(error instanceof BrainycpError) || !error.unsettled) throw error;
+        panel.journal.answer(record, wanted.domain);
         session.run.note(key, "made");
         throw new PartlyCreated(wanted.domain, inputs, { ...wanted, ...place, foundEnabled: false }, error);
       }
@@ -99,6 +101,7 @@ export function domainSwitchLifecycle(session: Session, record: DomainRecord): L
       if (old.incomplete === true) {
         // whether it is on by now or not yet, it was off before the creation that began it
         await panel.switchOn(record, old.domain);
+        panel.journal.answer(record, old.domain);
         session.run.note(objectKey(place.endpoint, record, old.domain), "made");
       }
       return { outs: { ...wanted, ...place, foundEnabled: old.foundEnabled } };

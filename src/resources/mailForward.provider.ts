@@ -109,7 +109,7 @@ export function mailForwardLifecycle(session: Session): Lifecycle {
         const leftover = without(there?.targets ?? [], state.targets);
         if (leftover.length > 0) await panel.deleteForward(state.source, leftover);
         await complete(session, panel, state, there?.targets ?? []);
-        panel.journal.made("forwarding", state.source);
+        panel.journal.answer("forwarding", state.source);
         session.run.note(key, "made");
         return { id: idOf(state), outs: { ...state } };
       } catch (error) {
@@ -117,6 +117,7 @@ export function mailForwardLifecycle(session: Session): Lifecycle {
           panel.journal.forget("forwarding", state.source);
           throw error;
         }
+        panel.journal.answer("forwarding", state.source);
         session.run.note(key, "made");
         throw new PartlyCreated(idOf(state), inputs, { ...state }, error);
       }
@@ -149,6 +150,7 @@ export function mailForwardLifecycle(session: Session): Lifecycle {
       if (old.incomplete === true) {
         const there = (await panel.forwards()).list?.find(state.source);
         await complete(session, panel, state, there?.targets ?? []);
+        panel.journal.answer("forwarding", state.source);
         session.run.note(objectKey(state.endpoint, "forwarding", state.source), "made");
       }
       return { outs: { ...state } };

@@ -94,10 +94,13 @@ export function mailboxLifecycle(session: Session): Lifecycle {
       try {
         if ((await connection.panel.addMailbox(specOf(state))) === "there") throw alreadyThere(state.email);
         session.run.note(key, "made");
-        return { id: state.email, outs: { ...(await verified(connection, state)) } };
+        const outs = await verified(connection, state);
+        connection.panel.journal.answer("mailbox", state.email);
+        return { id: state.email, outs: { ...outs } };
       } catch (error) {
         if (!(error instanceof BrainycpError) || !error.unsettled) throw error;
         session.run.note(key, "made");
+        connection.panel.journal.answer("mailbox", state.email);
         throw new PartlyCreated(state.email, inputs, { ...state }, error);
       }
     },
@@ -138,7 +141,9 @@ export function mailboxLifecycle(session: Session): Lifecycle {
         await connection.panel.addMailbox(specOf(state));
       }
       session.run.note(objectKey(state.endpoint, "mailbox", state.email), "made");
-      return { outs: { ...(await verified(connection, state)) } };
+      const outs = await verified(connection, state);
+      connection.panel.journal.answer("mailbox", state.email);
+      return { outs: { ...outs } };
     },
 
     async delete(_id, props: Props) {

@@ -53,6 +53,11 @@ export class Session {
     this.known = undefined;
   }
 
+  /** Ends the run: the engine has recorded what it was told. */
+  end(): void {
+    for (const { journal } of this.panels.values()) journal.end();
+  }
+
   /** Every panel of the stack. @throws BrainycpError (`config`) that names every problem. */
   get stack(): StackSettings {
     this.known ??= readStackSettings(this.read, process.env);

@@ -23,6 +23,8 @@ export interface ChaosProxy {
   readonly url: string;
   /** The share of calls that fail, 0 to 1; may be changed at any time. */
   share: number;
+  /** How many calls came. */
+  calls: number;
   /** How often each failure was met. */
   readonly met: Readonly<Record<Failure, number>>;
   close(): Promise<void>;
@@ -34,6 +36,7 @@ export async function startChaosProxy(panel: string, seed: number, share: number
   const met = Object.fromEntries(failures.map((failure) => [failure, 0])) as Record<Failure, number>;
   const server = createServer((incoming, outgoing) => {
     const failure = random() < proxy.share ? failures[Math.floor(random() * failures.length)] : undefined;
+    proxy.calls += 1;
     if (failure !== undefined) met[failure] += 1;
     pass(panel, incoming, outgoing, failure).catch(() => incoming.socket.destroy());
   });
@@ -43,6 +46,7 @@ export async function startChaosProxy(panel: string, seed: number, share: number
   const proxy: ChaosProxy = {
     url: `http://127.0.0.1:${port}/api/api.php`,
     share,
+    calls: 0,
     met,
     close: async () => {
       server.close();
