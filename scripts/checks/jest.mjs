@@ -30,17 +30,22 @@ export async function runJest(args, environment = {}) {
   const folder = await mkdtemp(join(tmpdir(), "pulumi-brainycp-jest-"));
   try {
     const jest = join(project, "node_modules", "jest", "bin", "jest.js");
-    const results = join(folder, "results.json");
-    const { exitCode } = await execa(process.execPath, [jest, "--json", "--outputFile", results, ...args], {
-      cwd: project,
-      env: environment,
-      reject: false,
-      // With --json the same text as in the file comes on stdout; people read stderr.
-      stdio: ["ignore", "ignore", "inherit"],
-    });
-    return count(/** @type {Results} */ (parseJson(await readFile(results, "utf8"))), exitCode);
-  } catch (error) {
-    return oneFailed(`Jest left no results: ${String(error)}`);
+    const file = join(folder, "results.json");
+    const { exitCode, signal } = await execa(
+      process.execPath,
+      [jest, "--json", "--outputFile", file, ...args],
+      {
+        cwd: project,
+        env: environment,
+        reject: false,
+        // With --json the same text as in the file comes on stdout; people read stderr.
+        stdio: ["ignore", "ignore", "inherit"],
+      },
+    );
+    const results = await readFile(file, "utf8").catch(() => undefined);
+    if (results === undefined)
+      return oneFailed(`Jest ended with ${signal ?? `exit code ${exitCode}`} and no results.`);
+    return count(/** @type {Results} */ (parseJson(results)), exitCode);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

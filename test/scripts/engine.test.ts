@@ -175,7 +175,12 @@ test("where none is found the official download is put into the cache", async ()
 test("an interruption of the official download builds nothing and leaves nothing", async () => {
   const asking = join(home, "asking");
   const response = `import("node:fs").then(({ writeFileSync }) => new Promise((_, reject) => {
-    process.once("SIGINT", () => reject(new TypeError("the connection ended")));
+    // As an open connection would, this keeps the process alive.
+    const connection = setInterval(() => {}, 1000);
+    process.once("SIGINT", () => {
+      clearInterval(connection);
+      reject(new TypeError("the connection ended"));
+    });
     writeFileSync(${JSON.stringify(asking)}, "");
   }))`;
   const asked = ask({ PATH: fakeGo(join(home, "go"), "go1.26.0") }, response);
