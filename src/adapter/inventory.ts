@@ -3,7 +3,7 @@ import { ForwardList } from "./forwards";
 import { log } from "./log";
 import { MailboxList } from "./mailboxes";
 import { SharedCall } from "./sharedCall";
-import { addressesWithin, isBlank, sketch } from "./shape";
+import { addressesWithin, asDomain, isBlank, sketch, textsOf } from "./shape";
 import { Zone } from "./zone";
 
 /** A list that was asked for: what it holds, or, where its shape was not recognised, how it looks. */
@@ -40,6 +40,20 @@ export class Inventory {
       // a zone file may stand in place of the message
       return answer.meaning === "done" ? Zone.recognise(domain, [answer.data, answer.message]) : undefined;
     });
+  }
+
+  /**
+   * The domains whose zones the panel's name server has for the account, as far as the answer tells. Source:
+   * `list_zones`, of which neither shape nor codes are documented: other texts with a dot may be among them.
+   */
+  async domains(): Promise<string[]> {
+    const { data, message } = await this.client.call(
+      "list_zones",
+      {},
+      `for ${this.client.settings.username}`,
+    );
+    const words = [...textsOf([data, message])].flatMap((text) => text.split(/[\s,;]+/));
+    return [...new Set(words.flatMap((word) => asDomain(word.replace(/\.$/, "")) ?? []))];
   }
 
   private list<List>(

@@ -1,6 +1,6 @@
 /**
  * The operations of the panel's mail API as data. Source of the eight writes: the vendor's page "API: Managing
- * mailboxes"; of the two lists: "API: Client mail"; of the zone: "API: managing DNS zones".
+ * mailboxes"; of the two lists: "API: Client mail"; of the zones: "API: managing DNS zones".
  */
 
 /** What the panel's answer means, whatever its number or its language. */
@@ -83,6 +83,8 @@ export const operations = {
     reads: true,
     codes: { 0: "done", 100: "zoneNotFound", 101: "zoneEmpty" },
   },
+  // the contract names it without its fields and codes: it is called with none, and a code besides 0 says nothing
+  list_zones: { module: "bindserver", fields: [], reads: true, codes: { 0: "done" } },
 } as const satisfies Record<string, Operation>;
 
 /** The name of an operation: the value and the name of its second constant field. */

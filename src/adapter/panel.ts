@@ -1,15 +1,12 @@
 import { createHmac } from "node:crypto";
 import { addressKey } from "./address";
-import { Client, type Answer } from "./client";
+import type { Answer } from "./client";
 import { BrainycpError, type ErrorCode } from "./errors";
-import type { ForwardList } from "./forwards";
-import { Inventory, type Asked } from "./inventory";
 import type { Journal, JournalEntry, JournalKind } from "./journal";
-import type { MailboxList } from "./mailboxes";
 import type { Fields, Meaning, OperationName } from "./operations";
-import { ownerOf, type Settings } from "./settings";
+import { PanelReader } from "./reader";
+import type { Settings } from "./settings";
 import type { WriteTurns } from "./turns";
-import type { Zone } from "./zone";
 
 /** A mailbox as its creation and its deletion need it. */
 export interface MailboxSpec {
@@ -27,45 +24,18 @@ export type DomainRecord = "spf" | "dkim";
 /** What looking at the panel says of a change: made, not made, or nothing. */
 type Seen = boolean | undefined;
 
-/** One BrainyCP panel: its lists, and changes to it that end in one of the outcomes their names promise. */
-export class Panel {
-  private readonly client: Client;
-  private readonly inventory: Inventory;
-
+/** One BrainyCP panel, and changes to it that end in one of the outcomes their names promise. */
+export class Panel extends PanelReader {
   /**
    * @param turns when to write
    * @param journal what this run and killed ones set out to make
    */
   constructor(
-    readonly settings: Settings,
+    settings: Settings,
     private readonly turns: WriteTurns,
     readonly journal: Journal,
   ) {
-    this.client = new Client(settings);
-    this.inventory = new Inventory(this.client);
-  }
-
-  /** The mailboxes of a panel user. */
-  mailboxes(owner: string): Promise<Asked<MailboxList>> {
-    return this.inventory.mailboxes(this.otherUser(owner));
-  }
-
-  /**
-   * The forwardings that this account can see: its own and those of a panel user, by default the one that the settings
-   * name. They are made as the account; whose they are then is not documented.
-   */
-  async forwards(owner = ownerOf(this.settings)): Promise<Asked<ForwardList>> {
-    const user = this.otherUser(owner);
-    const own = this.inventory.forwards(undefined);
-    if (user === undefined) return own;
-    const [mine, theirs] = await Promise.all([own, this.inventory.forwards(user)]);
-    if (mine.list === undefined || theirs.list === undefined) return mine.list === undefined ? mine : theirs;
-    return { ...mine, list: mine.list.and(theirs.list) };
-  }
-
-  /** The zone of a domain; undefined where the panel does not show it or it is not recognised. */
-  zone(domain: string, owner = ownerOf(this.settings)): Promise<Zone | undefined> {
-    return this.inventory.zone(domain, this.otherUser(owner));
+    super(settings);
   }
 
   /**
@@ -279,11 +249,6 @@ export class Panel {
     const user = this.otherUser(spec.owner);
     const fields = { email, password: spec.password, quota: String(spec.quota) };
     return user === undefined ? fields : { ...fields, panel_user: user };
-  }
-
-  /** The value of `panel_user`: left out for the account itself, which needs no right to act for itself. */
-  private otherUser(owner: string): string | undefined {
-    return owner === this.settings.username ? undefined : owner;
   }
 }
 

@@ -11,6 +11,7 @@ import {
   nameField,
   passwordField,
   quotaField,
+  type Failure,
 } from "./check";
 import {
   alreadyInThisRun,
@@ -28,6 +29,7 @@ import {
   compareMailboxes,
   howToChange,
   lossRefused,
+  otherQuota,
   refusedLoss,
   refusesLoss,
   type MailboxInputs,
@@ -39,7 +41,7 @@ import type { Connection, Place, Session } from "./session";
 const fields = {
   email: addressField,
   password: passwordField.optional(),
-  quota: quotaField,
+  quota: quotaField.optional(),
   panelUser: nameField.optional(),
   server: nameField.optional(),
   adopt: flagField.optional(),
@@ -54,20 +56,14 @@ export function mailboxLifecycle(session: Session): Lifecycle {
     async check(olds: Props, news: Props) {
       const { inputs, failures } = checkFields(fields, news);
       failures.push(...session.checkServer(inputs.server));
-      if ((news.password ?? undefined) === undefined && inputs.adopt !== true && !isUnknown(inputs.adopt)) {
-        failures.push({
-          property: "",
-          reason: "password: is missing; only with adopt: true may it be left out",
-        });
-      }
+      if (inputs.adopt !== true && !isUnknown(inputs.adopt)) failures.push(...missing(news));
       if (failures.length === 0) failures.push(...(await refusedLoss(session, olds, asInputs(inputs))));
       return { inputs, failures };
     },
 
     async diff(_id, olds: Props, news: Props) {
       const old = asState(olds);
-      const spec = { ...old, password: old.password ?? "" };
-      for (const panel of session.panelsAt(old)) panel.settleMailbox(spec);
+      for (const panel of session.panelsAt(old)) panel.settleMailbox(specOfKnown(old));
       const { replaces, records } = await compareMailboxes(session, old, asInputs(news));
       const isReplaced = replaces.length > 0;
       if (isReplaced) {
@@ -114,10 +110,9 @@ export function mailboxLifecycle(session: Session): Lifecycle {
       if (asked.list?.lacks(state.email) === true) return { id: "", props: {} };
       const listed = asked.list?.find(state.email);
       if (listed === undefined) session.run.warn(notRecognised(about, "mailboxes", asked.looks));
-      // a mailbox that was read with `get` may have none in the state
       else if (
         listed.quota !== undefined &&
-        props.quota !== undefined &&
+        state.quota !== undefined &&
         !showsQuota(listed.quota, state.quota, state.quotaUnit)
       ) {
         const inList =
@@ -162,9 +157,10 @@ export function mailboxLifecycle(session: Session): Lifecycle {
         throw lossRefused(state.email);
       }
       try {
-        await panel.deleteMailbox({ ...state, password: state.password ?? "" });
+        const listed = state.quota ?? (await panel.mailboxes(state.owner)).list?.find(state.email)?.quota;
+        await panel.deleteMailbox({ ...specOfKnown(state), quota: listed ?? 0 });
       } catch (error) {
-        throw error instanceof BrainycpError && state.password === undefined ? passwordUnknown(error) : error;
+        throw error instanceof BrainycpError ? withWhatIsUnknown(error, state) : error;
       }
       session.run.note(key, "deleted");
     },
@@ -183,13 +179,38 @@ function placeOf({ settings }: Connection, { panelUser }: Pick<MailboxInputs, "p
   return { endpoint: settings.endpoint, owner: ownerOf(settings, panelUser) };
 }
 
+/** The failures for what only a mailbox that is taken over may leave out. */
+function missing(news: Props): Failure[] {
+  const reason = "is missing; only with adopt: true may it be left out";
+  const lacks = (name: string): boolean => (news[name] ?? undefined) === undefined;
+  return [
+    ...(lacks("password") ? [{ property: "", reason: `password: ${reason}` }] : []),
+    ...(lacks("quota") ? [{ property: "quota", reason }] : []),
+  ];
+}
+
+/** What a creation needs. @throws BrainycpError where the program leaves out what only an adoption may. */
 function specOf(state: MailboxState): MailboxSpec {
-  if (state.password !== undefined) return { ...state, password: state.password };
+  const { password, quota } = state;
+  if (password !== undefined && quota !== undefined) return { ...state, password, quota };
+  const lacking = unknownOf(state)
+    .map((name) => `a ${name}`)
+    .join(" and ");
   throw new BrainycpError({
     code: "not_found",
-    problem: `mailbox ${state.email} is not in the panel, and without a password it cannot be created`,
-    nextStep: "Give it a password, or remove it from the program",
+    problem: `mailbox ${state.email} is not in the panel, and without ${lacking} it cannot be created`,
+    nextStep: `Give it ${lacking}, or remove it from the program`,
   });
+}
+
+/** What is known of a mailbox: the panel is asked to delete it all the same where something is not. */
+function specOfKnown(state: MailboxState): MailboxSpec {
+  return { ...state, password: state.password ?? "", quota: state.quota ?? 0 };
+}
+
+/** What the state does not hold of a mailbox that was adopted. */
+function unknownOf({ password, quota }: MailboxState): string[] {
+  return [...(password === undefined ? ["password"] : []), ...(quota === undefined ? ["quota"] : [])];
 }
 
 /** Whether the mailbox is there to be taken over. @throws BrainycpError where the list does not tell, or differs. */
@@ -204,12 +225,10 @@ async function canTakeOver({ panel }: Connection, state: MailboxState): Promise<
       nextStep: "Create it without adopt: true if it is new",
     });
   }
-  if (listed.quota === undefined || showsQuota(listed.quota, state.quota, undefined)) return true;
-  throw new BrainycpError({
-    code: "conflict",
-    problem: `mailbox ${state.email} cannot be adopted: the program says quota ${state.quota}, the panel lists ${listed.quota}`,
-    nextStep: "Write the panel's quota into the program, or change it in the panel",
-  });
+  const { quota } = state;
+  if (listed.quota === undefined || quota === undefined || showsQuota(listed.quota, quota, undefined))
+    return true;
+  throw otherQuota(`mailbox ${state.email} cannot be adopted`, quota, listed.quota);
 }
 
 /** The state with the unit in which the panel lists quotas, where its list tells. */
@@ -218,7 +237,7 @@ async function withUnit({ panel }: Connection, state: MailboxState): Promise<Mai
 }
 
 function unitFrom(list: MailboxList | undefined, state: MailboxState): MailboxState {
-  const unit = quotaUnit(state.quota, list?.find(state.email)?.quota);
+  const unit = quotaUnit(state.quota ?? 0, list?.find(state.email)?.quota);
   return unit === undefined ? state : { ...state, quotaUnit: unit };
 }
 
@@ -279,9 +298,13 @@ function alreadyThere(email: string): BrainycpError {
   });
 }
 
-function passwordUnknown(error: BrainycpError): BrainycpError {
+/** The error with what the state lacks, where the panel may have refused for want of it. */
+function withWhatIsUnknown(error: BrainycpError, state: MailboxState): BrainycpError {
+  const unknown = unknownOf(state);
+  if (unknown.length === 0) return error;
   return error.withNextStep(
-    "The state holds no password of this mailbox, which the panel may ask for: give password (it is only recorded with " +
-      "adopt: true), run pulumi up, then delete; or let go of it with retainOnDelete: true or pulumi state delete",
+    `The state holds no ${unknown.join(" and no ")} of this mailbox, which the panel may ask for: give ` +
+      `${unknown.join(" and ")} (only recorded with adopt: true), run pulumi up, then delete; or let go of it with ` +
+      "retainOnDelete: true or pulumi state delete",
   );
 }

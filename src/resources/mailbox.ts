@@ -73,8 +73,11 @@ export class Mailbox extends DynamicResource {
   declare readonly email: pulumi.Output<string>;
   /** The password, a secret; undefined where it is not known. */
   declare readonly password: pulumi.Output<string | undefined>;
-  /** The quota that the program wrote; of a mailbox that was read with `get`, what the panel's list shows. */
-  declare readonly quota: pulumi.Output<number>;
+  /**
+   * The quota that the program wrote; of a mailbox that was read with `get`, what the panel's list shows; undefined where
+   * neither says anything.
+   */
+  declare readonly quota: pulumi.Output<number | undefined>;
   /** The panel user that the program wrote. */
   declare readonly panelUser: pulumi.Output<string | undefined>;
   /** The name of the server that the program wrote. */

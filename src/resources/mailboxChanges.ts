@@ -9,7 +9,7 @@ import type { Place, Session } from "./session";
 export interface MailboxInputs {
   readonly email: string;
   readonly password?: string;
-  readonly quota: number;
+  readonly quota?: number;
   readonly panelUser?: string | undefined;
   readonly server?: string | undefined;
   readonly adopt?: boolean;
@@ -48,7 +48,7 @@ export async function compareMailboxes(
     !isUnknown(wanted[name]) && wanted[name] !== old[name];
   const replaces: string[] = [];
   if (differs("email")) replaces.push("email");
-  if (differs("quota") && !(await isQuotaInPanel(session, old, wanted.quota))) replaces.push("quota");
+  if (differs("quota") && !(await recordsQuota(session, old, wanted))) replaces.push("quota");
   const recordsPassword = old.password === undefined || wordsOf(old, wanted).adopt === true;
   if (differs("password") && !recordsPassword) replaces.push("password");
   const place = session.comparePlaces(`mailbox ${old.email}`, old, wanted);
@@ -109,15 +109,34 @@ export function refusesLoss(mailbox: Words, stack: boolean | undefined): boolean
 export const howToChange =
   "To lose nothing, change a quota or a password in the panel first, then in the program (a password with adopt: true)";
 
-/** Whether the panel's list shows the quota that the program wants, and no longer the one in the state. */
-async function isQuotaInPanel(session: Session, old: MailboxState, wanted: number): Promise<boolean> {
+/**
+ * Whether another quota is only recorded: where the program says none or said none before, and where the panel's list
+ * shows what the program wants, and no longer what is in the state.
+ *
+ * @throws BrainycpError (`conflict`) for a first quota that the panel's list contradicts.
+ */
+async function recordsQuota(session: Session, old: MailboxState, wanted: MailboxInputs): Promise<boolean> {
+  if (wanted.quota === undefined) return true;
   const { panel } = session.reconnect(`mailbox ${old.email}`, old, old.panelUser);
   const listed = (await panel.mailboxes(old.owner)).list?.find(old.email)?.quota;
+  if (old.quota === undefined) {
+    if (listed === undefined || showsQuota(listed, wanted.quota, undefined)) return true;
+    throw otherQuota(`the quota of mailbox ${old.email} cannot be recorded`, wanted.quota, listed);
+  }
   return (
     listed !== undefined &&
-    showsQuota(listed, wanted, old.quotaUnit) &&
+    showsQuota(listed, wanted.quota, old.quotaUnit) &&
     !showsQuota(listed, old.quota, old.quotaUnit)
   );
+}
+
+/** The error for a quota of the program that the panel's list contradicts in every unit. */
+export function otherQuota(what: string, quota: number, listed: number): BrainycpError {
+  return new BrainycpError({
+    code: "conflict",
+    problem: `${what}: the program says quota ${quota}, the panel lists ${listed}`,
+    nextStep: "Write the panel's quota into the program, or change it in the panel",
+  });
 }
 
 /** The error for a deletion that `refuseMailLoss` forbids. */

@@ -182,6 +182,29 @@ describe("a zone", () => {
   });
 });
 
+describe("the domains of the panel's name server", () => {
+  it.each(["data", "list", "mess", "top"] as const)("are read from the list in %s", async (listIn) => {
+    const { panel, inventory } = await startInventory({ settings: { listIn } });
+    expect(await inventory.domains()).toEqual(["example.com", "example.org"]);
+    expect(panel.requests.map(({ operation, object }) => [operation, object])).toEqual([
+      ["list_zones", undefined],
+    ]);
+  });
+
+  it("are read from any shape, in normal form and each once", async () => {
+    const data = { zones: [{ id: 1, name: "Example.com." }, "b.example, example.com"], "пример.рф": "zone" };
+    const { inventory } = await startInventory({
+      faults: [{ answer: { kind: "body", body: JSON.stringify({ error: 0, mess: "2 zones.", data }) } }],
+    });
+    expect(await inventory.domains()).toEqual(["example.com", "b.example", "xn--e1afmkfd.xn--p1ai"]);
+  });
+
+  it("are an error for a code that is not documented", async () => {
+    const { inventory } = await startInventory({ faults: [{ answer: { kind: "code", code: 101 } }] });
+    expect(await errorOf(inventory.domains())).toMatchObject({ code: "undocumented_code" });
+  });
+});
+
 describe("every shape of the simulated lists", () => {
   const shapes = ["addresses", "keyedQuotas", "keyedRecords", "records", "domains", "domainRecords"] as const;
   const places = ["data", "list", "mess", "top"] as const;

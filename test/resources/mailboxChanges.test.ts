@@ -182,6 +182,48 @@ describe("the diff of a mailbox", () => {
   });
 });
 
+describe("a quota that is not known yet", () => {
+  const bare = { email: ann.email, adopt: true, refuseMailLoss: false };
+
+  async function adoptedWithout(quotaFactor: number | null) {
+    const simulator = await start({ settings: { quotaFactor } });
+    simulator.panel.addMailbox("ann@example.com", { quota: 500, password: "her own" });
+    const stack = stackOf(simulator);
+    const kept = await created((await newRun(stack)).mailbox, bare);
+    callsTo(simulator);
+    return { simulator, kept, stack };
+  }
+
+  it.each([1, 1024, 1000 ** 2, null])("is recorded when it is given later, factor %p", async (factor) => {
+    const { simulator, kept, stack } = await adoptedWithout(factor);
+    const { mailbox } = await newRun(stack);
+    expect(await diffOf(mailbox, kept, { ...bare, quota: 500 })).toEqual(recorded);
+    const { state } = await updated(mailbox, kept, { ...bare, quota: 500 });
+    expect([state.quota, state.quotaUnit]).toEqual([500, factor ?? undefined]);
+    expect(writesTo(simulator)).toEqual([]);
+  });
+
+  it("is refused where the panel lists another, with both numbers", async () => {
+    const { kept, stack } = await adoptedWithout(1);
+    const error = await errorOf(diffOf((await newRun(stack)).mailbox, kept, { ...bare, quota: 7 }));
+    expect(error).toMatchObject({ code: "conflict" });
+    expect(error.message).toContain("the program says quota 7, the panel lists 500");
+  });
+
+  it("is taken from the list for a deletion, and 0 where that shows none", async () => {
+    for (const [factor, sent] of [
+      [1, "500"],
+      [null, "0"],
+    ] as const) {
+      const { simulator, kept, stack } = await adoptedWithout(factor);
+      const given = { ...kept.state, password: "her own" };
+      await (await newRun(stack)).mailbox.delete(kept.id, given);
+      const [call] = simulator.requests.filter(({ operation }) => operation === "delmail");
+      expect(call?.fields.quota).toBe(sent);
+    }
+  });
+});
+
 describe("the update of a mailbox", () => {
   it("records what only the state knows, and sends nothing that changes the panel", async () => {
     const { simulator, kept, stack } = await keptMailbox({ ...ann, adopt: true });

@@ -199,6 +199,21 @@ describe("an adoption", () => {
     expect(writesTo(simulator)).toEqual([]);
   });
 
+  it("needs no quota either, and says of both what is missing where it cannot create", async () => {
+    const simulator = await start();
+    const { mailbox } = await newRun(stackOf(simulator));
+    const bare = { email: ann.email, adopt: true };
+    const error = await errorOf(created(mailbox, bare));
+    expect(error.message).toBe(
+      "mailbox ann@example.com is not in the panel, and without a password and a quota it cannot be created. " +
+        "Give it a password and a quota, or remove it from the program",
+    );
+    simulator.panel.addMailbox("ann@example.com", { quota: 500, password: "her own" });
+    const { state } = await created(mailbox, bare);
+    expect(state).not.toHaveProperty("quota");
+    expect(writesTo(simulator)).toEqual([]);
+  });
+
   it("of a mailbox with another quota is refused with both numbers", async () => {
     const simulator = await start();
     simulator.panel.addMailbox("ann@example.com", { quota: 800, password: "x" });

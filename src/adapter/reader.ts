@@ -1,0 +1,50 @@
+import { Client } from "./client";
+import type { ForwardList } from "./forwards";
+import { Inventory, type Asked } from "./inventory";
+import type { MailboxList } from "./mailboxes";
+import { ownerOf, type Settings } from "./settings";
+import type { Zone } from "./zone";
+
+/** One BrainyCP panel, to be looked at: nothing here changes it. */
+export class PanelReader {
+  protected readonly client: Client;
+  private readonly inventory: Inventory;
+
+  constructor(readonly settings: Settings) {
+    this.client = new Client(settings);
+    this.inventory = new Inventory(this.client);
+  }
+
+  /** The mailboxes of a panel user. */
+  mailboxes(owner: string): Promise<Asked<MailboxList>> {
+    return this.inventory.mailboxes(this.otherUser(owner));
+  }
+
+  /**
+   * The forwardings that this account can see: its own and those of a panel user, by default the one that the settings
+   * name. They are made as the account; whose they are then is not documented.
+   */
+  async forwards(owner = ownerOf(this.settings)): Promise<Asked<ForwardList>> {
+    const user = this.otherUser(owner);
+    const own = this.inventory.forwards(undefined);
+    if (user === undefined) return own;
+    const [mine, theirs] = await Promise.all([own, this.inventory.forwards(user)]);
+    if (mine.list === undefined || theirs.list === undefined) return mine.list === undefined ? mine : theirs;
+    return { ...mine, list: mine.list.and(theirs.list) };
+  }
+
+  /** The zone of a domain; undefined where the panel does not show it or it is not recognised. */
+  zone(domain: string, owner = ownerOf(this.settings)): Promise<Zone | undefined> {
+    return this.inventory.zone(domain, this.otherUser(owner));
+  }
+
+  /** What the panel's name server lists for the account: its domains, and perhaps other texts that look like one. */
+  domains(): Promise<string[]> {
+    return this.inventory.domains();
+  }
+
+  /** The value of `panel_user`: left out for the account itself, which needs no right to act for itself. */
+  protected otherUser(owner: string): string | undefined {
+    return owner === this.settings.username ? undefined : owner;
+  }
+}
