@@ -23,7 +23,8 @@ export type ErrorCode =
   | "mail_loss"
   | "not_found"
   | "incomplete"
-  | "conflict";
+  | "conflict"
+  | "not_in_dns";
 
 /** The facts of an error; none of them may hold a secret. */
 export interface ErrorFacts {

@@ -6,9 +6,14 @@ import {
   targetSet,
   type Normalised,
 } from "../adapter/address";
+import { normaliseNameServer } from "../adapter/nameServers";
+import { isRow } from "../adapter/shape";
 
 /** What stands in place of a value that a preview does not know yet. Source: Pulumi's SDK, `runtime/rpc`. */
 export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** What counts where a program does not say how long it waits. */
+export const waitForDefaults = { timeoutSeconds: 300 } as const;
 
 /** A mistake in a resource's inputs, as the engine shows it. */
 export interface Failure {
@@ -24,7 +29,7 @@ export interface Checked {
 
 /** Whether a value holds something that a preview does not know yet. */
 export function isUnknown(value: unknown): boolean {
-  if (Array.isArray(value)) return value.some(isUnknown);
+  if (typeof value === "object" && value !== null) return Object.values(value).some(isUnknown);
   return value === unknownValue;
 }
 
@@ -42,7 +47,8 @@ export function checkFields(
   for (const [property, field] of Object.entries(fields)) {
     // null is how some languages and JSON write "not set"
     const value = news[property] ?? undefined;
-    if (value === unknownValue) {
+    // of an object that is not whole yet nothing can be said
+    if (value === unknownValue || (isRow(value) && isUnknown(value))) {
       inputs[property] = value;
       continue;
     }
@@ -64,7 +70,10 @@ export function checkFields(
 
 /** The engine prints the value of a property that it is given a failure for: a secret's failure names none. */
 function failure(property: string, value: unknown, issue: z.core.$ZodIssue): Failure {
-  const where = issue.path.map((step) => `[${String(step)}]`).join("");
+  const where = issue.path
+    .map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`))
+    .join("")
+    .replace(/^\./, "");
   const reason = value === undefined ? "is missing" : issue.message;
   const words = where === "" ? reason : `${where} ${reason}`;
   return property === "password"
@@ -127,6 +136,22 @@ export const nameField = z
 
   .refine((name) => !/[\u0000-\u001f\u007f]/.test(name), "holds a control character")
   .refine((name) => name.isWellFormed(), "holds half of a surrogate pair");
+
+/** Which name servers a resource waits for, and how long. */
+export const waitForField = z.strictObject(
+  {
+    nameServers: z
+      .array(normalised(normaliseNameServer), "is not a list of name servers")
+      .min(1, "is empty; leave it out to ask the domain's own name servers")
+      .optional(),
+    timeoutSeconds: z
+      .number("is not a number of seconds")
+      .min(1, "is below 1 second")
+      .max(86_400, "is above 86400 seconds, a day")
+      .default(waitForDefaults.timeoutSeconds),
+  },
+  "is not an object of nameServers and timeoutSeconds",
+);
 
 /** A switch that is true or false. */
 export const flagField = z.boolean("is neither true nor false");

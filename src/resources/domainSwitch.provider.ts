@@ -1,8 +1,11 @@
+import { isDeepStrictEqual } from "node:util";
 import { BrainycpError } from "../adapter/errors";
 import { normaliseDomain } from "../adapter/address";
-import type { DomainRecord } from "../adapter/panel";
+import { waitForRecord, type WaitFor } from "../adapter/nameServers";
+import type { DomainRecord, Panel } from "../adapter/panel";
 import { ownerOf } from "../adapter/settings";
-import { checkFields, domainField, isUnknown, nameField } from "./check";
+import type { ZoneRecord } from "../adapter/zone";
+import { checkFields, domainField, isUnknown, nameField, waitForField } from "./check";
 import {
   alreadyInThisRun,
   configureWith,
@@ -20,6 +23,7 @@ import type { Place, Session } from "./session";
 interface SwitchInputs {
   readonly domain: string;
   readonly server?: string | undefined;
+  readonly waitFor?: WaitFor;
 }
 
 /** What the state holds of it. */
@@ -29,11 +33,13 @@ interface SwitchState extends SwitchInputs, Place {
   readonly panelUser?: string;
   /** Whether the record was on before: a deletion then leaves it on. */
   readonly foundEnabled: boolean;
+  /** The record in the panel's zone, where that is shown. */
+  readonly record?: ZoneRecord | undefined;
   /** Set while a creation is not known to be complete. */
   readonly incomplete?: boolean;
 }
 
-const fields = { domain: domainField, server: nameField.optional() };
+const fields = { domain: domainField, server: nameField.optional(), waitFor: waitForField.optional() };
 
 /** The lifecycle of a domain's SPF or DKIM record: onspf, offspf, ondkim, offdkim, show_zones. */
 export function domainSwitchLifecycle(session: Session, record: DomainRecord): Lifecycle {
@@ -55,7 +61,8 @@ export function domainSwitchLifecycle(session: Session, record: DomainRecord): L
       const place = session.comparePlaces(`${noun} of ${old.domain}`, old, wanted);
       const replaces = [...place.replaces];
       if (!isUnknown(wanted.domain) && wanted.domain !== old.domain) replaces.push("domain");
-      const changes = replaces.length > 0 || place.records || isUnknown(wanted.domain);
+      const waitsAnew = !isDeepStrictEqual(wanted.waitFor, old.waitFor);
+      const changes = replaces.length > 0 || place.records || waitsAnew || isUnknown(wanted.domain);
       return Promise.resolve({ changes, replaces, deleteBeforeReplace: false });
     },
 
@@ -66,16 +73,21 @@ export function domainSwitchLifecycle(session: Session, record: DomainRecord): L
       const key = objectKey(place.endpoint, record, wanted.domain);
       const part = session.run.keeps(key);
       if (part !== undefined) throw alreadyInThisRun(`${noun} of ${wanted.domain}`, part);
+      let state: SwitchState = { ...wanted, ...place, foundEnabled: false };
+      let isOn = false;
       try {
         const foundEnabled = (await panel.switchOn(record, wanted.domain)) === "there";
+        isOn = true;
         panel.journal.answer(record, wanted.domain);
         session.run.note(key, foundEnabled ? "found so" : "made");
-        return { id: wanted.domain, outs: { ...wanted, ...place, foundEnabled } };
+        state = await withRecord(panel, { ...state, foundEnabled });
+        await waitUntilPublished(state);
+        return { id: wanted.domain, outs: { ...state } };
       } catch (error) {
-        if (!(error instanceof BrainycpError) || !error.unsettled) throw error;
+        if (!(error instanceof BrainycpError) || !(isOn || error.unsettled)) throw error;
         panel.journal.answer(record, wanted.domain);
-        session.run.note(key, "made");
-        throw new PartlyCreated(wanted.domain, inputs, { ...wanted, ...place, foundEnabled: false }, error);
+        if (!isOn) session.run.note(key, "made");
+        throw new PartlyCreated(wanted.domain, inputs, { ...state }, error);
       }
     },
 
@@ -90,8 +102,10 @@ export function domainSwitchLifecycle(session: Session, record: DomainRecord): L
           `${noun} of ${state.domain}: the panel does not show the domain's zone, so whether the record is on is not ` +
             "known; the state stays as it is",
         );
-      } else if (zone[record] === undefined) return { id: "", props: {} };
-      return { id, props: { ...props } };
+        return { id, props: { ...props } };
+      }
+      const shown = zone[record];
+      return shown === undefined ? { id: "", props: {} } : { id, props: { ...props, record: { ...shown } } };
     },
 
     async update(_id, olds: Props, news: Props) {
@@ -104,7 +118,15 @@ export function domainSwitchLifecycle(session: Session, record: DomainRecord): L
         panel.journal.answer(record, old.domain);
         session.run.note(objectKey(place.endpoint, record, old.domain), "made");
       }
-      return { outs: { ...wanted, ...place, foundEnabled: old.foundEnabled } };
+      const known = old.record === undefined ? {} : { record: old.record };
+      const state = await withRecord(panel, {
+        ...wanted,
+        ...place,
+        foundEnabled: old.foundEnabled,
+        ...known,
+      });
+      await waitUntilPublished(state);
+      return { outs: { ...state } };
     },
 
     async delete(_id, props: Props) {
@@ -126,6 +148,27 @@ export function domainSwitchLifecycle(session: Session, record: DomainRecord): L
     },
   };
 
+  /** The state with the record that the panel's zone shows. */
+  async function withRecord(panel: Panel, state: SwitchState): Promise<SwitchState> {
+    const zone = await panel.zone(state.domain, state.owner);
+    const shown = zone?.[record];
+    if (shown !== undefined) return { ...state, record: { ...shown } };
+    const why =
+      zone === undefined ? "the panel does not show the domain's zone" : "the panel's zone lacks it";
+    const kept = state.record === undefined ? "undefined" : "what it was";
+    session.run.warn(
+      `${noun} of ${state.domain}: it is switched on, but ${why}, so the output record stays ${kept}`,
+    );
+    return state;
+  }
+
+  /** Waits for the record in real DNS, where the program says so. */
+  async function waitUntilPublished({ domain, record: shown, waitFor }: SwitchState): Promise<void> {
+    if (waitFor === undefined) return;
+    if (shown !== undefined) return waitForRecord(shown, domain, waitFor);
+    session.run.warn(`${noun} of ${domain}: what to wait for in DNS is not known, so nothing was waited for`);
+  }
+
   /** A record that is only read into the program. */
   async function get(
     within: Session,
@@ -145,7 +188,8 @@ export function domainSwitchLifecycle(session: Session, record: DomainRecord): L
     const { panel, settings } = within.connect(server);
     const owner = ownerOf(settings, panelUser);
     const zone = await panel.zone(domain.value, owner);
-    if (zone?.[kind] === undefined) {
+    const shown = zone?.[kind];
+    if (shown === undefined) {
       throw new BrainycpError({
         code: "not_found",
         problem:
@@ -155,7 +199,8 @@ export function domainSwitchLifecycle(session: Session, record: DomainRecord): L
         nextStep: "Correct the domain, server or panelUser, or switch the record on",
       });
     }
-    const found = { domain: domain.value, server, panelUser, endpoint: settings.endpoint, owner };
+    const place = { endpoint: settings.endpoint, owner };
+    const found = { domain: domain.value, server, panelUser, ...place, record: { ...shown } };
     return { id: domain.value, props: withoutUndefined(found) };
   }
 }

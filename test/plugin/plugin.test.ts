@@ -5,6 +5,7 @@ import {
   type Simulator,
   type SimulatorOptions,
 } from "../../src/simulator/simulator";
+import { recordIn } from "../simulator/records";
 import { makeProgramFolder, type ProgramFolder } from "./program";
 import { ProviderProcess, type CallError, type Resource, type Values } from "./providerProcess";
 
@@ -102,7 +103,13 @@ describe("the plugin process", () => {
       },
       domainSpf: {
         id: "example.com",
-        properties: { domain: "example.com", ...place, foundEnabled: false, __provider: providers.domainSpf },
+        properties: {
+          domain: "example.com",
+          ...place,
+          foundEnabled: false,
+          record: recordIn(simulator, "spf", "example.com"),
+          __provider: providers.domainSpf,
+        },
       },
       domainDkim: {
         id: "example.com",
@@ -110,6 +117,7 @@ describe("the plugin process", () => {
           domain: "example.com",
           ...place,
           foundEnabled: false,
+          record: recordIn(simulator, "dkim", "example.com"),
           __provider: providers.domainDkim,
         },
       },
@@ -254,10 +262,14 @@ describe("the plugin process", () => {
       id: "info@example.com=>ann@example.com",
       properties: { source: "info@example.com", targets: ["ann@example.com"], ...place },
     });
-    for (const kind of ["domainSpf", "domainDkim"] as const) {
+    for (const [kind, which] of [
+      ["domainSpf", "spf"],
+      ["domainDkim", "dkim"],
+    ] as const) {
+      const record = recordIn(simulator, which, "example.com");
       expect(await get(kind, "Example.com")).toEqual({
         id: "example.com",
-        properties: { domain: "example.com", ...place },
+        properties: { domain: "example.com", ...place, record },
       });
     }
   });

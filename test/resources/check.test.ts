@@ -97,7 +97,7 @@ describe("check", () => {
         reason: '"*.example.com" holds a character that no domain has; write it like example.com',
       },
       { property: "server", reason: "is empty; leave it out instead" },
-      { property: "", reason: "adopt: is not a property of this resource; it has domain, server" },
+      { property: "", reason: "adopt: is not a property of this resource; it has domain, server, waitFor" },
     ]);
   });
 
@@ -114,7 +114,7 @@ describe("check", () => {
       ...unlessAdopted.map((property) =>
         property === "password"
           ? { property: "", reason: `password: ${reason}` }
-          : { property: property as string, reason },
+          : { property: property, reason },
       ),
     ];
     expect(await failuresOf(lifecycle, {})).toEqual(missing);

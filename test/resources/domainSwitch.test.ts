@@ -1,11 +1,14 @@
 import type { Simulator, SimulatorOptions } from "../../src/simulator/simulator";
+import { startNameServer } from "../adapter/nameServer";
 import { simulatorStarter } from "../simulator/panelClient";
+import { recordIn } from "../simulator/records";
 import {
   callsTo,
   checked,
   created,
   diffOf,
   errorOf,
+  failuresOf,
   newRun,
   providerText,
   stackOf,
@@ -60,10 +63,15 @@ describe.each([
         endpoint: simulator.url,
         owner: "demo",
         foundEnabled: false,
+        record: recordIn(simulator, record, domain),
         __provider: providerText,
       });
       expect(isOn(simulator)).toBe(true);
-      expect(callsTo(simulator)).toEqual(["show_zones example.com", `on${record} example.com`]);
+      expect(callsTo(simulator)).toEqual([
+        "show_zones example.com",
+        `on${record} example.com`,
+        "show_zones example.com",
+      ]);
     });
 
     it("finds a record that the zone shows, and sends nothing", async () => {
@@ -140,6 +148,137 @@ describe.each([
       expect(writesTo(simulator)).toEqual([]);
       await (await newRun(stack))[kind].delete(done.id, done.state);
       expect(isOn(simulator)).toBe(false);
+    });
+  });
+
+  describe("its output record", () => {
+    const shapes = ["text", "records", "types", "lines"] as const;
+
+    it.each(shapes)("is the zone's, byte by byte, from a zone in the shape of %s", async (zoneShape) => {
+      for (const zoneTxt of ["plain", "quoted"] as const) {
+        for (const zoneNames of ["relative", "absolute"] as const) {
+          const simulator = await start({ settings: { zoneShape, zoneTxt, zoneNames } });
+          const { state } = await created((await newRun(stackOf(simulator)))[kind], { domain });
+          expect(state.record).toEqual(recordIn(simulator, record, domain));
+        }
+      }
+    });
+
+    it("is undefined, with a warning, where the panel does not show the zone", async () => {
+      const simulator = await start();
+      simulator.panel.setZoneHosted(domain, false);
+      // such a panel may refuse the switch: here it answers that it is done
+      simulator.faults.push({ operation: `on${record}`, answer: { kind: "code", code: 0 } });
+      const { state } = await created((await newRun(stackOf(simulator)))[kind], { domain });
+      expect(state).not.toHaveProperty("record");
+      expect(warnings).toEqual([
+        `${noun} of example.com: it is switched on, but the panel does not show the domain's zone, so the output record ` +
+          "stays undefined",
+      ]);
+    });
+
+    it("follows the zone with a refresh, and stays what it was while the zone is not shown", async () => {
+      const { simulator, kept, stack } = await keptRecord();
+      const value = record === "spf" ? "v=spf1 -all" : "v=DKIM1; p=bmV3";
+      const name = record === "spf" ? "@" : "new._domainkey";
+      const zone = `{"error":0,"mess":"","data":[{"name":"${name}","type":"TXT","value":"${value}"}]}`;
+      simulator.faults.push({ operation: "show_zones", answer: { kind: "body", body: zone } });
+      const lifecycle = (await newRun(stack))[kind];
+      const read = await lifecycle.read(kept.id, kept.state);
+      const shown = { name: record === "spf" ? domain : `new._domainkey.${domain}`, type: "TXT", value };
+      expect(read.props?.record).toEqual(shown);
+      simulator.panel.setZoneHosted(domain, false);
+      expect((await lifecycle.read(kept.id, read.props)).props?.record).toEqual(shown);
+    });
+
+    it("that could not be read leaves a partly created object, which the next run completes", async () => {
+      const simulator = await start({
+        faults: [{ operation: "show_zones", nth: 2, answer: { kind: "status", status: 500 } }],
+      });
+      const stack = stackOf(simulator);
+      const error = await errorOf(created((await newRun(stack))[kind], { domain }));
+      expect(error.properties).toMatchObject({ foundEnabled: false, incomplete: true });
+      const kept = { id: domain, inputs: {}, state: error.properties as Kept["state"] };
+      writesTo(simulator);
+      const { state } = await updated((await newRun(stack))[kind], kept, { domain });
+      expect(state.record).toEqual(recordIn(simulator, record, domain));
+      expect(state).not.toHaveProperty("incomplete");
+      expect(writesTo(simulator)).toEqual([]);
+    });
+  });
+
+  describe("its wait for DNS", () => {
+    it("ends when every name server has the record", async () => {
+      const [simulator, first, second] = [await start(), await startNameServer(), await startNameServer()];
+      const waitFor = { nameServers: [first.address, second.address], timeoutSeconds: 60 };
+      const creation = created((await newRun(stackOf(simulator)))[kind], { domain, waitFor });
+      let hasEnded = false;
+      void creation.finally(() => (hasEnded = true));
+      await second.asked();
+      const { name, value } = recordIn(simulator, record, domain);
+      first.publish(name, value);
+      await second.asked();
+      await second.asked();
+      expect(hasEnded).toBe(false);
+      second.publish(name, value);
+      expect((await creation).state).toMatchObject({ waitFor, record: { name, value } });
+      expect(writesTo(simulator)).toEqual([`on${record} example.com`]);
+    });
+
+    it("that is in vain is a partly created object; the next run waits again and sends nothing", async () => {
+      const [simulator, server] = [await start(), await startNameServer()];
+      server.publish(record === "spf" ? domain : `dkim._domainkey.${domain}`, "another text");
+      const waitFor = { nameServers: [server.address], timeoutSeconds: 1 };
+      const stack = stackOf(simulator);
+      const error = await errorOf(created((await newRun(stack))[kind], { domain, waitFor }));
+      const { name, value } = recordIn(simulator, record, domain);
+      expect(error.message).toContain(
+        `the record ${name} is not in DNS after 1 seconds: ${server.address} has other texts there`,
+      );
+      expect(error.properties).toMatchObject({ incomplete: true, record: { name, value }, waitFor });
+      server.publish(name, value);
+      writesTo(simulator);
+      const kept = { id: domain, inputs: {}, state: error.properties as Kept["state"] };
+      const { state } = await updated((await newRun(stack))[kind], kept, { domain, waitFor });
+      expect(state).not.toHaveProperty("incomplete");
+      expect(writesTo(simulator)).toEqual([]);
+    });
+
+    it("is a change without replacement when the program asks for it later", async () => {
+      const { simulator, kept, stack } = await keptRecord();
+      const server = await startNameServer();
+      const { name, value } = recordIn(simulator, record, domain);
+      server.publish(name, value);
+      const inputs = { domain, waitFor: { nameServers: [server.address.toUpperCase()] } };
+      const lifecycle = (await newRun(stack))[kind];
+      expect(await diffOf(lifecycle, kept, inputs)).toEqual(recorded);
+      const waited = await updated(lifecycle, kept, inputs);
+      expect(waited.state.waitFor).toEqual({ nameServers: [server.address], timeoutSeconds: 300 });
+      expect(await diffOf(lifecycle, waited, inputs)).toEqual(unchanged);
+      expect(await diffOf(lifecycle, waited, { domain })).toEqual(recorded);
+      expect(writesTo(simulator)).toEqual([]);
+    });
+
+    it.each([
+      [5, "is not an object of nameServers and timeoutSeconds"],
+      [{ nameServer: ["a"] }, "is not an object of nameServers and timeoutSeconds"],
+      [{ nameServers: [] }, "nameServers is empty; leave it out to ask the domain's own name servers"],
+      [
+        { nameServers: ["ns1.example.com:0"] },
+        'nameServers[0] "ns1.example.com:0" is no name server; write it like ns1.example.com or 192.0.2.53:5353',
+      ],
+      [{ timeoutSeconds: 0 }, "timeoutSeconds is below 1 second"],
+      [{ timeoutSeconds: 1e9 }, "timeoutSeconds is above 86400 seconds, a day"],
+    ])("is refused at preview for %j", async (waitFor, reason) => {
+      const lifecycle = (await newRun(stackOf(await start())))[kind];
+      expect(await failuresOf(lifecycle, { domain, waitFor })).toEqual([{ property: "waitFor", reason }]);
+    });
+
+    it("passes over what a preview does not know", async () => {
+      const { kept, stack } = await keptRecord();
+      for (const waitFor of [unknown, { nameServers: [unknown] }, { timeoutSeconds: unknown }]) {
+        expect(await diffOf((await newRun(stack))[kind], kept, { domain, waitFor })).toEqual(recorded);
+      }
     });
   });
 

@@ -1,5 +1,6 @@
 import type { Simulator } from "../../src/simulator/simulator";
 import { fourAccounts, simulatorStarter } from "../simulator/panelClient";
+import { recordIn } from "../simulator/records";
 import {
   callsTo,
   errorOf,
@@ -33,6 +34,12 @@ const ids = {
   domainDkim: "ann.example",
 };
 
+/** What a static get gives of ann's domain records besides, which the panel's zone shows. */
+function recordOf(simulator: Simulator, kind: keyof typeof ids): { record?: StackConfig } {
+  if (kind !== "domainSpf" && kind !== "domainDkim") return {};
+  return { record: recordIn(simulator, kind === "domainSpf" ? "spf" : "dkim", "ann.example") };
+}
+
 /** A panel where the user ann has one object of each kind. */
 async function panelOfAnn(): Promise<Simulator> {
   const simulator = await start({ accounts: fourAccounts });
@@ -57,6 +64,7 @@ describe.each(objects)("a static get of %s", (kind, id, outputs) => {
       id: ids[kind],
       props: {
         ...outputs,
+        ...recordOf(simulator, kind),
         panelUser: "ann",
         endpoint: simulator.url,
         owner: "ann",
@@ -70,7 +78,8 @@ describe.each(objects)("a static get of %s", (kind, id, outputs) => {
     const ann = { endpoint: simulator.url, username: "ann", password: "ann-password" };
     const lifecycle = (await newRun(stackOf(empty, { "brainycp:servers": { ann } })))[kind];
     const { props } = await lifecycle.read(` ${id.toUpperCase()}`, lookup({ server: "ann" }));
-    expect(props).toEqual({ ...outputs, server: "ann", endpoint: simulator.url, owner: "ann" });
+    const place = { server: "ann", endpoint: simulator.url, owner: "ann" };
+    expect(props).toEqual({ ...outputs, ...recordOf(simulator, kind), ...place });
     expect(callsTo(empty)).toEqual([]);
   });
 
