@@ -109,7 +109,12 @@ export function sketch(node: unknown): string {
 
 /** Whether a payload names nothing at all: an empty list in any wrapping, with counts or a status beside it. */
 export function isBlank(node: unknown): boolean {
-  if (Array.isArray(node)) return node.every(isBlank);
+  if (Array.isArray(node)) return node.every(isNothing);
   if (isRow(node)) return Object.values(node).every(isBlank);
   return typeof node !== "string" || /^\s*(ok|success|true|false|\d*)\s*$/i.test(node);
+}
+
+/** Whether an element of a list is none: a number there may be an object's. */
+function isNothing(node: unknown): boolean {
+  return typeof node === "object" ? Object.values(node ?? {}).every(isNothing) : node === "";
 }

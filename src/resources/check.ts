@@ -13,7 +13,7 @@ import { isRow } from "../adapter/shape";
 export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** What counts where a program does not say how long it waits. */
-export const waitForDefaults = { timeoutSeconds: 300 } as const;
+const waitForDefaults = { timeoutSeconds: 300 } as const;
 
 /** A mistake in a resource's inputs, as the engine shows it. */
 export interface Failure {

@@ -21,11 +21,11 @@ export interface MailboxArgs {
   /**
    * The size, a whole number of 0 or more, in the unit of the panel's own form (the vendor documents neither the unit
    * nor what 0 means). A change replaces the mailbox, deleted first, with the mail in it; unless the panel shows the new
-   * quota already: then it is only recorded.
+   * quota already: then it is only recorded. May be left out with `adopt: true`, and be given later: then too.
    *
    * @example 500
    */
-  readonly quota: pulumi.Input<number>;
+  readonly quota?: pulumi.Input<number | undefined>;
   /**
    * The panel user who owns the mailbox; needs an account with “Full API access (administrator)”. A change replaces.
    *

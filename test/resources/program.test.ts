@@ -264,6 +264,21 @@ describe("a program of its own", () => {
     expect(names.sort()).toEqual(["a", "b", "c", "d", "e", "f"]);
   });
 
+  it("asks for a record that the panel does not show only where it is used, and then says what to do", async () => {
+    const mail = `${mocks}
+      const { MailDomain } = require("pulumi-brainycp");
+      const mail = new MailDomain("example", { domain: "example.com", spf: true, dmarc: "none" });
+      for (const { key } of mail.records) console.error(key);
+    `;
+    expect(await run(mail)).toMatchObject({ code: 0, stderr: "spf\ndmarc\n" });
+    const { code, stderr } = await run(`${mail} mail.records[0].value.apply(console.error);`);
+    expect(code).not.toBe(0);
+    expect(stderr).toContain(
+      'MailDomain "example": the panel does not show the zone of example.com, so its SPF record is not known; pulumi ' +
+        "refresh looks again",
+    );
+  });
+
   describe("with a panel password in clear text", () => {
     const program = `${mocks}
       new DomainSpf("a", { domain: "example.com" });
@@ -308,19 +323,19 @@ describe("a program of its own", () => {
     });
   });
 
-  it("loads neither zod nor undici, which are for the plugin process", async () => {
+  it("loads neither zod nor undici before it asks a panel for data", async () => {
     const heavy =
       "Object.keys(require.cache).filter((file) => /node_modules.(zod|undici)\\W/.test(file)).length > 0";
     const { stdout } = await run(`
-      require("pulumi-brainycp");
+      const brainycp = require("pulumi-brainycp");
       console.log(${heavy});
-      require("pulumi-brainycp/provider");
+      brainycp.getMailboxes().catch(() => undefined);
       console.log(${heavy});
     `);
     expect(stdout).toBe("false\ntrue\n");
   });
 
-  it("imports the classes by name, from an ES module too", async () => {
+  it("imports the classes and functions by name, from an ES module too", async () => {
     const { stdout } = await run(
       'import * as brainycp from "pulumi-brainycp"; console.log(Object.keys(brainycp).sort().join());',
       {},
@@ -329,8 +344,22 @@ describe("a program of its own", () => {
     expect(stdout.split(",").filter((name) => /^[A-Z]/.test(name))).toEqual([
       "DomainDkim",
       "DomainSpf",
+      "MailDomain",
       "MailForward",
       "Mailbox",
+    ]);
+    expect(
+      stdout
+        .trim()
+        .split(",")
+        .filter((name) => /^get/.test(name)),
+    ).toEqual([
+      "getForwards",
+      "getForwardsOutput",
+      "getMailboxes",
+      "getMailboxesOutput",
+      "getZone",
+      "getZoneOutput",
     ]);
   });
 });

@@ -1,0 +1,185 @@
+import * as pulumi from "@pulumi/pulumi";
+import { domainKey } from "../adapter/address";
+import { DomainDkim } from "./domainDkim";
+import { DomainSpf } from "./domainSpf";
+import type { DomainSwitchArgs } from "./domainSwitch";
+import { Mailbox, type MailboxArgs } from "./mailbox";
+import { MailForward, type MailForwardArgs } from "./mailForward";
+import {
+  dmarcRecord,
+  mxRecords,
+  switchedRecord,
+  type DmarcPolicy,
+  type MailRecord,
+  type MxHost,
+} from "./mailRecord";
+
+/** What a component passes on to one of its resources. */
+interface ChildOptions {
+  /** The resource's options, such as `protect` or `aliases`; its parent is the component. */
+  readonly opts?: pulumi.CustomResourceOptions;
+}
+
+/** A mailbox of the domain: as `Mailbox`, its address made of its key and the domain. */
+export type MailDomainMailbox = Omit<MailboxArgs, "email" | "panelUser" | "server"> & ChildOptions;
+
+type TargetsOfForward = pulumi.Input<string>[] | pulumi.Output<string[]>;
+
+/** A forwarding of the domain: its targets, or as `MailForward`, its source made of its key and the domain. */
+export type MailDomainForward =
+  TargetsOfForward | (Omit<MailForwardArgs, "source" | "server"> & ChildOptions);
+
+/** SPF or DKIM of the domain: whether the panel switches it on, or how it is waited for. */
+export type MailDomainSwitch = boolean | (Pick<DomainSwitchArgs, "waitFor"> & ChildOptions);
+
+/** What a program writes of a domain's mail. */
+export interface MailDomainArgs {
+  /** The domain, as in `DomainSpf`. */
+  readonly domain: pulumi.Input<string>;
+  /**
+   * The mailboxes by what stands before the @.
+   *
+   * @default none
+   * @example { ann: { password: config.requireSecret("annPassword"), quota: 500 } }
+   */
+  readonly mailboxes?: Readonly<Record<string, MailDomainMailbox>>;
+  /**
+   * The forwardings by what stands before the @.
+   *
+   * @default none
+   * @example { info: ["ann@example.com"], press: { targets: ["bob@example.org"], saveLocal: true } }
+   */
+  readonly forwards?: Readonly<Record<string, MailDomainForward>>;
+  /**
+   * Whether the panel's SPF record is switched on.
+   *
+   * @default false
+   */
+  readonly spf?: MailDomainSwitch;
+  /**
+   * Whether the panel's DKIM record is switched on.
+   *
+   * @default false
+   */
+  readonly dkim?: MailDomainSwitch;
+  /**
+   * What receivers shall do with mail that fails SPF and DKIM, or the whole text of the DMARC record (RFC 7489).
+   *
+   * @default no DMARC record among `records`
+   * @example "quarantine"
+   * @example "v=DMARC1; p=reject; rua=mailto:dmarc@example.com"
+   */
+  readonly dmarc?: DmarcPolicy;
+  /**
+   * The hosts that take the domain's mail: in order, with priorities 10, 20, …, where none is written.
+   *
+   * @default no MX record among `records`
+   * @example ["mail.example.com"]
+   */
+  readonly mx?: readonly (pulumi.Input<string> | MxHost)[];
+  /** The panel user who owns the mailboxes, as in `Mailbox`. */
+  readonly panelUser?: pulumi.Input<string | undefined>;
+  /** The name of a server in `brainycp:servers`, as in `Mailbox`. */
+  readonly server?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * The mail of one domain: its mailboxes and forwardings, SPF and DKIM, and the DNS records that it needs. Each resource
+ * has the component as its parent and is called `NAME-KEY`, SPF and DKIM `NAME-spf` and `NAME-dkim`.
+ *
+ * Errors: a key with an @, a wrong `dmarc` or priority when the program runs; else those of the resources.
+ *
+ * @example
+ * const mail = new MailDomain("example", {
+ *   domain: "example.com",
+ *   mailboxes: { ann: { password: config.requireSecret("annPassword"), quota: 500 } },
+ *   forwards: { info: ["ann@example.com"] },
+ *   spf: true,
+ *   dkim: true,
+ *   dmarc: "quarantine",
+ *   mx: ["mail.example.com"],
+ * });
+ * for (const { key, name, type, value } of mail.records) {
+ *   new SomeProvider.Record(`example-${key}`, { name, type, value });
+ * }
+ *
+ * @example A Mailbox "ann" that stood in the program by itself moves in, and nothing reaches the panel:
+ * mailboxes: { ann: { password, quota: 500, opts: { aliases: [{ name: "ann", parent: pulumi.rootStackResource }] } } }
+ */
+export class MailDomain extends pulumi.ComponentResource {
+  /** The domain in its normal form. */
+  readonly domain: pulumi.Output<string>;
+  /** The mailboxes by their keys. */
+  readonly mailboxes: Readonly<Record<string, Mailbox>>;
+  /** The forwardings by their keys. */
+  readonly forwards: Readonly<Record<string, MailForward>>;
+  /** SPF, where the program switches it on. */
+  readonly spf: DomainSpf | undefined;
+  /** DKIM, where the program switches it on. */
+  readonly dkim: DomainDkim | undefined;
+  /** The MX, SPF, DKIM and DMARC records that the domain needs, as far as the program names them. */
+  readonly records: readonly MailRecord[];
+
+  constructor(name: string, args: MailDomainArgs, opts: pulumi.ComponentResourceOptions = {}) {
+    super("brainycp:index:MailDomain", name, {}, opts);
+    const { domain, dmarc, mx = [], mailboxes = {}, forwards = {} } = args;
+    const server = args.server === undefined ? {} : { server: args.server };
+    const owner = args.panelUser === undefined ? {} : { panelUser: args.panelUser };
+    const child = (own: pulumi.CustomResourceOptions | undefined): pulumi.CustomResourceOptions =>
+      pulumi.mergeOptions(own, { parent: this });
+    this.domain = pulumi.output(domain).apply(domainKey);
+    this.mailboxes = mapEntries(mailboxes, (key, { opts: own, ...mailbox }) => {
+      const email = addressOf(name, "mailboxes", key, domain);
+      return new Mailbox(`${name}-${key}`, { ...mailbox, email, ...owner, ...server }, child(own));
+    });
+    this.forwards = mapEntries(forwards, (key, forward) => {
+      const source = addressOf(name, "forwards", key, domain);
+      const { opts: own, ...rest } = isTargets(forward) ? { targets: forward } : forward;
+      return new MailForward(`${name}-${key}`, { ...rest, source, ...server }, child(own));
+    });
+    const spf = switchArgs(args.spf);
+    this.spf = spf && new DomainSpf(`${name}-spf`, { domain, ...server, ...spf.args }, child(spf.opts));
+    const dkim = switchArgs(args.dkim);
+    this.dkim = dkim && new DomainDkim(`${name}-dkim`, { domain, ...server, ...dkim.args }, child(dkim.opts));
+    this.records = [
+      ...mxRecords(name, this.domain, mx),
+      ...(this.spf === undefined ? [] : [switchedRecord(name, "spf", this.spf)]),
+      ...(this.dkim === undefined ? [] : [switchedRecord(name, "dkim", this.dkim)]),
+      ...(dmarc === undefined ? [] : [dmarcRecord(name, this.domain, dmarc)]),
+    ];
+    this.registerOutputs({ domain: this.domain });
+  }
+}
+
+/** The address of a key. @throws pulumi.RunError for a key that names a domain itself. */
+function addressOf(
+  component: string,
+  property: string,
+  key: string,
+  domain: pulumi.Input<string>,
+): pulumi.Output<string> {
+  if (!key.includes("@")) return pulumi.interpolate`${key}@${domain}`;
+  throw new pulumi.RunError(
+    `MailDomain "${component}": ${property}[${JSON.stringify(key)}] holds an @; write what stands before it alone`,
+  );
+}
+
+function isTargets(forward: MailDomainForward): forward is TargetsOfForward {
+  return Array.isArray(forward) || pulumi.Output.isInstance(forward);
+}
+
+/** The options and arguments of a switch; undefined where it is not wanted. */
+function switchArgs(
+  wanted: MailDomainSwitch = false,
+): (ChildOptions & { readonly args: Pick<DomainSwitchArgs, "waitFor"> }) | undefined {
+  if (wanted === false) return undefined;
+  const { opts, ...args } = wanted === true ? {} : wanted;
+  return { args, ...(opts === undefined ? {} : { opts }) };
+}
+
+function mapEntries<From, To>(
+  entries: Readonly<Record<string, From>>,
+  make: (key: string, value: From) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(entries).map(([key, value]) => [key, make(key, value)]));
+}

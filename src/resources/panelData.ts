@@ -1,0 +1,76 @@
+import * as pulumi from "@pulumi/pulumi";
+import { normaliseDomain } from "../adapter/address";
+import { BrainycpError } from "../adapter/errors";
+import { ForwardList } from "../adapter/forwards";
+import type { Asked } from "../adapter/inventory";
+import { MailboxList } from "../adapter/mailboxes";
+import { ownerOf } from "../adapter/settings";
+import type { ForwardData, GetZoneArgs, MailboxData, PanelLookup, ZoneData } from "./functions";
+import { Session, type Connection } from "./session";
+
+/** The panels of the program that runs here; each call reads the stack's configuration anew. */
+const session = new Session();
+
+/** See `getMailboxes`. */
+export function mailboxes(lookup: PanelLookup): Promise<MailboxData[]> {
+  return asking(lookup, async ({ panel, settings }) => {
+    const owner = ownerOf(settings, lookup.panelUser);
+    const list = recognised(await panel.mailboxes(owner), MailboxList.empty, "getMailboxes", "mailboxes");
+    return list.all().map(({ email, quota }) => ({ email, ...(quota === undefined ? {} : { quota }) }));
+  });
+}
+
+/** See `getForwards`. */
+export function forwards(lookup: PanelLookup): Promise<ForwardData[]> {
+  return asking(lookup, async ({ panel, settings }) => {
+    const owner = ownerOf(settings, lookup.panelUser);
+    const list = recognised(await panel.forwards(owner), ForwardList.empty, "getForwards", "forwardings");
+    return list.all().map(({ source, targets }) => ({ source, targets: [...targets] }));
+  });
+}
+
+/** See `getZone`. */
+export function zone({ domain: written, ...lookup }: GetZoneArgs): Promise<ZoneData> {
+  return asking(lookup, async ({ panel, settings }) => {
+    const domain = normaliseDomain(written);
+    if ("refused" in domain) throw new pulumi.RunError(`getZone: domain ${domain.refused}`);
+    const shown = await panel.zone(domain.value, ownerOf(settings, lookup.panelUser));
+    if (shown !== undefined) {
+      return { domain: domain.value, records: shown.records.map((record) => ({ ...record })) };
+    }
+    throw new BrainycpError({
+      code: "not_found",
+      problem: `getZone: the panel ${settings.endpoint} does not show the zone of ${domain.value}`,
+      nextStep:
+        "Correct the domain, server or panelUser; the account sees the zones of its own domains alone",
+    });
+  });
+}
+
+/** Asks a panel of the stack; errors are for the person who runs the program, not for its author. */
+async function asking<T>({ server }: PanelLookup, ask: (connection: Connection) => Promise<T>): Promise<T> {
+  try {
+    // no other call comes between these two lines
+    session.configure((key) => pulumi.runtime.getConfig(key));
+    const connection = session.connect(server);
+    return await ask(connection);
+  } catch (error) {
+    throw error instanceof BrainycpError ? new pulumi.RunError(error.message) : error;
+  }
+}
+
+/** The list; an error that shows how it looks, where it names something that is not understood. */
+function recognised<List>(
+  { list, looks, blank }: Asked<List>,
+  empty: List,
+  name: string,
+  what: string,
+): List {
+  if (list !== undefined) return list;
+  if (blank) return empty;
+  throw new BrainycpError({
+    code: "list_unrecognised",
+    problem: `${name}: the panel's list of ${what} was not recognised; it looks like this: ${looks}`,
+    nextStep: "Please open an issue with the shape that the list has",
+  });
+}

@@ -1,0 +1,124 @@
+import * as pulumi from "@pulumi/pulumi";
+import {
+  getForwards,
+  getForwardsOutput,
+  getMailboxes,
+  getMailboxesOutput,
+  getZone,
+  getZoneOutput,
+} from "../../src/index";
+import type { Simulator } from "../../src/simulator/simulator";
+import { fourAccounts, simulatorStarter } from "../simulator/panelClient";
+import { recordIn } from "../simulator/records";
+import { callsTo, errorOf, stackOf, writesTo } from "./lifecycles";
+
+const start = simulatorStarter();
+const root = { "brainycp:username": "root", "brainycp:password": "root-password" };
+
+/** Gives the program, which runs here, the stack's configuration. */
+function configure(config: Readonly<Record<string, unknown>>): void {
+  const texts = Object.entries(config).map(([key, value]) => [
+    key,
+    typeof value === "string" ? value : JSON.stringify(value),
+  ]);
+  pulumi.runtime.setAllConfig(Object.fromEntries(texts) as Record<string, string>);
+}
+
+function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
+  return new Promise((resolve) => {
+    output.apply(resolve);
+  });
+}
+
+/** A panel with two users' mail, and the program of an administrator. */
+async function panel(): Promise<Simulator> {
+  const simulator = await start({ accounts: fourAccounts, settings: { quotaFactor: 1024 } });
+  simulator.panel.addMailbox("Ann@ann.example", { quota: 5, password: "x" });
+  simulator.panel.addMailbox("box@root.example", { quota: 7, password: "x" });
+  simulator.panel.setForward("info@ann.example", ["zoe@x.example", "Bob@x.example"]);
+  simulator.panel.setDkim("ann.example", true);
+  configure(stackOf(simulator, root));
+  return simulator;
+}
+
+describe("getMailboxes", () => {
+  it("gives the mailboxes of the account, or of the panel user that it names", async () => {
+    const simulator = await panel();
+    expect(await getMailboxes()).toEqual([{ email: "box@root.example", quota: 7168 }]);
+    const anns = [{ email: "ann@ann.example", quota: 5120 }];
+    expect(await getMailboxes({ panelUser: "ann" })).toEqual(anns);
+    expect(await valueOf(getMailboxesOutput({ panelUser: pulumi.output("ann") }))).toEqual(anns);
+    expect(writesTo(simulator)).toEqual([]);
+  });
+
+  it("asks the server that it names, and says which there are", async () => {
+    const simulator = await panel();
+    const ann = { endpoint: simulator.url, username: "ann", password: "ann-password" };
+    configure({ "brainycp:servers": { ann } });
+    expect(await getMailboxes({ server: "ann" })).toEqual([{ email: "ann@ann.example", quota: 5120 }]);
+    const error = await errorOf(getMailboxes({ server: "us" }));
+    expect(error.message).toContain('"us" is not in brainycp:servers, which names "ann"');
+    expect(pulumi.RunError.isInstance(error)).toBe(true);
+  });
+
+  it("gives no quota where the list shows none, and nothing where it is empty", async () => {
+    const simulator = await panel();
+    simulator.settings.listShape = "addresses";
+    expect(await getMailboxes()).toEqual([{ email: "box@root.example" }]);
+    simulator.panel.removeMailbox("box@root.example");
+    expect(await getMailboxes()).toEqual([]);
+  });
+
+  it("fails for a list that is not recognised, a refused login and a setting that is missing", async () => {
+    const simulator = await panel();
+    const body = '{"error":0,"mess":"","data":{"boxes":[{"nr":17}]}}';
+    simulator.faults.push({ operation: "getlistmail", answer: { kind: "body", body } });
+    expect((await errorOf(getMailboxes())).message).toContain("boxes: [{nr: number}]");
+    configure(stackOf(simulator, { "brainycp:password": "wr0ng" }));
+    const refused = await errorOf(getMailboxes());
+    expect(refused.message).toContain("the panel refused the login of demo");
+    expect(refused.message).not.toContain("wr0ng");
+    configure({ "brainycp:endpoint": simulator.url });
+    expect((await errorOf(getMailboxes())).message).toContain(
+      "brainycp:username is missing: pulumi config set brainycp:username USER",
+    );
+  });
+});
+
+describe("getForwards", () => {
+  it("gives the forwardings with their targets as a set", async () => {
+    const simulator = await panel();
+    expect(await getForwards()).toEqual([]);
+    const anns = [{ source: "info@ann.example", targets: ["Bob@x.example", "zoe@x.example"] }];
+    expect(await getForwards({ panelUser: "ann" })).toEqual(anns);
+    expect(await valueOf(getForwardsOutput({ panelUser: "ann" }))).toEqual(anns);
+    expect(writesTo(simulator)).toEqual([]);
+  });
+});
+
+describe("getZone", () => {
+  it("gives every record of the panel's zone, texts in one piece and names in full", async () => {
+    const simulator = await panel();
+    const zone = {
+      domain: "ann.example",
+      records: expect.arrayContaining([
+        { name: "ann.example", type: "NS", value: "ns1.ann.example." },
+        { name: "ann.example", type: "MX", value: "10 mail.ann.example." },
+        { name: "mail.ann.example", type: "A", value: "192.0.2.10" },
+        recordIn(simulator, "dkim", "ann.example"),
+      ]) as unknown,
+    };
+    expect(await getZone({ domain: "Ann.example", panelUser: "ann" })).toEqual(zone);
+    const domain = pulumi.output("ann.example");
+    expect(await valueOf(getZoneOutput({ domain, panelUser: "ann" }))).toEqual(zone);
+    expect(callsTo(simulator)).toEqual(["show_zones ann.example for ann", "show_zones ann.example for ann"]);
+  });
+
+  it("fails for what is no domain, and where the panel does not show the zone", async () => {
+    const simulator = await panel();
+    expect((await errorOf(getZone({ domain: "x" }))).message).toContain('getZone: domain "x" is not a full');
+    expect((await errorOf(getZone({ domain: "x.example" }))).message).toContain(
+      `getZone: the panel ${simulator.url} does not show the zone of x.example. Correct the domain`,
+    );
+  });
+});
