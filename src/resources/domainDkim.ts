@@ -12,10 +12,11 @@ export type DomainDkimArgs = DomainSwitchArgs;
  * Source: vendor's page "API: Managing mailboxes", operations `ondkim` and `offdkim`; `show_zones`.
  *
  * Errors: a wrong domain at preview; `bad_parameters` or `failed` where the panel refuses (a domain that it does not
- * have, or of another user); `login_refused`, `elsewhere` as for `Mailbox`.
+ * have, or of another user); `not_in_dns` after a wait in vain; `login_refused`, `elsewhere` as for `Mailbox`.
  *
  * @example
- * new DomainDkim("example.com", { domain: "example.com" });
+ * const dkim = new DomainDkim("example.com", { domain: "example.com" });
+ * export const record = dkim.record; // for the DNS provider that hosts the zone
  */
 export class DomainDkim extends DomainSwitch {
   constructor(name: string, args: DomainDkimArgs, opts: pulumi.CustomResourceOptions = {}) {

@@ -12,10 +12,11 @@ export type DomainSpfArgs = DomainSwitchArgs;
  * Source: vendor's page "API: Managing mailboxes", operations `onspf` and `offspf`; `show_zones`.
  *
  * Errors: a wrong domain at preview; `bad_parameters` or `failed` where the panel refuses (a domain that it does not
- * have, or of another user); `login_refused`, `elsewhere` as for `Mailbox`.
+ * have, or of another user); `not_in_dns` after a wait in vain; `login_refused`, `elsewhere` as for `Mailbox`.
  *
  * @example
- * new DomainSpf("example.com", { domain: "example.com" });
+ * const spf = new DomainSpf("example.com", { domain: "example.com" });
+ * export const record = spf.record; // for the DNS provider that hosts the zone
  */
 export class DomainSpf extends DomainSwitch {
   constructor(name: string, args: DomainSpfArgs, opts: pulumi.CustomResourceOptions = {}) {

@@ -352,7 +352,7 @@ describe("a program of its own", () => {
       stdout
         .trim()
         .split(",")
-        .filter((name) => /^get/.test(name)),
+        .filter((name) => name.startsWith("get")),
     ).toEqual([
       "getForwards",
       "getForwardsOutput",
