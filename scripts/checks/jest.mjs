@@ -10,12 +10,11 @@ import { project } from "../project.mjs";
 import { oneFailed } from "./outcome.mjs";
 
 /**
- * @typedef {object} Results The numbers of Jest's results that count.
+ * @typedef {object} Results What counts of Jest's results.
  * @property {number} numPassedTests
  * @property {number} numFailedTests
- * @property {number} numPendingTests
- * @property {number} numTodoTests
  * @property {number} numRuntimeErrorTestSuites
+ * @property {{ assertionResults: { fullName: string, status: string }[] }[]} testResults
  */
 
 /**
@@ -51,13 +50,20 @@ export async function runJest(args, environment = {}) {
   }
 }
 
-/** What Jest's numbers and its exit code come to. */
+/**
+ * What Jest's results and its exit code come to.
+ *
+ * @returns {import("./outcome.mjs").Outcome}
+ */
 function count(/** @type {Results} */ results, /** @type {number} */ exitCode) {
   const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
   return {
     passed: results.numPassedTests,
     // Where it finds no tests, for one, Jest fails although no test did.
     failed: failed === 0 && exitCode !== 0 ? 1 : failed,
-    skipped: results.numPendingTests + results.numTodoTests,
+    skipped: results.testResults
+      .flatMap(({ assertionResults }) => assertionResults)
+      .filter(({ status }) => status === "pending" || status === "todo")
+      .map(({ fullName }) => fullName),
   };
 }

@@ -58,7 +58,7 @@ async function runStage(/** @type {Stage} */ stage) {
   return { stage, outcome };
 }
 
-/** Says last which stages failed and the sum of all, and returns the exit code. */
+/** Says last which stages failed, which tests were skipped and the sum of all, and returns the exit code. */
 function conclude(/** @type {Awaited<ReturnType<typeof runStage>>[]} */ ran) {
   const failed = ran.filter(({ outcome }) => outcome.failed > 0).map(({ stage }) => stage.name);
   if (failed.length > 0)
