@@ -18,7 +18,7 @@ export interface Run {
   readonly succeeded: boolean;
   /** All that it printed. */
   readonly output: string;
-  /** What it did or would do with each resource, by name: `create`, `same`, `replace`, `delete`, … */
+  /** What it did or would do with each dynamic resource, by name: `create`, `same`, `replace`, `delete`, … */
   readonly steps: Readonly<Record<string, string>>;
 }
 
@@ -214,7 +214,7 @@ async function watch(run: (watched: Watched) => Promise<unknown>): Promise<Run> 
   const onEvent = (event: EngineEvent): void => {
     const metadata = (event.resourcePreEvent ?? event.resOutputsEvent)?.metadata;
     const name = metadata?.urn.split("::").at(-1);
-    if (name === undefined || !metadata?.type.includes("brainycp")) return;
+    if (name === undefined || !metadata?.type.startsWith("pulumi-nodejs:dynamic")) return;
     const op = metadata.op as string;
     // a replacement is told in several events; which come first tells nothing that the request log does not
     const isReplacement = op.includes("replace") || (steps[name] ?? "").includes("replace");
