@@ -8,15 +8,9 @@ import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
+import type { DnsRecord } from "../../src/resources/domainSwitch";
 
-/** A record as `DomainSpf` and `DomainDkim` give it out. */
-export interface DnsRecord {
-  readonly name: string;
-  readonly type: string;
-  readonly value: string;
-}
-
-/** Where programs are, named in a folder that often only root has on the PATH. */
+/** Where programs are: `named` in a folder that often only root has on the PATH. */
 const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/local/sbin", "/usr/sbin"];
 const find = (program: string): string | undefined =>
   folders.map((folder) => join(folder, program)).find((path) => existsSync(path));
@@ -28,7 +22,7 @@ export function describeWithNameServer(title: string, tests: () => void): void {
   else describe.skip(`${title} (needs BIND: apt-get install bind9 bind9-dnsutils)`, tests);
 }
 
-/** BIND's `named` on a port of this machine, with one zone that is changed with `nsupdate` and a key of its own. */
+/** BIND's `named` on a free port of this machine: one zone, changed with `nsupdate` and a key of its own. */
 export class NameServer {
   /** Emits the name and the type of each question that reaches the name server: `example.com TXT`. */
   readonly questions = new EventEmitter();
@@ -69,6 +63,7 @@ export class NameServer {
     return `127.0.0.1:${this.port}`;
   }
 
+  /** Adds a text to the zone. */
   async publish({ name, type, value }: DnsRecord): Promise<void> {
     const strings = (value.match(/.{1,255}/gs) ?? []).map((string) => JSON.stringify(string));
     const input = `server 127.0.0.1 ${this.port}\nupdate add ${name}. 60 ${type} ${strings.join(" ")}\nsend\n`;
@@ -101,8 +96,10 @@ export class NameServer {
 
   /** Waits until it runs, and tells whether it is this one that answers on the port, by UDP and by TCP. */
   private async answers(): Promise<boolean> {
+    const { stderr } = this.named;
+    if (stderr === null) return false;
     const runs = await new Promise<boolean>((resolve) => {
-      createInterface({ input: this.named.stderr ?? process.stdin })
+      createInterface({ input: stderr })
         .on("line", (line) => {
           this.log += `${line}\n`;
           if (line.endsWith(" running")) resolve(true);
