@@ -18,7 +18,7 @@ export interface WaitFor {
 type Lack = string | undefined;
 
 /** Between two rounds of questions, in milliseconds: growing from the first to the second. */
-const pauses = { first: 500, longest: 10_000 } as const;
+const pauses = { first: 500, longest: 3000 } as const;
 
 /** The time for one question, in milliseconds; it is asked twice. */
 const questionTimeout = 2000;

@@ -97,7 +97,7 @@ describe("a domain's mail as one component", () => {
 
   it("changes nothing when it is brought up again, and goes with a destroy", async () => {
     const { steps } = await stack.up();
-    expect(Object.values(steps)).toEqual(Array(6).fill("same"));
+    expect(Object.values(steps)).toEqual(Array(5).fill("same"));
     expect(writes()).toEqual([]);
     expect((await stack.destroy()).succeeded).toBe(true);
     expect(writes()).toEqual([
