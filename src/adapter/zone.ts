@@ -138,9 +138,27 @@ async function recordsOfText(domain: string, text: string): Promise<ZoneRecord[]
   if (!isFile) return [];
   const { parseZone } = await import("dnsz");
   const { records } = parseZone(`$ORIGIN ${domain}.\n${plain(domain, text)}`);
+  // where a file changes its origin, the parser does not say from which a relative host counts
+  const origins = new Set(Array.from(text.matchAll(/^\s*\$ORIGIN\s+(\S+)/gim), ([, origin]) => origin));
+  const origin = [...origins].every((each) => each === `${domain}.` || each === "@") ? domain : undefined;
   return records
     .filter(({ type }) => isType(type))
-    .map(({ name, type, content }) => recordOf(domain, { name: `${name}.`, type, value: content }));
+    .map(({ name, type, content }) => {
+      const value = origin === undefined ? content : withFullHosts(type, content, origin);
+      return recordOf(domain, { name: `${name}.`, type, value });
+    });
+}
+
+/** The value of a zone file's record with its host names in full: `10 mail` as `10 mail.example.com.`. */
+function withFullHosts(type: string, content: string, origin: string): string {
+  const places = hosts[type.toUpperCase()];
+  if (places === undefined) return content;
+  const full = (host: string): string =>
+    host === "@" ? `${origin}.` : host.endsWith(".") ? host : `${host}.${origin}.`;
+  return content
+    .split(/\s+/)
+    .map((field, place) => (places.includes(place) ? full(field) : field))
+    .join(" ");
 }
 
 /** A zone file as the parser reads it: TTL before class, and origins in full. */
@@ -177,6 +195,16 @@ function unquote(value: string): string {
 function isText(type: string): boolean {
   return type === "TXT" || type === "SPF";
 }
+
+/** Which fields of a record's value are host names. */
+const hosts: Readonly<Record<string, readonly number[]>> = {
+  CNAME: [0],
+  MX: [1],
+  NS: [0],
+  PTR: [0],
+  SOA: [0, 1],
+  SRV: [3],
+};
 
 /** A comment of a zone file, up to the end of its line; `$1` keeps the quoted strings before it. */
 const comment = /^((?:[^";]|"(?:[^"\\]|\\.)*")*);.*$/gm;

@@ -356,3 +356,36 @@ describe("a zone of any shape", () => {
     );
   });
 });
+
+describe("the values of a zone file", () => {
+  const records = async (text: string) => (await Zone.recognise(domain, text))?.records ?? [];
+
+  it("name hosts in full, and leave texts as they are", async () => {
+    const text = `$TTL 1h
+@ IN SOA ns1 hostmaster 1 3h 1h 1w 1d
+@ IN NS ns1
+@ IN MX 10 mail
+@ IN MX 20 backup.example.net.
+www IN CNAME @
+_imaps._tcp IN SRV 0 1 993 mail
+@ IN TXT "two  spaces; mail"
+`;
+    expect((await records(text)).map(({ type, value }) => `${type} ${value}`)).toEqual([
+      "SOA ns1.example.com. hostmaster.example.com. 1 3h 1h 1w 1d",
+      "NS ns1.example.com.",
+      "MX 10 mail.example.com.",
+      "MX 20 backup.example.net.",
+      "CNAME example.com.",
+      "SRV 0 1 993 mail.example.com.",
+      "TXT two  spaces; mail",
+    ]);
+  });
+
+  it("stay as they are written where the file changes its origin", async () => {
+    const text = `$ORIGIN sub.example.com.\n@ 60 IN MX 10 mail\n@ 60 IN TXT "x"\n`;
+    expect(await records(text)).toEqual([
+      { name: "sub.example.com", type: "MX", value: "10 mail" },
+      { name: "sub.example.com", type: "TXT", value: "x" },
+    ]);
+  });
+});
