@@ -1,9 +1,10 @@
-import { mkdir, readdir, rename, rm, stat, utimes } from "node:fs/promises";
-import { join } from "node:path";
+import { chmod, mkdir, readdir, readFile, rename, rm, stat, utimes } from "node:fs/promises";
+import { join, relative } from "node:path";
 import process from "node:process";
 
 import execa from "execa";
 
+import { parseJson } from "./json.mjs";
 import { cacheFolder, project } from "./project.mjs";
 
 const dist = join(project, "dist");
@@ -36,6 +37,7 @@ export async function buildDist() {
       { cwd: project, stdio: "inherit", reject: false },
     );
     if (failed) return false;
+    await makeCommandsExecutable(temporary);
     // The time of a source that was edited while the compiler ran has to be later than this.
     await utimes(temporary, started, started);
     await rm(dist, { recursive: true, force: true });
@@ -44,6 +46,13 @@ export async function buildDist() {
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
+}
+
+/** Lets the package's commands run from a checkout too; npm does that for an installed package. */
+async function makeCommandsExecutable(/** @type {string} */ folder) {
+  const manifest = parseJson(await readFile(join(project, "package.json"), "utf8"));
+  const { bin = {} } = /** @type {{ bin?: Record<string, string> }} */ (manifest);
+  for (const file of Object.values(bin)) await chmod(join(folder, relative("dist", file)), 0o755);
 }
 
 /** When a file or folder was last written, or 0 where there is none. */

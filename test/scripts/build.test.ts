@@ -50,6 +50,15 @@ test("what was compiled of a source goes with the source", async () => {
   expect(inDist("index.js")).toBe(true);
 });
 
+test("the package's commands can be executed from a checkout", async () => {
+  write(repository, {
+    "package.json": '{ "bin": { "a": "./dist/sub/b.js" } }',
+    "src/sub/b.ts": "#!/usr/bin/env node\nconsole.log('it runs');\n",
+  });
+  await update();
+  expect((await execa(join(repository, "dist", "sub", "b.js"))).stdout).toBe("it runs");
+});
+
 test("a source that does not compile fails with the compiler's words, and dist stays", async () => {
   await update();
   write(repository, { "src/index.ts": 'export const a: number = "one";\n' });
