@@ -1,0 +1,38 @@
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { z } from "zod";
+
+const panel = z.strictObject({
+  endpoint: z.string(),
+  username: z.string(),
+  domains: z.array(z.string()),
+});
+const panels = z.record(z.string().regex(/^[a-z][a-z0-9-]*$/, "is no name such as eu or eu-2"), panel);
+
+/** One panel of the fleet. */
+export interface Panel extends z.infer<typeof panel> {
+  readonly name: string;
+  readonly password: string;
+}
+
+/** Where the password of a panel's account is expected. */
+const passwordVariable = (name: string) => `BRAINYCP_PASSWORD_${name.toUpperCase().replaceAll("-", "_")}`;
+
+/**
+ * Reads the panels with their passwords, which are in the environment.
+ *
+ * @param only the names of those that are wanted; all by default
+ * @throws Error that says what is wrong with the file, which names it does not have, and which passwords are missing
+ */
+export function readPanels(file: string, env: NodeJS.ProcessEnv, only?: readonly string[]): Panel[] {
+  const { data, error } = panels.safeParse(parse(readFileSync(file, "utf8")));
+  if (error !== undefined) throw new Error(`${file}:\n${z.prettifyError(error)}`);
+  const unknown = (only ?? []).filter((name) => !(name in data));
+  if (unknown.length > 0) throw new Error(`${file} has no ${unknown.join(", ")}.`);
+  const wanted = Object.entries(data)
+    .filter(([name]) => only?.includes(name) ?? true)
+    .map(([name, fields]) => ({ ...fields, name, password: env[passwordVariable(name)] ?? "" }));
+  const missing = wanted.filter(({ password }) => password === "").map(({ name }) => passwordVariable(name));
+  if (missing.length > 0) throw new Error(`Not set in the environment: ${missing.join(", ")}`);
+  return wanted;
+}
