@@ -7,7 +7,9 @@ const panel = z.strictObject({
   username: z.string(),
   domains: z.array(z.string()),
 });
-const panels = z.record(z.string().regex(/^[a-z][a-z0-9-]*$/, "is no name such as eu or eu-2"), panel);
+const panels = z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), panel, {
+  error: ({ code }) => (code === "invalid_key" ? "is no name such as eu or eu-2" : undefined),
+});
 
 /** One panel of the fleet. */
 export interface Panel extends z.infer<typeof panel> {

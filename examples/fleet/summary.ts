@@ -8,6 +8,8 @@ export function summary(runs: readonly PanelRun[]): string {
   const table = new Table({
     head: ["panel", ...columns, "seconds", "result"],
     style: { head: [], border: [] },
+    // no lines between rows
+    chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },
   });
   for (const { name, changes, seconds, errors } of runs) {
     const counts = columns.map((operation) => changes[operation] ?? 0);
