@@ -39,7 +39,8 @@ export async function runExample(
         newResource: ({ type, name, inputs }: MockResource) => {
           const { __provider: _, ...rest } = inputs;
           if (type !== "pulumi:pulumi:Stack") resources[key(type, name)] = unwrap(rest, runtime);
-          return { id: `${name}-id`, state: { ...inputs, ...computed[lastPart(type)] } };
+          const { id = `${name}-id`, ...state } = computed[lastPart(type)] ?? {};
+          return { id: String(id), state: { ...inputs, ...state } };
         },
         call: () => ({}),
       };
