@@ -31,7 +31,7 @@ export default defineConfig(
   tseslint.configs.stylisticTypeChecked,
   {
     plugins: { "import-x": importX },
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { project: "./tsconfig.json", tsconfigRootDir: import.meta.dirname } },
     settings: {
       "import-x/extensions": [".ts", ".mjs", ".js"],
       "import-x/parsers": { "@typescript-eslint/parser": [".ts", ".mjs"] },
