@@ -27,34 +27,52 @@ export type ReadKey = (key: string) => unknown;
 export const defaults = { timeoutSeconds: 30, maxRetries: 4, maxConcurrentWrites: 1 } as const;
 
 /** The environment variables that stand in where the stack says nothing. */
-const environment: Readonly<Record<string, string>> = {
+export const environment = {
   endpoint: "BRAINYCP_ENDPOINT",
   username: "BRAINYCP_USERNAME",
   password: "BRAINYCP_PASSWORD",
-};
+} as const;
+
+/** How messages speak of the settings of the unnamed panel, by their names in this file. */
+export interface SettingWords {
+  /** What a person calls the setting. */
+  nameOf(setting: string): string;
+  /** What a person does to set it. */
+  howToSet(setting: string): string;
+}
+
+/** The words for settings that stand in a stack's configuration. */
+const stackWords: SettingWords = wordsUnder("brainycp:");
 
 /**
  * Reads and validates the stack's settings.
  *
+ * @param words how messages speak of the unnamed panel's settings, where they do not come from a stack
  * @throws BrainycpError (`config`) that names every missing or wrong setting and the command that mends it.
  */
-export function readStackSettings(read: ReadKey, env: NodeJS.ProcessEnv): StackSettings {
+export function readStackSettings(
+  read: ReadKey,
+  env: NodeJS.ProcessEnv,
+  words: SettingWords = stackWords,
+): StackSettings {
   const problems: string[] = [];
+  const variables: Readonly<Record<string, string | undefined>> = environment;
   const servers = readServers(read("brainycp:servers"), problems);
   const raw = Object.fromEntries(
     Object.keys(settings.shape).map((name) => {
-      const fallback = environment[name] === undefined ? undefined : env[environment[name]];
+      const variable = variables[name];
+      const fallback = variable === undefined ? undefined : env[variable];
       return [name, presentOr(read(`brainycp:${name}`), fallback)];
     }),
   );
   // named servers alone are enough; one of the three that say where to connect asks for all three
   const wanted =
     servers.size === 0 || ["endpoint", "username", "password"].some((name) => raw[name] !== undefined);
-  const unnamed = wanted ? parse(raw, (name) => `brainycp:${name}`, problems) : undefined;
+  const unnamed = wanted ? parse(raw, words, problems) : undefined;
   const named = new Map<string, PanelSettings>();
   for (const [server, fields] of servers) {
     const path = /^[\w-]+$/.test(server) ? `.${server}` : `[${JSON.stringify(server)}]`;
-    const parsed = parse(fields, (name) => `brainycp:servers${path}.${name}`, problems);
+    const parsed = parse(fields, wordsUnder(`brainycp:servers${path}.`), problems);
     if (parsed !== undefined) named.set(server, parsed);
   }
   if (problems.length > 0) {
@@ -164,46 +182,50 @@ const examples: Readonly<Record<string, string>> = {
 
 function parse(
   fields: Readonly<Record<string, unknown>>,
-  keyOf: (name: string) => string,
+  words: SettingWords,
   problems: string[],
 ): PanelSettings | undefined {
   const known = problems.length;
   const parsed = settings.safeParse(fields);
   for (const issue of parsed.error?.issues ?? []) {
     if (issue.code === "unrecognized_keys") {
-      for (const key of issue.keys) problems.push(`${keyOf(key)} is not a setting; there are ${names}`);
+      for (const key of issue.keys)
+        problems.push(`${words.nameOf(key)} is not a setting; there are ${names}`);
     } else {
       const name = String(issue.path[0]);
       const what = fields[name] === undefined ? "is missing" : issue.message;
-      problems.push(`${keyOf(name)} ${what}: ${command(keyOf(name), name)}`);
+      problems.push(`${words.nameOf(name)} ${what}: ${words.howToSet(name)}`);
     }
   }
-  problems.push(...plainHttpProblems(fields, keyOf));
+  problems.push(...plainHttpProblems(fields, words));
   if (!parsed.success || problems.length > known) return undefined;
   const { allowPlainHttp: _, ...rest } = parsed.data;
   return rest;
 }
 
 /** What is wrong with an endpoint that speaks http; nothing where it does not, or is wrong in itself. */
-function plainHttpProblems(
-  fields: Readonly<Record<string, unknown>>,
-  keyOf: (name: string) => string,
-): string[] {
+function plainHttpProblems(fields: Readonly<Record<string, unknown>>, words: SettingWords): string[] {
   const { data } = endpoint.safeParse(fields.endpoint);
   if (data?.startsWith("http:") !== true) return [];
   const problems = (["caCert", "tlsFingerprint"] as const)
     .filter((name) => fields[name] !== undefined)
     .map(
       (name) =>
-        `${keyOf(name)} checks nothing, as ${keyOf("endpoint")} is http://: write https://, or remove it`,
+        `${words.nameOf(name)} checks nothing, as ${words.nameOf("endpoint")} is http://: write https://, or remove it`,
     );
   if (!isThisMachine(new URL(data).hostname) && yesOrNo.safeParse(fields.allowPlainHttp).data !== true) {
     problems.unshift(
-      `${keyOf("endpoint")} is http:// to another machine, where passwords travel in clear text: write https://, or ` +
-        `accept that: ${command(keyOf("allowPlainHttp"), "allowPlainHttp")}`,
+      `${words.nameOf("endpoint")} is http:// to another machine, where passwords travel in clear text: write https://, or ` +
+        `accept that: ${words.howToSet("allowPlainHttp")}`,
     );
   }
   return problems;
+}
+
+/** The words for settings whose keys begin so. */
+function wordsUnder(prefix: string): SettingWords {
+  const nameOf = (setting: string): string => prefix + setting;
+  return { nameOf, howToSet: (setting) => command(nameOf(setting), setting) };
 }
 
 function command(key: string, name: string): string {
@@ -215,7 +237,8 @@ function command(key: string, name: string): string {
     : `pulumi config set ${path}${shown} ${examples[name] ?? "VALUE"}`;
 }
 
-function isThisMachine(hostname: string): boolean {
+/** Whether a host is this machine, so that what is sent to it passes no network. */
+export function isThisMachine(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
 }
 

@@ -1,0 +1,58 @@
+import { once } from "node:events";
+import { isIP } from "node:net";
+import { connect } from "node:tls";
+import type { Settings } from "../adapter/settings";
+import { isThisMachine } from "../config";
+import { ok, warn, type Check } from "./check";
+
+/** How many days before its end a certificate is spoken of. */
+const warnDays = 14;
+
+/** What there is to say of a connection that was accepted: its encryption, and until when the certificate counts. */
+export async function checkEncryption(name: string, settings: Settings): Promise<Check> {
+  const { hostname, protocol } = new URL(settings.endpoint);
+  if (protocol === "http:") {
+    return isThisMachine(hostname)
+      ? ok(name, "plain http, to this machine")
+      : warn(
+          name,
+          "plain http: passwords travel in clear text",
+          "Write https:// in BRAINYCP_ENDPOINT, if you can",
+        );
+  }
+  const end = await endOfCertificate(settings);
+  const accepted =
+    settings.tlsFingerprint === undefined
+      ? "the certificate is trusted"
+      : "the certificate is the one that is named";
+  if (end === undefined) return ok(name, accepted);
+  const days = Math.floor((end.getTime() - Date.now()) / 86_400_000);
+  const until = `${accepted}; it ends on ${end.toISOString().slice(0, 10)}`;
+  const step =
+    settings.tlsFingerprint === undefined
+      ? "Have the panel's certificate renewed"
+      : "Have the panel's certificate renewed, and name the new one's SHA-256";
+  return days < warnDays ? warn(name, until, step) : ok(name, until);
+}
+
+/** Until when the panel's certificate counts; undefined where it cannot be read. Nothing is sent but the greeting. */
+async function endOfCertificate({ endpoint, timeoutSeconds }: Settings): Promise<Date | undefined> {
+  const { hostname, port } = new URL(endpoint);
+  const host = hostname.replace(/^\[|\]$/g, "");
+  const socket = connect({
+    host,
+    port: port === "" ? 443 : Number(port),
+    // whether it is trusted, the calls before have shown
+    rejectUnauthorized: false,
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+  });
+  try {
+    await once(socket, "secureConnect", { signal: AbortSignal.timeout(timeoutSeconds * 1000) });
+    const end = new Date(socket.getPeerCertificate().valid_to);
+    return Number.isNaN(end.getTime()) ? undefined : end;
+  } catch {
+    return undefined;
+  } finally {
+    socket.destroy();
+  }
+}

@@ -1,0 +1,167 @@
+import pLimit from "p-limit";
+import { BrainycpError, type ErrorCode } from "../adapter/errors";
+import type { Asked } from "../adapter/inventory";
+import { ownerOf, type Settings } from "../adapter/settings";
+import { Failure, messageOf } from "./failure";
+import type { Progress } from "./progress";
+import { Visitor } from "./visitor";
+
+/** A mailbox of the panel, with the quota as the list shows it. */
+export interface MailboxEntry {
+  readonly email: string;
+  readonly quota?: number;
+}
+
+/** All targets of one source. */
+export interface ForwardEntry {
+  readonly source: string;
+  readonly targets: readonly string[];
+}
+
+/** A domain, and what its zone says; null where the panel does not show the zone. */
+export interface DomainEntry {
+  readonly domain: string;
+  readonly zone: "shown" | "hidden";
+  readonly spf: boolean | null;
+  readonly dkim: boolean | null;
+}
+
+/** What a panel holds for one panel user. */
+export interface PanelInventory {
+  readonly endpoint: string;
+  readonly owner: string;
+  readonly mailboxes: readonly MailboxEntry[];
+  readonly forwards: readonly ForwardEntry[];
+  readonly domains: readonly DomainEntry[];
+}
+
+/** What was read, and what a person should know about how. */
+export interface Reading {
+  readonly inventory: PanelInventory;
+  readonly warnings: readonly string[];
+}
+
+/** How many zones are asked for at once. */
+const zonesAtOnce = 4;
+
+/** How a panel answers that does not know an operation, or gives no right to it. */
+const noAnswers: ReadonlySet<ErrorCode> = new Set([
+  "no_permission",
+  "undocumented_code",
+  "blank_page",
+  "not_json",
+  "http_status",
+]);
+
+/**
+ * Reads all that the panel tells of a user's mail.
+ *
+ * @param further domains to look at besides those that the panel names
+ * @throws Failure where a list is not recognised: it then says nothing about what is there.
+ */
+export async function readInventory(
+  settings: Settings,
+  further: readonly string[],
+  progress: Progress,
+): Promise<Reading> {
+  const visitor = new Visitor(settings);
+  const owner = ownerOf(settings);
+  const warnings: string[] = [];
+  progress.begins(`Reading the mailboxes of ${owner}`);
+  const mailboxes = await mailboxesOf(visitor, owner, warnings);
+  progress.begins(`Reading the forwardings of ${owner}`);
+  const forwards = await forwardsOf(visitor);
+  progress.begins("Reading the zones");
+  const named = new Set([
+    ...[...mailboxes.map(({ email }) => email), ...forwards.map(({ source }) => source)].map(domainOf),
+    ...further,
+  ]);
+  const listed = await zonesListed(visitor);
+  const all = [...new Set([...named, ...listed])].sort();
+  const looked = await domainsOf(visitor, all, progress, warnings);
+  const domains = looked.filter(({ domain, zone }) => zone === "shown" || named.has(domain));
+  return { inventory: { endpoint: settings.endpoint, owner, mailboxes, forwards, domains }, warnings };
+}
+
+/** The domain of an address in its normal form. */
+export function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf("@") + 1);
+}
+
+async function mailboxesOf(visitor: Visitor, owner: string, warnings: string[]): Promise<MailboxEntry[]> {
+  const asked = await visitor.mailboxes(owner);
+  const { list } = asked;
+  if (list === undefined) return nothingOr(visitor, asked, "mailboxes");
+  // it cannot be there, so only a list that may be incomplete leaves it open
+  if (!list.lacks("nobody@no-such-domain.invalid")) {
+    warnings.push("The list of mailboxes says that it may be a part of them: compare it with the panel.");
+  }
+  const entries = list
+    .all()
+    .map(({ email, quota }): MailboxEntry => ({ email, ...(quota === undefined ? {} : { quota }) }));
+  return entries.sort((a, b) => inOrder(a.email, b.email));
+}
+
+async function forwardsOf(visitor: Visitor): Promise<ForwardEntry[]> {
+  const asked = await visitor.forwards();
+  if (asked.list === undefined) return nothingOr(visitor, asked, "forwardings");
+  const entries = asked.list.all().map(({ source, targets }): ForwardEntry => ({ source, targets }));
+  return entries.sort((a, b) => inOrder(a.source, b.source));
+}
+
+/** No entries, where the panel says so for sure. */
+async function nothingOr(visitor: Visitor, asked: Asked<unknown>, what: string): Promise<never[]> {
+  if (await visitor.provesNothing(asked)) return [];
+  throw new Failure(
+    `The panel's list of ${what} was not recognised, so what is there is not known. It looks like this: ` +
+      `${asked.looks}. Nothing was written. Please open an issue with this shape.`,
+  );
+}
+
+/** What `list_zones` names; nothing where the panel has no answer to it, as it is documented for no one. */
+async function zonesListed(visitor: Visitor): Promise<string[]> {
+  try {
+    return await visitor.domains();
+  } catch (error) {
+    // the lists were answered, so that a login that is refused here lacks the right to this operation
+    if (hasNoAnswer(error) || (error instanceof BrainycpError && error.code === "login_refused")) return [];
+    throw error;
+  }
+}
+
+async function domainsOf(
+  visitor: Visitor,
+  names: readonly string[],
+  progress: Progress,
+  warnings: string[],
+): Promise<DomainEntry[]> {
+  const limit = pLimit(zonesAtOnce);
+  const refusals: string[] = [];
+  let done = 0;
+  const look = async (domain: string): Promise<DomainEntry> => {
+    const zone = await visitor.zone(domain).catch((error: unknown) => {
+      if (!hasNoAnswer(error)) throw error;
+      refusals.push(messageOf(error));
+      return undefined;
+    });
+    progress.counts(++done, names.length);
+    return zone === undefined
+      ? { domain, zone: "hidden", spf: null, dkim: null }
+      : { domain, zone: "shown", spf: zone.spf !== undefined, dkim: zone.dkim !== undefined };
+  };
+  try {
+    return await Promise.all(names.map((name) => limit(look, name)));
+  } finally {
+    // after a failure nobody waits for the others
+    limit.clearQueue();
+    if (refusals[0] !== undefined) warnings.push(`${refusals.length} zones were refused. ${refusals[0]}`);
+  }
+}
+
+function hasNoAnswer(error: unknown): boolean {
+  return error instanceof BrainycpError && noAnswers.has(error.code) && !error.transient;
+}
+
+function inOrder(a: string, b: string): number {
+  return a < b ? -1 : 1;
+}

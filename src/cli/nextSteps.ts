@@ -1,0 +1,45 @@
+import type { PanelInventory } from "./inventory";
+import { shellValue } from "./shell";
+
+/** What is printed after a project was written: what it holds, what to do later, and last what to do now. */
+export function nextSteps(
+  folder: string,
+  inventory: PanelInventory,
+  config: Readonly<Record<string, string>>,
+): string[] {
+  const settings = Object.entries(config).map(
+    ([name, value]) => `pulumi config set brainycp:${name} ${shellValue(value)}`,
+  );
+  return [
+    `Wrote ${folder}: ${counts(inventory)}.`,
+    "",
+    "The first `pulumi up` takes all of it over and changes nothing on the panel. Later:",
+    "",
+    "  delete something     take `protect: true` out, run `pulumi up`, then take the resource out",
+    "  record a password    add `password`, a secret of the configuration, to its mailbox",
+    "  another quota        change it in the panel, then in the program: the mail stays",
+    "",
+    "Now run:",
+    "",
+    ...(folder === "." ? [] : [`  cd ${shellValue(folder)}`]),
+    "  npm install",
+    "  pulumi stack init dev",
+    ...settings.map((command) => `  ${command}`),
+    "  pulumi config set --secret brainycp:password",
+    "  pulumi up",
+  ];
+}
+
+function counts({ mailboxes, forwards, domains }: PanelInventory): string {
+  const on = (record: "spf" | "dkim"): number => domains.filter((domain) => domain[record] === true).length;
+  return [
+    count(mailboxes.length, "mailbox", "mailboxes"),
+    count(forwards.length, "forwarding", "forwardings"),
+    `SPF of ${count(on("spf"), "domain", "domains")}`,
+    `DKIM of ${count(on("dkim"), "domain", "domains")}`,
+  ].join(", ");
+}
+
+function count(number: number, one: string, many: string): string {
+  return `${number} ${number === 1 ? one : many}`;
+}

@@ -1,0 +1,231 @@
+import { randomBytes } from "node:crypto";
+import { BrainycpError, type ErrorCode } from "../adapter/errors";
+import type { Asked } from "../adapter/inventory";
+import type { ForwardList } from "../adapter/forwards";
+import type { MailboxList } from "../adapter/mailboxes";
+import { ownerOf, type Settings } from "../adapter/settings";
+import { sketch } from "../adapter/shape";
+import { Zone } from "../adapter/zone";
+import { checkEncryption } from "./certificate";
+import { failed, ok, skip, warn, wrong, type Check } from "./check";
+import { domainOf } from "./inventory";
+import type { Progress } from "./progress";
+import { Stopwatch } from "./stopwatch";
+import { Visitor } from "./visitor";
+
+/** What is looked at on a panel, in this order. */
+export const panelChecks = [
+  "endpoint",
+  "tls",
+  "credentials",
+  "api",
+  "admin",
+  "mailboxes",
+  "forwardings",
+  "zones",
+  "answer-time",
+] as const;
+
+type Answered<T> = T | BrainycpError;
+
+/** How many zones are asked for until one is shown. */
+const zonesAsked = 3;
+
+/** Errors of an address at which no panel's API answers. */
+const noPanel: ReadonlySet<ErrorCode> = new Set([
+  "unreachable",
+  "interrupted",
+  "timeout",
+  "redirect",
+  "http_status",
+  "not_json",
+  "answer_too_large",
+]);
+
+const openIssue = "Please open an issue with the shape that the list has";
+
+/** Looks at one panel, from its address to its lists. Nothing is written. */
+export class Examination {
+  private readonly visitor: Visitor;
+  private readonly stopwatch: Stopwatch;
+  private readonly checks: Check[] = [];
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly progress: Progress,
+  ) {
+    this.visitor = new Visitor(settings);
+    this.stopwatch = new Stopwatch(settings.timeoutSeconds);
+  }
+
+  /** All checks of the panel. Those that an earlier mistake makes impossible are skipped. */
+  async run(): Promise<Check[]> {
+    const own = await this.enter();
+    if (own !== undefined) {
+      const theirs = await this.actsForOthers(own);
+      await this.readLists(theirs);
+    }
+    const reason = "not looked at, as something before it is wrong";
+    const found = new Map(this.checks.map((check) => [check.name, check]));
+    return panelChecks.map((name) =>
+      name === "answer-time" ? this.stopwatch.check(name) : (found.get(name) ?? skip(name, reason)),
+    );
+  }
+
+  /** Address, encryption, login and API; the account's own mailboxes where all of that is right. */
+  private async enter(): Promise<Asked<MailboxList> | undefined> {
+    const { username } = this.settings;
+    this.progress.begins("Reaching the panel");
+    const login = await this.ask(() => this.visitor.calls.provesLogin());
+    const list =
+      login instanceof BrainycpError ? login : await this.ask(() => this.visitor.mailboxes(username));
+    const error = list instanceof BrainycpError ? list : undefined;
+    // a blank page where a login was expected, and then no panel
+    const atAddress = error !== undefined && noPanel.has(error.code) && login !== true;
+    if (atAddress) {
+      this.add(failed("endpoint", error));
+      return undefined;
+    }
+    this.add(ok("endpoint", `${this.settings.endpoint} is reached`));
+    if (error?.code === "tls") {
+      this.add(failed("tls", error));
+      return undefined;
+    }
+    this.add(await checkEncryption("tls", this.settings));
+    if (error?.code === "login_refused") {
+      this.add(failed("credentials", error));
+      return undefined;
+    }
+    this.add(await this.credentials());
+    this.add(error === undefined ? ok("api", "getlistmail is answered") : failed("api", error));
+    return list instanceof BrainycpError ? undefined : list;
+  }
+
+  private async credentials(): Promise<Check> {
+    const { username } = this.settings;
+    const isProved = await this.ask(() => this.visitor.calls.provesLogin());
+    return isProved === true
+      ? ok("credentials", `the panel accepts the login of ${username}`)
+      : warn(
+          "credentials",
+          `the panel does not refuse the login of ${username}, but its answers do not prove it either`,
+          "Check BRAINYCP_USERNAME and BRAINYCP_PASSWORD. “Nothing was found” then says nothing about what is there",
+        );
+  }
+
+  /** Whether the account may act for the panel user who owns the mailboxes, whose mailboxes are returned. */
+  private async actsForOthers(own: Asked<MailboxList>): Promise<Answered<Asked<MailboxList>>> {
+    const owner = ownerOf(this.settings);
+    this.progress.begins("Looking at the account's rights");
+    if (owner !== this.settings.username) {
+      const theirs = await this.ask(() => this.visitor.mailboxes(owner));
+      this.add(
+        theirs instanceof BrainycpError
+          ? failed("admin", theirs)
+          : ok("admin", `the account may act for ${owner}`),
+      );
+      return theirs;
+    }
+    // an administrator hears that there is no such user, others that they may not ask
+    const answer = await this.ask(() => this.visitor.mailboxes(`no-user-${randomBytes(4).toString("hex")}`));
+    const code = answer instanceof BrainycpError ? answer.code : undefined;
+    const rights: Partial<Record<ErrorCode, string>> = {
+      no_such_user: "the account is an administrator: it may act for other users, with panelUser",
+      no_permission: "the account acts for itself, which is enough without panelUser",
+    };
+    const unknown =
+      "whether the account may act for other users is not known; it matters only with panelUser";
+    this.add(ok("admin", (code === undefined ? undefined : rights[code]) ?? unknown));
+    return own;
+  }
+
+  private async readLists(mailboxes: Answered<Asked<MailboxList>>): Promise<void> {
+    this.progress.begins("Reading the lists");
+    if (!(mailboxes instanceof BrainycpError)) this.add(await this.mailboxes(mailboxes));
+    const forwards = await this.ask(() => this.visitor.forwards());
+    this.add(
+      forwards instanceof BrainycpError ? failed("forwardings", forwards) : await this.forwardings(forwards),
+    );
+    this.progress.begins("Looking at zones");
+    const addresses = [
+      ...(mailboxes instanceof BrainycpError ? [] : (mailboxes.list?.all().map(({ email }) => email) ?? [])),
+      ...(forwards instanceof BrainycpError ? [] : (forwards.list?.all().map(({ source }) => source) ?? [])),
+    ];
+    const domains = addresses.length > 0 ? addresses.map(domainOf) : await this.domainsListed();
+    this.add(await this.zones([...new Set(domains)].slice(0, zonesAsked)));
+  }
+
+  private async mailboxes(asked: Asked<MailboxList>): Promise<Check> {
+    const name = "mailboxes";
+    const { list, looks } = asked;
+    const entries = list?.all() ?? [];
+    if (list === undefined && !(await this.visitor.provesNothing(asked))) {
+      // addmail says itself that a mailbox exists, so that new ones can be made
+      return warn(
+        name,
+        `the list is not recognised: it looks like ${looks}. Mailboxes can be made, but not adopted or refreshed`,
+        openIssue,
+      );
+    }
+    const quotas = entries.filter(({ quota }) => quota !== undefined).length;
+    const shown = entries.length === 0 ? "" : quotas === 0 ? ", without quotas" : ", with quotas";
+    return ok(name, `the list is recognised: ${entries.length} of ${ownerOf(this.settings)}${shown}`);
+  }
+
+  private async forwardings(asked: Asked<ForwardList>): Promise<Check> {
+    const name = "forwardings";
+    const { list, looks, blank } = asked;
+    if (list === undefined && !blank) {
+      return wrong(
+        name,
+        `the list is not recognised: it looks like ${looks}. No forwarding is created, as it could overwrite another`,
+        openIssue,
+      );
+    }
+    if (list === undefined && !(await this.visitor.provesNothing(asked))) {
+      return warn(name, looks, "Check BRAINYCP_USERNAME and BRAINYCP_PASSWORD");
+    }
+    return ok(
+      name,
+      `the list is recognised: ${list?.all().length ?? 0} that ${this.settings.username} can see`,
+    );
+  }
+
+  /** The first of these zones that the panel shows. */
+  private async zones(domains: readonly string[]): Promise<Check> {
+    const name = "zones";
+    if (domains.length === 0) return skip(name, "no domain is known to look at");
+    const owner = ownerOf(this.settings);
+    const user = owner === this.settings.username ? {} : { user_edit: owner };
+    for (const zone of domains) {
+      const answer = await this.ask(() => this.visitor.calls.call("show_zones", { zone, ...user }, zone));
+      if (answer instanceof BrainycpError) return failed(name, answer);
+      if (answer.meaning !== "done") continue;
+      const records = (await Zone.recognise(zone, [answer.data, answer.message]))?.records.length;
+      if (records !== undefined) return ok(name, `the zone of ${zone} is recognised: ${records} records`);
+      return warn(
+        name,
+        `the zone of ${zone} is not recognised: it looks like ${sketch(answer.data)}`,
+        openIssue,
+      );
+    }
+    return warn(
+      name,
+      `the panel does not show the zone of ${domains.join(", ")}: whether SPF and DKIM are on cannot be seen there`,
+      "Nothing, if another name server has the domain. Else check that the account owns it",
+    );
+  }
+
+  private async domainsListed(): Promise<string[]> {
+    const listed = await this.ask(() => this.visitor.domains());
+    return listed instanceof BrainycpError ? [] : listed;
+  }
+
+  private ask<T>(call: () => Promise<T>): Promise<Answered<T>> {
+    return this.stopwatch.take(call);
+  }
+
+  private add(check: Check): void {
+    this.checks.push(check);
+  }
+}

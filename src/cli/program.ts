@@ -1,0 +1,129 @@
+import {
+  domainOf,
+  type DomainEntry,
+  type ForwardEntry,
+  type MailboxEntry,
+  type PanelInventory,
+} from "./inventory";
+import { likelyUnit, type QuotaUnit } from "./quotas";
+import { construction } from "./source";
+
+/** Every resource stays until somebody takes this out, as with `pulumi import`. */
+const options = { protect: true };
+
+/**
+ * The program that takes over what a panel holds.
+ *
+ * @param unit the unit in which the list shows quotas; guessed where undefined
+ */
+export function programFor(inventory: PanelInventory, unit?: QuotaUnit): string {
+  const quotaUnit = unit ?? likelyUnit(inventory.mailboxes);
+  const parts = sections(inventory, quotaUnit);
+  const kinds = ["DomainDkim", "DomainSpf", "Mailbox", "MailForward"].filter((kind) =>
+    parts.some((part) => new RegExp(`^new ${kind}\\(`, "m").test(part)),
+  );
+  const first = kinds.length === 0 ? "export {};" : `import { ${kinds.join(", ")} } from "pulumi-brainycp";`;
+  return `${[header(inventory, quotaUnit), first, ...parts].join("\n\n")}\n`;
+}
+
+/** The domain's heading and its resources, for each domain in turn. */
+function sections({ mailboxes, forwards, domains }: PanelInventory, unit: QuotaUnit): string[] {
+  const boxes = byDomain(mailboxes, ({ email }) => email);
+  const sources = byDomain(forwards, ({ source }) => source);
+  return domains.flatMap((entry) => {
+    const { domain, zone } = entry;
+    const resources = [
+      ...switches(entry),
+      ...(boxes.get(domain) ?? []).map((box) => mailbox(box, unit)),
+      ...(sources.get(domain) ?? []).map(forward),
+    ];
+    return zone === "shown" && resources.length === 0 ? [] : [heading(entry), ...resources];
+  });
+}
+
+function byDomain<Entry>(
+  entries: readonly Entry[],
+  addressOf: (entry: Entry) => string,
+): Map<string, Entry[]> {
+  const groups = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const domain = domainOf(addressOf(entry));
+    const group = groups.get(domain);
+    if (group === undefined) groups.set(domain, [entry]);
+    else group.push(entry);
+  }
+  return groups;
+}
+
+function heading({ domain, zone }: DomainEntry): string {
+  return zone === "shown"
+    ? `// ${domain}`
+    : `// ${domain}: the panel does not show its zone, so SPF and DKIM are not known`;
+}
+
+function switches({ domain, spf, dkim }: DomainEntry): string[] {
+  return [
+    ...(spf === true ? [construction("DomainSpf", domain, { domain }, options)] : []),
+    ...(dkim === true ? [construction("DomainDkim", domain, { domain }, options)] : []),
+  ];
+}
+
+function mailbox({ email, quota: listed }: MailboxEntry, unit: QuotaUnit): string {
+  const quota = listed === undefined || listed % unit !== 0 ? undefined : listed / unit;
+  const comments = ["// password: the panel does not tell it"];
+  if (listed === undefined) comments.push("// quota: the panel's list does not show it");
+  else if (quota === undefined)
+    comments.push(`// quota: the panel's list shows ${listed}, no multiple of ${unit}`);
+  const args = { email, ...(quota === undefined ? {} : { quota }), adopt: true };
+  return [...comments, construction("Mailbox", email, args, options)].join("\n");
+}
+
+function forward({ source, targets }: ForwardEntry): string {
+  const args = { source, targets, adopt: true };
+  return [
+    "// saveLocal: the panel does not tell it",
+    construction("MailForward", source, args, options),
+  ].join("\n");
+}
+
+function header({ endpoint, owner, mailboxes }: PanelInventory, unit: QuotaUnit): string {
+  const lines = [
+    `The mail of ${printable(owner)} on ${endpoint},`,
+    "as `pulumi-brainycp import` found it.",
+    "",
+    "Every resource takes over what the panel has and does not touch it: adopt: true,",
+    "and SPF and DKIM that are on already stay as they are. protect: true refuses its",
+    "deletion; take it out, and run `pulumi up`, where you want to delete.",
+    "",
+    "What the panel does not tell:",
+    "- Passwords. Add `password` to record one; with adopt: true it is only recorded.",
+    "- saveLocal. Where a forwarding keeps a copy, add `saveLocal: true` before the",
+    "  first `pulumi up`: until then it is only recorded.",
+    ...quotaLines(mailboxes, unit),
+  ];
+  return lines.map((line) => `// ${line}`.trimEnd()).join("\n");
+}
+
+function quotaLines(mailboxes: readonly MailboxEntry[], unit: QuotaUnit): string[] {
+  if (mailboxes.length === 0) return [];
+  if (mailboxes.every(({ quota }) => quota === undefined)) {
+    return ["- Quotas. Its list shows none; add `quota` to record one."];
+  }
+  const shown =
+    unit === 1
+      ? ["- The unit of quotas. They stand here as the list shows them."]
+      : [
+          `- The unit of quotas. They stand here as the list shows them divided by ${unit},`,
+          "  taken to be the unit in which mailboxes are made.",
+        ];
+  return [
+    ...shown,
+    "  `pulumi-brainycp import --quota-unit N` writes them in another unit.",
+    "Another quota without loss of mail: change it in the panel, then here.",
+  ];
+}
+
+/** A name on one line of a comment. */
+function printable(text: string): string {
+  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "?");
+}

@@ -1,0 +1,46 @@
+/** How often a log is told of long work, in milliseconds. */
+const logEvery = 5000;
+
+/** Says how far the work is: one moving line at a terminal, a few lines in a log. */
+export class Progress {
+  private stage = "";
+  private saidAt = 0;
+
+  private constructor(private readonly show: (text: string, isNew: boolean) => void) {}
+
+  /** Ends the line, so that something else can be written. */
+  end: () => void = () => undefined;
+
+  /** Begins, with nothing to say yet. */
+  static async begin(isTerminal: boolean, tell: (line: string) => void): Promise<Progress> {
+    if (!isTerminal) {
+      const log = new Progress((text, isNew) => {
+        if (!isNew && Date.now() - log.saidAt < logEvery) return;
+        log.saidAt = Date.now();
+        tell(text);
+      });
+      return log;
+    }
+    const { default: ora } = await import("ora");
+    const spinner = ora({ stream: process.stderr, discardStdin: false });
+    const line = new Progress((text) => {
+      if (spinner.isSpinning) spinner.text = text;
+      else spinner.start(text);
+    });
+    line.end = () => {
+      spinner.stop();
+    };
+    return line;
+  }
+
+  /** Says what is being done now. */
+  begins(stage: string): void {
+    this.stage = stage;
+    this.show(stage, true);
+  }
+
+  /** Says how much of it is done. */
+  counts(done: number, total: number): void {
+    if (done > 0 && done < total) this.show(`${this.stage}: ${done} of ${total}`, false);
+  }
+}

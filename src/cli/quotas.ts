@@ -1,0 +1,14 @@
+import type { MailboxEntry } from "./inventory";
+
+/** How many units of a panel's list may make one unit of its `quota` field; which, the vendor does not say. */
+export const quotaUnits = [1, 1024, 1024 ** 2, 1000, 1000 ** 2] as const;
+
+/** One of them. */
+export type QuotaUnit = (typeof quotaUnits)[number];
+
+/** The unit in which a list seems to show quotas: bytes where each is a whole number of megabytes, else as listed. */
+export function likelyUnit(mailboxes: readonly MailboxEntry[]): QuotaUnit {
+  const sizes = mailboxes.map(({ quota }) => quota ?? 0).filter((quota) => quota > 0);
+  const bytes = ([1024 ** 2, 1000 ** 2] as const).find((unit) => sizes.every((size) => size % unit === 0));
+  return sizes.length === 0 || bytes === undefined ? 1 : bytes;
+}

@@ -1,0 +1,26 @@
+import { styleText } from "node:util";
+import type { Check, Status } from "./check";
+
+const colours = { ok: "green", warn: "yellow", wrong: "red", skip: "gray" } as const;
+
+/** The checks as lines to read: one each, and what to do below it. */
+export function report(checks: readonly Check[], hasColours: boolean): string[] {
+  const width = Math.max(...checks.map(({ name }) => name.length));
+  const lines = checks.flatMap(({ name, status, text, nextStep }) => {
+    const shown = status.padEnd(5);
+    const word = hasColours ? styleText(colours[status], shown) : shown;
+    const line = `${word}  ${name.padEnd(width)}  ${text}`;
+    const indent = " ".repeat("wrong".length + width + 4);
+    return nextStep === undefined ? [line] : [line, `${indent}${nextStep}`];
+  });
+  return [...lines, "", summary(checks)];
+}
+
+function summary(checks: readonly Check[]): string {
+  const count = (wanted: Status): number => checks.filter(({ status }) => status === wanted).length;
+  const [wrongs, warns] = [count("wrong"), count("warn")];
+  const toLookAt = warns === 0 ? "" : `, ${warns} to be looked at`;
+  return wrongs === 0
+    ? `\`pulumi up\` would work${toLookAt}.`
+    : `\`pulumi up\` would not work: ${wrongs} wrong${toLookAt}.`;
+}

@@ -1,0 +1,48 @@
+import { performance } from "node:perf_hooks";
+import { BrainycpError } from "../adapter/errors";
+import { ok, skip, warn, wrong, type Check } from "./check";
+
+/** Takes the time of a panel's answers. */
+export class Stopwatch {
+  private readonly times: number[] = [];
+  private reachedDeadline = false;
+
+  constructor(private readonly timeoutSeconds: number) {}
+
+  /** The answer to a call, or the error that it ended with. */
+  async take<T>(call: () => Promise<T>): Promise<T | BrainycpError> {
+    const started = performance.now();
+    try {
+      return await call();
+    } catch (error) {
+      if (!(error instanceof BrainycpError)) throw error;
+      this.reachedDeadline ||= error.code === "timeout";
+      return error;
+    } finally {
+      this.times.push(performance.now() - started);
+    }
+  }
+
+  /** Whether the answers came in time. */
+  check(name: string): Check {
+    const times = this.times.toSorted((a, b) => a - b);
+    const median = times[Math.floor(times.length / 2)];
+    if (median === undefined) return skip(name, "nothing was asked");
+    const deadline = `an answer may take ${this.timeoutSeconds} s`;
+    const text = `${Math.round(median)} ms, the median of ${times.length}; ${deadline}`;
+    if (this.reachedDeadline) {
+      return wrong(name, `an answer did not come in time; ${deadline}`, longer(this.timeoutSeconds));
+    }
+    return median > (this.timeoutSeconds * 1000) / 4
+      ? warn(name, text, longer(this.timeoutSeconds))
+      : ok(name, text);
+  }
+}
+
+function longer(timeoutSeconds: number): string {
+  const seconds = Math.min(3600, timeoutSeconds * 4);
+  return (
+    "Look whether the panel is busy. To wait longer: " +
+    `pulumi config set brainycp:timeoutSeconds ${seconds}, and --timeout ${seconds} here`
+  );
+}
