@@ -70,7 +70,7 @@ export async function readInventory(
   progress.begins(`Reading the mailboxes of ${owner}`);
   const mailboxes = await mailboxesOf(visitor, owner, warnings);
   progress.begins(`Reading the forwardings of ${owner}`);
-  const forwards = await forwardsOf(visitor);
+  const forwards = await forwardsOf(visitor, owner);
   progress.begins("Reading the zones");
   const named = new Set([
     ...[...mailboxes.map(({ email }) => email), ...forwards.map(({ source }) => source)].map(domainOf),
@@ -102,11 +102,14 @@ async function mailboxesOf(visitor: Visitor, owner: string, warnings: string[]):
   return entries.sort((a, b) => inOrder(a.email, b.email));
 }
 
-async function forwardsOf(visitor: Visitor): Promise<ForwardEntry[]> {
-  const asked = await visitor.forwards();
-  if (asked.list === undefined) return nothingOr(visitor, asked, "forwardings");
-  const entries = asked.list.all().map(({ source, targets }): ForwardEntry => ({ source, targets }));
-  return entries.sort((a, b) => inOrder(a.source, b.source));
+async function forwardsOf(visitor: Visitor, owner: string): Promise<ForwardEntry[]> {
+  const bySource = new Map<string, ForwardEntry>();
+  for (const asked of await visitor.forwardLists(owner)) {
+    const listed = asked.list?.all() ?? (await nothingOr(visitor, asked, "forwardings"));
+    for (const { source, targets } of listed)
+      if (!bySource.has(source)) bySource.set(source, { source, targets });
+  }
+  return [...bySource.values()].sort((a, b) => inOrder(a.source, b.source));
 }
 
 /** No entries, where the panel says so for sure. */

@@ -2,6 +2,8 @@
 import { run } from "./commandLine";
 import { processTerminal } from "./terminal";
 
+// a reader of the output that has read enough is no failure
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 // what counts if the command ends before it is done, as where a question is left unanswered
 process.exitCode = 1;
 void run(process.argv.slice(2), processTerminal()).then((code) => {

@@ -42,6 +42,8 @@ const noPanel: ReadonlySet<ErrorCode> = new Set([
   "answer_too_large",
 ]);
 
+const ofCredentials =
+  "Check BRAINYCP_USERNAME and BRAINYCP_PASSWORD: “nothing was found” may be the answer to a wrong login too";
 const openIssue = "Please open an issue with the shape that the list has";
 
 /** Looks at one panel, from its address to its lists. Nothing is written. */
@@ -61,14 +63,11 @@ export class Examination {
   /** All checks of the panel. Those that an earlier mistake makes impossible are skipped. */
   async run(): Promise<Check[]> {
     const own = await this.enter();
-    if (own !== undefined) {
-      const theirs = await this.actsForOthers(own);
-      await this.readLists(theirs);
-    }
-    const reason = "not looked at, as something before it is wrong";
-    const found = new Map(this.checks.map((check) => [check.name, check]));
-    return panelChecks.map((name) =>
-      name === "answer-time" ? this.stopwatch.check(name) : (found.get(name) ?? skip(name, reason)),
+    const theirs = own === undefined ? undefined : await this.actsForOthers(own);
+    if (theirs !== undefined) await this.readLists(theirs);
+    const found = new Map([...this.checks, this.answerTime()].map((check) => [check.name, check]));
+    return panelChecks.map(
+      (name) => found.get(name) ?? skip(name, "not looked at, as something before it is wrong"),
     );
   }
 
@@ -109,47 +108,45 @@ export class Examination {
       : warn(
           "credentials",
           `the panel does not refuse the login of ${username}, but its answers do not prove it either`,
-          "Check BRAINYCP_USERNAME and BRAINYCP_PASSWORD. “Nothing was found” then says nothing about what is there",
+          ofCredentials,
         );
   }
 
-  /** Whether the account may act for the panel user who owns the mailboxes, whose mailboxes are returned. */
-  private async actsForOthers(own: Asked<MailboxList>): Promise<Answered<Asked<MailboxList>>> {
+  /** Whether the account may act for the panel user who owns the mailboxes; if so, these. */
+  private async actsForOthers(own: Asked<MailboxList>): Promise<Asked<MailboxList> | undefined> {
     const owner = ownerOf(this.settings);
     this.progress.begins("Looking at the account's rights");
     if (owner !== this.settings.username) {
       const theirs = await this.ask(() => this.visitor.mailboxes(owner));
-      this.add(
-        theirs instanceof BrainycpError
-          ? failed("admin", theirs)
-          : ok("admin", `the account may act for ${owner}`),
-      );
-      return theirs;
+      const isRefused = theirs instanceof BrainycpError;
+      this.add(isRefused ? failed("admin", theirs) : ok("admin", `the account may act for ${owner}`));
+      return isRefused ? undefined : theirs;
     }
     // an administrator hears that there is no such user, others that they may not ask
     const answer = await this.ask(() => this.visitor.mailboxes(`no-user-${randomBytes(4).toString("hex")}`));
-    const code = answer instanceof BrainycpError ? answer.code : undefined;
+    const code = answer instanceof BrainycpError ? answer.code : "failed";
     const rights: Partial<Record<ErrorCode, string>> = {
       no_such_user: "the account is an administrator: it may act for other users, with panelUser",
       no_permission: "the account acts for itself, which is enough without panelUser",
     };
     const unknown =
       "whether the account may act for other users is not known; it matters only with panelUser";
-    this.add(ok("admin", (code === undefined ? undefined : rights[code]) ?? unknown));
+    this.add(ok("admin", rights[code] ?? unknown));
     return own;
   }
 
-  private async readLists(mailboxes: Answered<Asked<MailboxList>>): Promise<void> {
+  private async readLists(mailboxes: Asked<MailboxList>): Promise<void> {
     this.progress.begins("Reading the lists");
-    if (!(mailboxes instanceof BrainycpError)) this.add(await this.mailboxes(mailboxes));
-    const forwards = await this.ask(() => this.visitor.forwards());
+    this.add(await this.mailboxes(mailboxes));
+    const forwards = await this.ask(() => this.visitor.forwardLists(ownerOf(this.settings)));
+    const lists = forwards instanceof BrainycpError ? [] : forwards;
     this.add(
-      forwards instanceof BrainycpError ? failed("forwardings", forwards) : await this.forwardings(forwards),
+      forwards instanceof BrainycpError ? failed("forwardings", forwards) : await this.forwardings(lists),
     );
     this.progress.begins("Looking at zones");
     const addresses = [
-      ...(mailboxes instanceof BrainycpError ? [] : (mailboxes.list?.all().map(({ email }) => email) ?? [])),
-      ...(forwards instanceof BrainycpError ? [] : (forwards.list?.all().map(({ source }) => source) ?? [])),
+      ...(mailboxes.list?.all().map(({ email }) => email) ?? []),
+      ...lists.flatMap(({ list }) => list?.all().map(({ source }) => source) ?? []),
     ];
     const domains = addresses.length > 0 ? addresses.map(domainOf) : await this.domainsListed();
     this.add(await this.zones([...new Set(domains)].slice(0, zonesAsked)));
@@ -158,7 +155,6 @@ export class Examination {
   private async mailboxes(asked: Asked<MailboxList>): Promise<Check> {
     const name = "mailboxes";
     const { list, looks } = asked;
-    const entries = list?.all() ?? [];
     if (list === undefined && !(await this.visitor.provesNothing(asked))) {
       // addmail says itself that a mailbox exists, so that new ones can be made
       return warn(
@@ -167,36 +163,33 @@ export class Examination {
         openIssue,
       );
     }
-    const quotas = entries.filter(({ quota }) => quota !== undefined).length;
-    const shown = entries.length === 0 ? "" : quotas === 0 ? ", without quotas" : ", with quotas";
-    return ok(name, `the list is recognised: ${entries.length} of ${ownerOf(this.settings)}${shown}`);
+    const entries = list?.all() ?? [];
+    const quotas = entries.some(({ quota }) => quota !== undefined) ? "with quotas" : "without quotas";
+    const text = `the list is recognised: ${entries.length} of ${ownerOf(this.settings)}`;
+    return ok(name, entries.length === 0 ? text : `${text}, ${quotas}`);
   }
 
-  private async forwardings(asked: Asked<ForwardList>): Promise<Check> {
+  private async forwardings(lists: readonly Asked<ForwardList>[]): Promise<Check> {
     const name = "forwardings";
-    const { list, looks, blank } = asked;
-    if (list === undefined && !blank) {
-      return wrong(
-        name,
-        `the list is not recognised: it looks like ${looks}. No forwarding is created, as it could overwrite another`,
-        openIssue,
-      );
+    for (const asked of lists.filter(({ list }) => list === undefined)) {
+      if (!asked.blank) {
+        return wrong(
+          name,
+          `the list is not recognised: it looks like ${asked.looks}. No forwarding is made, as it could overwrite another`,
+          openIssue,
+        );
+      }
+      if (!(await this.visitor.provesNothing(asked))) return warn(name, asked.looks, ofCredentials);
     }
-    if (list === undefined && !(await this.visitor.provesNothing(asked))) {
-      return warn(name, looks, "Check BRAINYCP_USERNAME and BRAINYCP_PASSWORD");
-    }
-    return ok(
-      name,
-      `the list is recognised: ${list?.all().length ?? 0} that ${this.settings.username} can see`,
-    );
+    const number = lists.reduce((sum, { list }) => sum + (list?.all().length ?? 0), 0);
+    return ok(name, `the list is recognised: ${number} that ${this.settings.username} can see`);
   }
 
   /** The first of these zones that the panel shows. */
   private async zones(domains: readonly string[]): Promise<Check> {
     const name = "zones";
     if (domains.length === 0) return skip(name, "no domain is known to look at");
-    const owner = ownerOf(this.settings);
-    const user = owner === this.settings.username ? {} : { user_edit: owner };
+    const user = this.visitor.asUser(ownerOf(this.settings));
     for (const zone of domains) {
       const answer = await this.ask(() => this.visitor.calls.call("show_zones", { zone, ...user }, zone));
       if (answer instanceof BrainycpError) return failed(name, answer);
@@ -211,9 +204,15 @@ export class Examination {
     }
     return warn(
       name,
-      `the panel does not show the zone of ${domains.join(", ")}: whether SPF and DKIM are on cannot be seen there`,
+      `the panel does not show the zone of ${domains.join(", ")}, nor then whether SPF and DKIM are on`,
       "Nothing, if another name server has the domain. Else check that the account owns it",
     );
+  }
+
+  /** How long answers took, where there were any. */
+  private answerTime(): Check {
+    const isReached = this.checks.some(({ name, status }) => name === "endpoint" && status === "ok");
+    return this.stopwatch.check("answer-time", isReached);
   }
 
   private async domainsListed(): Promise<string[]> {

@@ -93,7 +93,7 @@ function header({ endpoint, owner, mailboxes }: PanelInventory, unit: QuotaUnit)
     "",
     "Every resource takes over what the panel has and does not touch it: adopt: true,",
     "and SPF and DKIM that are on already stay as they are. protect: true refuses its",
-    "deletion; take it out, and run `pulumi up`, where you want to delete.",
+    "deletion, as `pulumi import` writes it.",
     "",
     "What the panel does not tell:",
     "- Passwords. Add `password` to record one; with adopt: true it is only recorded.",

@@ -23,16 +23,20 @@ export class Stopwatch {
     }
   }
 
-  /** Whether the answers came in time. */
-  check(name: string): Check {
+  /**
+   * Whether the answers came in time.
+   *
+   * @param isReached whether there were answers, and not only failures to get one
+   */
+  check(name: string, isReached: boolean): Check {
     const times = this.times.toSorted((a, b) => a - b);
     const median = times[Math.floor(times.length / 2)];
-    if (median === undefined) return skip(name, "nothing was asked");
     const deadline = `an answer may take ${this.timeoutSeconds} s`;
-    const text = `${Math.round(median)} ms, the median of ${times.length}; ${deadline}`;
     if (this.reachedDeadline) {
       return wrong(name, `an answer did not come in time; ${deadline}`, longer(this.timeoutSeconds));
     }
+    if (!isReached || median === undefined) return skip(name, "there was no answer");
+    const text = `${Math.round(median)} ms, the median of ${times.length}; ${deadline}`;
     return median > (this.timeoutSeconds * 1000) / 4
       ? warn(name, text, longer(this.timeoutSeconds))
       : ok(name, text);

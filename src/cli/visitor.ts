@@ -1,12 +1,28 @@
 import type { Client } from "../adapter/client";
-import type { Asked } from "../adapter/inventory";
+import type { ForwardList } from "../adapter/forwards";
+import { Inventory, type Asked } from "../adapter/inventory";
 import { PanelReader } from "../adapter/reader";
 
 /** A panel as these commands look at it: only reading. */
 export class Visitor extends PanelReader {
+  private readonly lists = new Inventory(this.client);
+
   /** What sends the calls. */
   get calls(): Client {
     return this.client;
+  }
+
+  /** The forwardings that the account can see, a list each: its own, and those of the panel user, where that is another. */
+  async forwardLists(owner: string): Promise<Asked<ForwardList>[]> {
+    const user = this.otherUser(owner);
+    const users = user === undefined ? [undefined] : [undefined, user];
+    return Promise.all(users.map((each) => this.lists.forwards(each)));
+  }
+
+  /** The field that names the owner of a zone, where that is not the account. */
+  asUser(owner: string): { readonly user_edit?: string } {
+    const user = this.otherUser(owner);
+    return user === undefined ? {} : { user_edit: user };
   }
 
   /** Whether an answer says for sure that there is nothing: it names nothing, and the login is known to be accepted. */
