@@ -12,13 +12,13 @@ import type { Terminal } from "./terminal";
 export const exitCodes = { right: 0, wrong: 1, usage: 2 } as const;
 
 const connectionHelp = `
-The panel is named by BRAINYCP_ENDPOINT, BRAINYCP_USERNAME and BRAINYCP_PASSWORD. What is missing is asked for
-at a terminal. There is no option for the password, as others can read a command's arguments.`;
+The panel is named by BRAINYCP_ENDPOINT, BRAINYCP_USERNAME and BRAINYCP_PASSWORD. What is missing is
+asked for at a terminal. There is no option for the password, as others can read arguments.`;
 
 const importHelp = `${connectionHelp}
 
-The program takes over mailboxes, forwardings, SPF and DKIM as they are: \`pulumi up\` of it changes nothing on the
-panel. A file that is there already is never overwritten.
+The program takes over mailboxes, forwardings, SPF and DKIM as they are: \`pulumi up\` of it changes
+nothing on the panel. A file that is there already is never overwritten.
 
 Examples:
   $ pulumi-brainycp import --directory mail
@@ -26,7 +26,7 @@ Examples:
 
 const doctorHelp = `${connectionHelp}
 
-Nothing is written, to the panel or here. Exit code 0: \`pulumi up\` would work. Exit code 1: something is wrong.
+Nothing is written, to the panel or here. Exit code 0: \`pulumi up\` would work; 1: something is wrong.
 
 Examples:
   $ pulumi-brainycp doctor
@@ -111,7 +111,7 @@ function addSharedBehaviour(program: Command, terminal: Terminal): void {
   program
     .exitOverride()
     .showHelpAfterError("The options are shown by --help.")
-    .configureHelp({ helpWidth: 110 })
+    .configureHelp({ helpWidth: 100 })
     .configureOutput({
       writeOut: (text) => terminal.print(withoutBreak(text)),
       writeErr: (text) => terminal.tell(withoutBreak(text)),

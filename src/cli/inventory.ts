@@ -157,7 +157,8 @@ async function domainsOf(
   } finally {
     // after a failure nobody waits for the others
     limit.clearQueue();
-    if (refusals[0] !== undefined) warnings.push(`${refusals.length} zones were refused. ${refusals[0]}`);
+    if (refusals[0] !== undefined)
+      warnings.push(`Zones that were refused: ${refusals.length}. ${refusals[0]}`);
   }
 }
 

@@ -65,6 +65,9 @@ export class Examination {
     const own = await this.enter();
     const theirs = own === undefined ? undefined : await this.actsForOthers(own);
     if (theirs !== undefined) await this.readLists(theirs);
+    const isRefused = this.checks.some(({ name }) => name === "credentials");
+    // last, as every answer may prove the login
+    if (!isRefused && this.isPast("tls")) this.add(await this.credentials());
     const found = new Map([...this.checks, this.answerTime()].map((check) => [check.name, check]));
     return panelChecks.map(
       (name) => found.get(name) ?? skip(name, "not looked at, as something before it is wrong"),
@@ -95,7 +98,6 @@ export class Examination {
       this.add(failed("credentials", error));
       return undefined;
     }
-    this.add(await this.credentials());
     this.add(error === undefined ? ok("api", "getlistmail is answered") : failed("api", error));
     return list instanceof BrainycpError ? undefined : list;
   }
@@ -211,8 +213,12 @@ export class Examination {
 
   /** How long answers took, where there were any. */
   private answerTime(): Check {
-    const isReached = this.checks.some(({ name, status }) => name === "endpoint" && status === "ok");
-    return this.stopwatch.check("answer-time", isReached);
+    return this.stopwatch.check("answer-time", this.isPast("endpoint"));
+  }
+
+  /** Whether what was found of this is no hindrance to what comes after it. */
+  private isPast(wanted: "endpoint" | "tls"): boolean {
+    return this.checks.some(({ name, status }) => name === wanted && status !== "wrong");
   }
 
   private async domainsListed(): Promise<string[]> {

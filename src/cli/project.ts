@@ -76,7 +76,7 @@ export function writeProject(folder: string, files: ProjectFiles): void {
   } catch (error) {
     for (const undo of made.reverse()) undo();
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Failure(`The project cannot be written: ${reason}. Nothing was left in ${folder}.`);
+    throw new Failure(`The project cannot be written: ${reason}. Nothing of it was left in ${folder}.`);
   }
 }
 

@@ -29,7 +29,8 @@ export function processTerminal(): Terminal {
     print: (line) => void process.stdout.write(`${line}\n`),
     tell,
     ask: canAsk ? ask : undefined,
-    progress: () => Progress.begin(process.stderr.isTTY, tell),
+    // ora counts lines by columns, of which a terminal in a test may have none
+    progress: () => Progress.begin(process.stderr.isTTY && process.stderr.columns > 0, tell),
   };
 }
 

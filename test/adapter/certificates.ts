@@ -8,13 +8,14 @@ export interface Certificate {
   readonly fingerprint: string;
 }
 
-/** Makes a self-signed certificate, for 127.0.0.1 or for a host. */
-export async function makeCertificate(host?: string): Promise<Certificate> {
+/** Makes a self-signed certificate, for 127.0.0.1 or for a host, that counts for some days, by default a year. */
+export async function makeCertificate(host?: string, days = 365): Promise<Certificate> {
   const subject =
     host === undefined ? { type: 7 as const, ip: "127.0.0.1" } : { type: 2 as const, value: host };
   const { private: key, cert } = await generate([{ name: "commonName", value: "panel.test" }], {
     keyType: "ec",
     algorithm: "sha256",
+    notAfterDate: new Date(Date.now() + days * 86_400_000),
     extensions: [{ name: "subjectAltName", altNames: [subject] }],
   });
   const pem = cert.replaceAll("\r\n", "\n").trimEnd();

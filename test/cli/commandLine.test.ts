@@ -1,0 +1,70 @@
+import { version } from "../../package.json";
+import { runCli } from "./terminals";
+
+describe("pulumi-brainycp", () => {
+  it("shows its commands with --help, and its version with --version", async () => {
+    const { code, output, errors } = await runCli(["--help"]);
+    expect([code, errors]).toEqual([0, ""]);
+    expect(output).toMatch(/^Usage: pulumi-brainycp \[options\] \[command\]\n/);
+    expect(output).toContain("\n  import [options] ");
+    expect(output).toContain("\n  doctor [options] ");
+    expect(await runCli(["--version"])).toEqual({ code: 0, output: version, errors: "" });
+  });
+
+  it.each(["import", "doctor"])(
+    "shows the options of %s with --help, and none for a password",
+    async (command) => {
+      const { code, output, errors } = await runCli([command, "--help"]);
+      expect([code, errors]).toEqual([0, ""]);
+      const options = Array.from(output.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm), ([, option]) => option);
+      const own =
+        { import: ["--directory", "--json", "--domain", "--quota-unit"], doctor: ["--json"] }[command] ?? [];
+      const shared = [
+        "--panel-user",
+        "--ca-cert",
+        "--tls-fingerprint",
+        "--allow-plain-http",
+        "--timeout",
+        "--help",
+      ];
+      expect(options).toEqual([...own, ...shared]);
+      for (const name of ["BRAINYCP_ENDPOINT", "BRAINYCP_USERNAME", "BRAINYCP_PASSWORD"])
+        expect(output).toContain(name);
+      expect(output).toContain(`$ pulumi-brainycp ${command} `);
+      for (const line of output.split("\n")) expect(line.length).toBeLessThanOrEqual(100);
+    },
+  );
+
+  it.each<[string, readonly string[], string]>([
+    ["no command", [], "Usage: pulumi-brainycp"],
+    ["an unknown command", ["export"], "pulumi-brainycp: unknown command 'export'"],
+    ["an unknown option", ["doctor", "--password", "x"], "pulumi-brainycp: unknown option '--password'"],
+    ["an argument too many", ["doctor", "now"], "pulumi-brainycp: too many arguments for 'doctor'"],
+    [
+      "import without a folder",
+      ["import"],
+      "pulumi-brainycp: name a folder for the project: --directory DIR",
+    ],
+    [
+      "a folder that is not named",
+      ["import", "--directory"],
+      "option '-d, --directory <dir>' argument missing",
+    ],
+    [
+      "an unknown unit",
+      ["import", "--json", "--quota-unit", "5"],
+      "It is one of 1, 1024, 1048576, 1000, 1000000.",
+    ],
+    [
+      "what is no domain",
+      ["import", "--json", "--domain", "a b"],
+      'It "a b" holds a character that no domain has',
+    ],
+    ["what is no time", ["doctor", "--timeout", "0"], "It is a whole number from 1 to 3600."],
+  ])("ends with code 2 and a word of help for %s", async (_, args, words) => {
+    const { code, output, errors } = await runCli(args);
+    expect([code, output]).toEqual([2, ""]);
+    expect(errors).toContain(words);
+    expect(errors).toContain("--help");
+  });
+});

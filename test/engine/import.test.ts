@@ -1,0 +1,153 @@
+import { LocalWorkspace, type EngineEvent, type Stack } from "@pulumi/pulumi/automation";
+import execa from "execa";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { startSimulator, type Simulator } from "../../src/simulator/simulator";
+
+const accountPassword = "account-secret-4711";
+const command = "pulumi-brainycp/dist/cli/main.js";
+
+let panel: Simulator;
+let folder: string;
+let stack: Stack;
+
+/** The packages of a program as npm would install them: this one from its archive, and the compiler. */
+async function linkPackages(project: string): Promise<void> {
+  const installed = join(process.env.BRAINYCP_TEST_INSTALLATIONS ?? "", "npm", "node_modules");
+  const modules = join(project, "node_modules");
+  await mkdir(modules);
+  for (const name of (await readdir(installed)).filter((each) => !each.startsWith(".")))
+    await symlink(join(installed, name), join(modules, name));
+  await symlink(dirname(require.resolve("typescript/package.json")), join(modules, "typescript")).catch(
+    () => undefined,
+  );
+}
+
+/** The writes that reached the panel since the last question. */
+function writes(): string[] {
+  const sent = panel.requests.map(({ operation }) => operation);
+  panel.requests.length = 0;
+  return sent.filter((operation) => !/^(get|show|list|none)/.test(operation));
+}
+
+/** Runs the engine, and says what it did with each resource. */
+async function steps(run: (onEvent: (event: EngineEvent) => void) => Promise<unknown>): Promise<string[]> {
+  const done: string[] = [];
+  await run(({ resOutputsEvent }) => {
+    const metadata = resOutputsEvent?.metadata;
+    if (metadata?.type.includes("brainycp") !== true) return;
+    done.push(
+      `${metadata.op} ${metadata.type.split(":").at(-1) ?? ""} ${metadata.urn.split("::").at(-1) ?? ""}`,
+    );
+  });
+  return done.sort();
+}
+
+beforeAll(async () => {
+  panel = await startSimulator({
+    accounts: [
+      {
+        name: "demo",
+        password: accountPassword,
+        domains: [
+          { name: "example.com", spf: true, dkim: true },
+          { name: "example.org", spf: true },
+          { name: "example.net", hosted: false },
+        ],
+      },
+    ],
+    settings: {
+      listShape: "domainRecords",
+      quotaFactor: 1024 ** 2,
+      forwardShape: "rows",
+      zoneShape: "records",
+    },
+  });
+  const boxes = { "ann@example.com": 500, "bob@example.com": 0, "info@example.net": 2500 };
+  for (const [email, quota] of Object.entries(boxes))
+    panel.panel.addMailbox(email, { quota, password: "box-0815" });
+  panel.panel.setForward("team@example.org", ["ann@example.com", "Office@example.test"], true);
+  panel.panel.setForward("ann@example.com", ["bob@example.com"]);
+
+  folder = await mkdtemp(join(tmpdir(), "pulumi-brainycp-import-"));
+  const installed = join(process.env.BRAINYCP_TEST_INSTALLATIONS ?? "", "npm", "node_modules", command);
+  await execa(process.execPath, [installed, "import", "--directory", "mail"], {
+    cwd: folder,
+    env: { BRAINYCP_ENDPOINT: panel.url, BRAINYCP_USERNAME: "demo", BRAINYCP_PASSWORD: accountPassword },
+  });
+  await linkPackages(join(folder, "mail"));
+  for (const each of ["home", "backend"]) await mkdir(join(folder, each));
+  process.env.PATH = [process.env.PULUMI_BRAINYCP_ENGINE, process.env.PATH].join(delimiter);
+  stack = await LocalWorkspace.createStack(
+    { stackName: "dev", workDir: join(folder, "mail") },
+    {
+      pulumiHome: join(folder, "home"),
+      envVars: {
+        PULUMI_BACKEND_URL: pathToFileURL(join(folder, "backend")).href,
+        PULUMI_CONFIG_PASSPHRASE: "test",
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+        XDG_STATE_HOME: join(folder, "xdg-state"),
+      },
+    },
+  );
+  await stack.setConfig("brainycp:endpoint", { value: panel.url });
+  await stack.setConfig("brainycp:username", { value: "demo" });
+  await stack.setConfig("brainycp:password", { value: accountPassword, secret: true });
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+  await panel.close();
+});
+
+const resources = [
+  "DomainDkim example.com",
+  "DomainSpf example.com",
+  "DomainSpf example.org",
+  "MailForward ann@example.com",
+  "MailForward team@example.org",
+  "Mailbox ann@example.com",
+  "Mailbox bob@example.com",
+  "Mailbox info@example.net",
+];
+
+test("the import only reads, and what it wrote passes the compiler", async () => {
+  expect(writes()).toEqual([]);
+  const project = join(folder, "mail");
+  const program = await readFile(join(project, "index.ts"), "utf8");
+  expect(program).toContain('{ email: "info@example.net", quota: 2500, adopt: true }');
+  const compiler = join(project, "node_modules", "typescript", "bin", "tsc");
+  await expect(execa(process.execPath, [compiler, "--noEmit"], { cwd: project })).resolves.toMatchObject({
+    exitCode: 0,
+    stdout: "",
+  });
+});
+
+test("the first up takes all of it over without a write", async () => {
+  const before = [panel.panel.mailboxes(), panel.panel.forwards()];
+  expect(await steps((onEvent) => stack.up({ onEvent }))).toEqual(resources.map((name) => `create ${name}`));
+  expect(writes()).toEqual([]);
+  expect([panel.panel.mailboxes(), panel.panel.forwards()]).toEqual(before);
+});
+
+test("the second up changes nothing, and asks the panel nothing", async () => {
+  expect(await steps((onEvent) => stack.up({ onEvent }))).toEqual(resources.map((name) => `same ${name}`));
+  expect(panel.requests).toEqual([]);
+});
+
+test("a refresh finds everything as it is recorded", async () => {
+  expect(await steps((onEvent) => stack.refresh({ onEvent }))).toEqual(
+    resources.map((name) => `refresh ${name}`),
+  );
+  expect(writes()).toEqual([]);
+  const { summary } = await stack.up({ expectNoChanges: true });
+  expect(summary.result).toBe("succeeded");
+});
+
+test("destroy is refused, as everything is protected", async () => {
+  await expect(stack.destroy()).rejects.toThrow(/protect/);
+  expect(writes()).toEqual([]);
+});
