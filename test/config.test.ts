@@ -89,6 +89,34 @@ describe("the settings of a stack", () => {
   });
 });
 
+describe("the words for settings that come from elsewhere than a stack", () => {
+  const words = { nameOf: (name: string) => `<${name}>`, howToSet: (name: string) => `set ${name}` };
+
+  it("stand in every problem of the unnamed panel, and in none of a named one", () => {
+    const fields: Fields = {
+      endpoint: "http://panel.example.com",
+      username: "demo",
+      tlsFingerprint: "ab".repeat(32),
+      servers: { eu: { ...right, username: "" } },
+    };
+    const read_ = (): unknown => readStackSettings((key) => fields[key.replace(/^brainycp:/, "")], {}, words);
+    expect(read_).toThrow(
+      new BrainycpError({
+        code: "config",
+        problem: [
+          "The configuration of pulumi-brainycp is not complete:",
+          "<password> is missing: set password",
+          "<endpoint> is http:// to another machine, where passwords travel in clear text: write https://, or accept " +
+            "that: set allowPlainHttp",
+          "<tlsFingerprint> checks nothing, as <endpoint> is http://: write https://, or remove it",
+          "brainycp:servers.eu.username is empty: pulumi config set --path brainycp:servers.eu.username USER",
+        ].join("\n  - "),
+        nextStep: "Then run it again",
+      }),
+    );
+  });
+});
+
 describe("a setting that is wrong", () => {
   const set = "pulumi config set brainycp:";
   const address = "is not an address like http://panel.example.com:8002 (without login, query or fragment)";

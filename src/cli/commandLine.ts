@@ -9,7 +9,7 @@ import { quotaUnits, type QuotaUnit } from "./quotas";
 import type { Terminal } from "./terminal";
 
 /** How a command ended. */
-export const exitCodes = { right: 0, wrong: 1, usage: 2 } as const;
+const exitCodes = { right: 0, wrong: 1, usage: 2 } as const;
 
 const connectionHelp = `
 The panel is named by BRAINYCP_ENDPOINT, BRAINYCP_USERNAME and BRAINYCP_PASSWORD. What is missing is
@@ -26,7 +26,7 @@ Examples:
 
 const doctorHelp = `${connectionHelp}
 
-Nothing is written, to the panel or here. Exit code 0: \`pulumi up\` would work; 1: something is wrong.
+Nothing is written anywhere. Exit code 0: \`pulumi up\` would work; 1: something is wrong.
 
 Examples:
   $ pulumi-brainycp doctor
@@ -86,7 +86,7 @@ function addDoctor(program: Command, action: (options: DoctorOptions) => Promise
   const command = program
     .command("doctor")
     .summary("say whether `pulumi up` would work, and what to do where it would not")
-    .description("Looks whether `pulumi up` would work, and says of each thing what is wrong and what to do.")
+    .description("Looks whether `pulumi up` would work. Says of each thing what is wrong and what to do.")
     .addOption(new Option("--json", "print the checks as JSON"));
   addConnection(command).addHelpText("after", doctorHelp).action(action);
 }

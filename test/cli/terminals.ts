@@ -60,7 +60,7 @@ export function writesOf({ requests }: Simulator): string[] {
 }
 
 /** The spellings in which a secret could be read in a text. */
-export function spellingsOf(secret: string): string[] {
+function spellingsOf(secret: string): string[] {
   return [
     secret,
     encodeURIComponent(secret),
