@@ -75,7 +75,8 @@ function addImport(program: Command, action: (options: ImportOptions) => Promise
   addConnection(command)
     .addHelpText("after", importHelp)
     .action(async (options: ImportOptions) => {
-      if (options.directory === undefined && options.json !== true) {
+      // an empty one is a variable of a shell that was not set
+      if ((options.directory ?? "") === "" && options.json !== true) {
         command.error("error: name a folder for the project: --directory DIR (or --json to write nothing)");
       }
       await action(options);

@@ -97,7 +97,7 @@ describe("doctor", () => {
       "ok     mailboxes    the list is recognised: 1 of demo, with quotas",
       "ok     forwardings  the list is recognised: 1 that demo can see",
       expect.stringMatching(/^ok {5}zones {8}the zone of example\.com is recognised: \d+ records$/),
-      "ok     answer-time  N ms, the median of 6; an answer may take 30 s",
+      "ok     answer-time  N ms, the median of 5; an answer may take 30 s",
       "ok     clear-text   no password stands in clear text in Pulumi.*.yaml (0 files)",
       "",
       "`pulumi up` would work.",
@@ -236,6 +236,12 @@ describe("the account", () => {
     const { checks, others } = await examine([], { env: envFor(simulator) }, simulator);
     expect(others).toEqual({ api: "wrong", ...after("api") });
     expect(checks.api?.text).toContain("the panel has no such user (code 1001");
+  });
+
+  it("that is accepted, and then refused an operation, lacks the right to it", async () => {
+    const simulator = await startMail({ getlistmail: { kind: "code", code: 1, message: "Not perm2" } });
+    const { others } = await examine([], { env: envFor(simulator) }, simulator);
+    expect(others).toEqual({ api: "wrong", ...after("api") });
   });
 
   it("whose login the panel does not prove is warned of", async () => {

@@ -1,5 +1,6 @@
-import { execFile } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -27,6 +28,28 @@ function runCommand(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promi
       done({ code: typeof error?.code === "number" ? error.code : 0, output, errors });
     });
   });
+}
+
+/** Runs the command at a terminal, and answers each question when it is asked. */
+async function converse(
+  args: string,
+  answers: readonly (readonly [question: string, answer: string])[],
+): Promise<{ code: unknown; output: string }> {
+  const main = join(installed.path, "node_modules/pulumi-brainycp/dist/cli/main.js");
+  const command = `'${process.execPath}' '${main}' ${args}`;
+  const env = { PATH: process.env.PATH, HOME: folder, TERM: "dumb" };
+  const child = spawn("/usr/bin/script", ["-qec", command, "/dev/null"], { cwd: folder, env });
+  let output = "";
+  let asked = 0;
+  child.stdout.on("data", (chunk: Buffer) => {
+    output += chunk.toString();
+    const [question, answer] = answers[asked] ?? [];
+    if (question === undefined || !output.includes(question)) return;
+    asked += 1;
+    child.stdin.write(`${answer ?? ""}\r`);
+  });
+  const [code] = (await once(child, "close")) as unknown[];
+  return { code, output };
 }
 
 describe("the command pulumi-brainycp", () => {
@@ -75,6 +98,22 @@ describe("the command pulumi-brainycp", () => {
     expectNoSecret([missing.errors]);
     expect(await runCommand(["import"])).toMatchObject({ code: 2, output: "" });
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  // `script` of util-linux gives a command a terminal
+  const onTerminal = existsSync("/usr/bin/script") ? it : it.skip;
+  onTerminal("asks at a terminal for what is missing, and shows no password", async () => {
+    const simulator = await startPanel();
+    const answers = [
+      ["Address of the panel", simulator.url],
+      ["Account", "demo"],
+      ["Password", accountPassword],
+    ] as const;
+    const { code, output } = await converse("doctor --timeout 20", answers);
+    expect(output.split("\n").map((line) => line.trimEnd())).toContain("`pulumi up` would work.");
+    expect(output).toContain(simulator.url);
+    expect(code).toBe(0);
+    expectNoSecret([output]);
   });
 
   it("prints nothing of what it logs that is a secret", async () => {
