@@ -29,6 +29,7 @@ export class ForwardList {
   private constructor(
     private readonly bySource: ReadonlyMap<string, ListedForward>,
     private readonly notUnderstood: ReadonlySet<string>,
+    private readonly isPart = false,
   ) {}
 
   /** The list of a panel user who has none. */
@@ -63,12 +64,17 @@ export class ForwardList {
 
   /** Whether the list proves that this source forwards nowhere. */
   lacks(source: string): boolean {
-    return !this.bySource.has(source) && !this.notUnderstood.has(source);
+    return !this.isPart && !this.bySource.has(source) && !this.notUnderstood.has(source);
   }
 
   /** All forwardings, in the list's order. */
   all(): ListedForward[] {
     return [...this.bySource.values()];
+  }
+
+  /** This list as a part of what there is: it proves of no source that it forwards nowhere. */
+  asPart(): ForwardList {
+    return new ForwardList(this.bySource, this.notUnderstood, true);
   }
 
   /** This list and that of another user as one. */

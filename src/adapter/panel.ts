@@ -199,8 +199,10 @@ export class Panel extends PanelReader {
 
   private async forwardsTo(source: string, targets: readonly string[]): Promise<Seen> {
     const { list } = await this.forwards();
-    const there = new Set(list?.find(addressKey(source))?.targets.map(addressKey));
-    return list === undefined ? undefined : targets.every((target) => there.has(addressKey(target)));
+    const forward = list?.find(addressKey(source));
+    if (forward === undefined) return list?.lacks(addressKey(source)) === true ? false : undefined;
+    const there = new Set(forward.targets.map(addressKey));
+    return targets.every((target) => there.has(addressKey(target)));
   }
 
   private async lacksTargets(source: string, targets: readonly string[]): Promise<Seen> {

@@ -29,8 +29,14 @@ export class PanelReader {
     const own = this.inventory.forwards(undefined);
     if (user === undefined) return own;
     const [mine, theirs] = await Promise.all([own, this.inventory.forwards(user)]);
-    if (mine.list === undefined || theirs.list === undefined) return mine.list === undefined ? mine : theirs;
-    return { ...mine, list: mine.list.and(theirs.list) };
+    if (mine.list !== undefined && theirs.list !== undefined)
+      return { ...mine, list: mine.list.and(theirs.list) };
+    const known = mine.list ?? theirs.list;
+    const unknown = [mine, theirs].filter(({ list }) => list === undefined);
+    const unclear = unknown.find(({ blank }) => !blank);
+    if (unclear !== undefined) return unclear;
+    // beside a list, an answer that names nothing takes nothing from what the list shows
+    return { ...(unknown[0] ?? mine), list: known?.asPart() };
   }
 
   /** The zone of a domain; undefined where the panel does not show it or it is not recognised. */

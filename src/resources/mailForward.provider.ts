@@ -313,7 +313,7 @@ async function get(session: Session, id: string, props: Props): Promise<{ id: st
   throw new BrainycpError({
     code: "not_found",
     problem:
-      list === undefined
+      list?.lacks(address.value) !== true
         ? notRecognised(`MailForward.get ${address.value}`, "forwardings", looks)
         : `MailForward.get: ${address.value} forwards nowhere on ${settings.endpoint}`,
     nextStep: "Correct the source, server or panelUser, or create the forwarding",
