@@ -24,7 +24,7 @@ function checkFile(folder: string, file: string): Check[] {
     return [warn(name, `${file} cannot be read as YAML, so it was not looked at`, `Correct ${file}`)];
   }
   const [, stack = ""] = stackFile.exec(file) ?? [];
-  return clearPasswords(document).map(({ path, offset }) => {
+  return clearPasswords(document, document.get("config", true)).map(({ path, offset }) => {
     const key = configKey(path);
     const isPath = path.length > 1 ? "--path " : "";
     return warn(
@@ -54,7 +54,7 @@ interface Found {
   readonly offset: number;
 }
 
-function clearPasswords(document: Document): Found[] {
+function clearPasswords(document: Document, root: unknown): Found[] {
   const found: Found[] = [];
   const collect = (written: unknown, path: Path, isPassword: boolean, at: number): void => {
     const node = isAlias(written) ? written.resolve(document) : written;
@@ -69,10 +69,19 @@ function clearPasswords(document: Document): Found[] {
       node.items.forEach((item, index) => collect(item, [...path, index], isPassword, offsetOf(item) ?? at));
     } else if (isPassword && isScalar(node) && isText(node.value)) {
       found.push({ path, offset: at });
+    } else if (isScalar(node) && holdsPassword(node.value)) {
+      found.push({ path, offset: at });
     }
   };
-  collect(document.get("config", true), [], false, 0);
+  collect(root, [], false, 0);
   return found;
+}
+
+/** Whether a value is JSON text with a password in it, as structured configuration may be set too. */
+function holdsPassword(value: unknown): boolean {
+  if (typeof value !== "string" || !/^\s*[{[]/.test(value)) return false;
+  const inner = parseDocument(value, { prettyErrors: false });
+  return inner.errors.length === 0 && clearPasswords(inner, inner.contents).length > 0;
 }
 
 function keyOf({ key }: Pair): string {

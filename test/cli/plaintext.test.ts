@@ -34,6 +34,16 @@ config:
     expect(said(yaml)).toEqual(nothing("1 file"));
   });
 
+  it("name a value that is JSON text with a password in it", () => {
+    const json = '{"eu":{"endpoint":"https://eu.example.com","password":"one"}}';
+    expect(said(`config:\n  app:x: "{no JSON"\n  brainycp:servers: '${json}'\n`)).toEqual([
+      "warn Pulumi.dev.yaml:3: brainycp:servers stands in clear text",
+    ]);
+    expect(said(`config:\n  brainycp:servers: '${json.replace(',"password":"one"', "")}'\n`)).toEqual(
+      nothing("1 file"),
+    );
+  });
+
   it("name passwords of every kind and depth, by line and key", () => {
     const yaml = `config:
   brainycp:password: one
