@@ -8,7 +8,7 @@ import type { Zone } from "./zone";
 /** One BrainyCP panel, to be looked at: nothing here changes it. */
 export class PanelReader {
   protected readonly client: Client;
-  private readonly inventory: Inventory;
+  protected readonly inventory: Inventory;
 
   constructor(readonly settings: Settings) {
     this.client = new Client(settings);

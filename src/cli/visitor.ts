@@ -1,12 +1,10 @@
 import type { Client } from "../adapter/client";
 import type { ForwardList } from "../adapter/forwards";
-import { Inventory, type Asked } from "../adapter/inventory";
+import type { Asked } from "../adapter/inventory";
 import { PanelReader } from "../adapter/reader";
 
 /** A panel as these commands look at it: only reading. */
 export class Visitor extends PanelReader {
-  private readonly lists = new Inventory(this.client);
-
   /** What sends the calls. */
   get calls(): Client {
     return this.client;
@@ -16,7 +14,7 @@ export class Visitor extends PanelReader {
   async forwardLists(owner: string): Promise<Asked<ForwardList>[]> {
     const user = this.otherUser(owner);
     const users = user === undefined ? [undefined] : [undefined, user];
-    return Promise.all(users.map((each) => this.lists.forwards(each)));
+    return Promise.all(users.map((each) => this.inventory.forwards(each)));
   }
 
   /** The field that names the owner of a zone, where that is not the account. */
