@@ -1,11 +1,11 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { normaliseDomain } from "../adapter/address";
+import { quotaUnits, type QuotaUnit } from "../adapter/quota";
 import { defaults } from "../config";
 import { runDoctor, type DoctorOptions } from "./doctorCommand";
 import { messageOf } from "./failure";
 import { runImport, type ImportOptions } from "./importCommand";
 import { ownPackage } from "./ownPackage";
-import { quotaUnits, type QuotaUnit } from "./quotas";
 import type { Terminal } from "./terminal";
 
 /** How a command ended. */

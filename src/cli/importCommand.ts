@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
+import type { QuotaUnit } from "../adapter/quota";
 import { connectionFrom, settingsFrom, type ConnectionOptions } from "./connection";
 import { readInventory, type Reading } from "./inventory";
 import { nextSteps } from "./nextSteps";
 import { ownPackage } from "./ownPackage";
 import { programFor } from "./program";
 import { projectFiles, refuseExisting, writeProject } from "./project";
-import type { QuotaUnit } from "./quotas";
 import type { Terminal } from "./terminal";
 import type { PanelSettings } from "../config";
 

@@ -1,3 +1,4 @@
+import type { QuotaUnit } from "../adapter/quota";
 import {
   domainOf,
   type DomainEntry,
@@ -5,7 +6,7 @@ import {
   type MailboxEntry,
   type PanelInventory,
 } from "./inventory";
-import { likelyUnit, type QuotaUnit } from "./quotas";
+import { likelyUnit } from "./quotas";
 import { construction } from "./source";
 
 /** Every resource stays until somebody takes this out, as with `pulumi import`. */

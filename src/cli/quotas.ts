@@ -1,10 +1,5 @@
+import type { QuotaUnit } from "../adapter/quota";
 import type { MailboxEntry } from "./inventory";
-
-/** How many units of a panel's list may make one unit of its `quota` field; which, the vendor does not say. */
-export const quotaUnits = [1, 1024, 1024 ** 2, 1000, 1000 ** 2] as const;
-
-/** One of them. */
-export type QuotaUnit = (typeof quotaUnits)[number];
 
 /** The unit in which a list seems to show quotas: bytes where each is a whole number of megabytes, else as listed. */
 export function likelyUnit(mailboxes: readonly MailboxEntry[]): QuotaUnit {

@@ -2,6 +2,7 @@ import { normaliseAddress } from "../adapter/address";
 import { BrainycpError } from "../adapter/errors";
 import type { MailboxList } from "../adapter/mailboxes";
 import type { MailboxSpec } from "../adapter/panel";
+import { quotaUnit, showsQuota } from "../adapter/quota";
 import { ownerOf } from "../adapter/settings";
 import {
   addressField,
@@ -35,7 +36,6 @@ import {
   type MailboxInputs,
   type MailboxState,
 } from "./mailboxChanges";
-import { quotaUnit, showsQuota } from "./quota";
 import type { Connection, Place, Session } from "./session";
 
 const fields = {

@@ -1,8 +1,8 @@
 import { BrainycpError } from "../adapter/errors";
+import { showsQuota } from "../adapter/quota";
 import { ownerOf } from "../adapter/settings";
 import { isUnknown, type Failure } from "./check";
 import { objectKey } from "./lifecycle";
-import { showsQuota } from "./quota";
 import type { Place, Session } from "./session";
 
 /** What a program writes of a mailbox, in normal form. */
