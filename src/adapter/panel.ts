@@ -7,6 +7,7 @@ import type { Fields, Meaning, OperationName } from "./operations";
 import { PanelReader } from "./reader";
 import type { Settings } from "./settings";
 import type { WriteTurns } from "./turns";
+import type { ZoneRecord } from "./zone";
 
 /** A mailbox as its creation and its deletion need it. */
 export interface MailboxSpec {
@@ -20,6 +21,12 @@ export interface MailboxSpec {
 
 /** The two records of a domain that the panel switches on and off. */
 export type DomainRecord = "spf" | "dkim";
+
+/** How a record came to be on, and as what the zone showed it before that. */
+export interface SwitchedOn {
+  readonly outcome: "made" | "there";
+  readonly shown: ZoneRecord | undefined;
+}
 
 /** What looking at the panel says of a change: made, not made, or nothing. */
 type Seen = boolean | undefined;
@@ -104,15 +111,16 @@ export class Panel extends PanelReader {
    * Switches a record on; `there` where it was on already. A record that is on, perhaps edited by hand, is not written
    * over; one that a killed run switched on counts as made by this one. Source: `onspf`, `ondkim`, `show_zones`.
    */
-  async switchOn(record: DomainRecord, domain: string): Promise<"made" | "there"> {
+  async switchOn(record: DomainRecord, domain: string): Promise<SwitchedOn> {
     const zone = await this.zone(domain);
     const isOwn = this.journal.own(record, domain) !== undefined;
-    if (zone?.[record] !== undefined) return isOwn ? "made" : "there";
+    const shown = zone?.[record];
+    if (shown !== undefined) return { outcome: isOwn ? "made" : "there", shown };
     const wasAbsent = zone !== undefined;
     const answer = await this.creating(record, domain, wasAbsent, {}, () =>
       this.toggle(record === "spf" ? "onspf" : "ondkim", domain, true, wasAbsent),
     );
-    return answer.meaning === "done" || isOwn ? "made" : "there";
+    return { outcome: answer.meaning === "done" || isOwn ? "made" : "there", shown };
   }
 
   /** Switches a record off; `gone` where it was off already. Source: `offspf`, `offdkim`. */

@@ -76,11 +76,12 @@ export function domainSwitchLifecycle(session: Session, record: DomainRecord): L
       let state: SwitchState = { ...wanted, ...place, foundEnabled: false };
       let isOn = false;
       try {
-        const foundEnabled = (await panel.switchOn(record, wanted.domain)) === "there";
+        const { outcome, shown } = await panel.switchOn(record, wanted.domain);
+        const foundEnabled = outcome === "there";
         isOn = true;
         panel.journal.answer(record, wanted.domain);
         session.run.note(key, foundEnabled ? "found so" : "made");
-        state = await withRecord(panel, { ...state, foundEnabled });
+        state = await withRecord(panel, { ...state, foundEnabled }, shown);
         await waitUntilPublished(state);
         return { id: wanted.domain, outs: { ...state } };
       } catch (error) {
@@ -112,19 +113,16 @@ export function domainSwitchLifecycle(session: Session, record: DomainRecord): L
       const [old, wanted] = [asState(olds), asInputs(news)];
       const { panel, settings } = session.reconnect(`${noun} of ${old.domain}`, old, undefined);
       const place = { endpoint: settings.endpoint, owner: ownerOf(settings) };
+      let seen: ZoneRecord | undefined;
       if (old.incomplete === true) {
         // whether it is on by now or not yet, it was off before the creation that began it
-        await panel.switchOn(record, old.domain);
+        seen = (await panel.switchOn(record, old.domain)).shown;
         panel.journal.answer(record, old.domain);
         session.run.note(objectKey(place.endpoint, record, old.domain), "made");
       }
       const known = old.record === undefined ? {} : { record: old.record };
-      const state = await withRecord(panel, {
-        ...wanted,
-        ...place,
-        foundEnabled: old.foundEnabled,
-        ...known,
-      });
+      const { foundEnabled } = old;
+      const state = await withRecord(panel, { ...wanted, ...place, foundEnabled, ...known }, seen);
       await waitUntilPublished(state);
       return { outs: { ...state } };
     },
@@ -148,8 +146,13 @@ export function domainSwitchLifecycle(session: Session, record: DomainRecord): L
     },
   };
 
-  /** The state with the record that the panel's zone shows. */
-  async function withRecord(panel: Panel, state: SwitchState): Promise<SwitchState> {
+  /** The state with the record that the panel's zone shows: as it was seen already, or else now. */
+  async function withRecord(
+    panel: Panel,
+    state: SwitchState,
+    seen: ZoneRecord | undefined,
+  ): Promise<SwitchState> {
+    if (seen !== undefined) return { ...state, record: { ...seen } };
     const zone = await panel.zone(state.domain, state.owner);
     const shown = zone?.[record];
     if (shown !== undefined) return { ...state, record: { ...shown } };

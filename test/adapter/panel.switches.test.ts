@@ -14,7 +14,7 @@ describe("the switches", () => {
 
   it.each(both)("of %s are sent once: %s, %s", async (record, on, off) => {
     const { simulator, panel } = await start();
-    expect(await panel.switchOn(record, "example.com")).toBe("made");
+    expect((await panel.switchOn(record, "example.com")).outcome).toBe("made");
     expect(isOn(simulator, record)).toBe(true);
     expect(await panel.switchOff(record, "example.com")).toBe("deleted");
     expect(isOn(simulator, record)).toBe(false);
@@ -26,10 +26,10 @@ describe("the switches", () => {
     const { simulator, panel } = await start();
     expect(await panel.switchOff(record, "example.com")).toBe("gone");
     simulator.panel[record === "spf" ? "setSpf" : "setDkim"]("example.com", true);
-    expect(await panel.switchOn(record, "example.com")).toBe("there");
+    expect((await panel.switchOn(record, "example.com")).outcome).toBe("there");
     simulator.panel.setZoneHosted("example.com", false);
     simulator.faults.push({ operation: on, answer: { kind: "code", code: 3 } });
-    expect(await panel.switchOn(record, "example.com")).toBe("there");
+    expect((await panel.switchOn(record, "example.com")).outcome).toBe("there");
     expect(sent(simulator)).toEqual([off, "show_zones", "show_zones", on]);
   });
 
@@ -43,7 +43,7 @@ describe("the switches", () => {
     async (record, on, off, _, answer) => {
       const faults = [on, off].map((operation) => ({ operation, work: true, answer }));
       const { simulator, panel } = await start({ faults });
-      expect(await panel.switchOn(record, "example.com")).toBe("made");
+      expect((await panel.switchOn(record, "example.com")).outcome).toBe("made");
       expect([isOn(simulator, record), sent(simulator)]).toEqual([true, ["show_zones", on, "show_zones"]]);
       simulator.requests.length = 0;
       expect(await panel.switchOff(record, "example.com")).toBe("deleted");
@@ -53,7 +53,7 @@ describe("the switches", () => {
 
   it.each(both)("of %s that a reset prevented are sent again", async (record, on) => {
     const { simulator, panel } = await start({ faults: [{ operation: on, answer: { kind: "reset" } }] });
-    expect(await panel.switchOn(record, "example.com")).toBe("made");
+    expect((await panel.switchOn(record, "example.com")).outcome).toBe("made");
     expect(sent(simulator)).toEqual(["show_zones", on, "show_zones", on]);
   });
 

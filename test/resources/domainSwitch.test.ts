@@ -79,7 +79,8 @@ describe.each([
       turn(simulator, true);
       const { state } = await created((await newRun(stackOf(simulator)))[kind], { domain });
       expect(state.foundEnabled).toBe(true);
-      expect(writesTo(simulator)).toEqual([]);
+      expect(state.record).toEqual(recordIn(simulator, record, domain));
+      expect(callsTo(simulator)).toEqual(["show_zones example.com"]);
     });
 
     it("finds a record by the panel's word where the zone is not shown", async () => {
