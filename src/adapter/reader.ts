@@ -49,6 +49,11 @@ export class PanelReader {
     return this.inventory.domains();
   }
 
+  /** Whether an answer says for sure that there is nothing: it names nothing, and the login is known to be accepted. */
+  async provesNothing({ list, blank }: Asked<unknown>): Promise<boolean> {
+    return list === undefined && blank && (await this.client.provesLogin());
+  }
+
   /** The value of `panel_user`: left out for the account itself, which needs no right to act for itself. */
   protected otherUser(owner: string): string | undefined {
     return owner === this.settings.username ? undefined : owner;

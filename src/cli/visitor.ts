@@ -22,9 +22,4 @@ export class Visitor extends PanelReader {
     const user = this.otherUser(owner);
     return user === undefined ? {} : { user_edit: user };
   }
-
-  /** Whether an answer says for sure that there is nothing: it names nothing, and the login is known to be accepted. */
-  async provesNothing({ list, blank }: Asked<unknown>): Promise<boolean> {
-    return list === undefined && blank && (await this.client.provesLogin());
-  }
 }

@@ -1,9 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { normaliseDomain } from "../adapter/address";
 import { BrainycpError } from "../adapter/errors";
-import { ForwardList } from "../adapter/forwards";
 import type { Asked } from "../adapter/inventory";
-import { MailboxList } from "../adapter/mailboxes";
+import type { PanelReader } from "../adapter/reader";
 import { ownerOf } from "../adapter/settings";
 import type { ForwardData, GetZoneArgs, MailboxData, PanelLookup, ZoneData } from "./functions";
 import { Session, type Connection } from "./session";
@@ -15,8 +14,9 @@ const session = new Session();
 export function mailboxes(lookup: PanelLookup): Promise<MailboxData[]> {
   return asking(lookup, async ({ panel, settings }) => {
     const owner = ownerOf(settings, lookup.panelUser);
-    const list = recognised(await panel.mailboxes(owner), MailboxList.empty, "getMailboxes", "mailboxes");
-    return list.all().map(({ email, quota }) => ({ email, ...(quota === undefined ? {} : { quota }) }));
+    const asked = await panel.mailboxes(owner);
+    const entries = asked.list?.all() ?? (await nothing(panel, asked, "getMailboxes", "mailboxes"));
+    return entries.map(({ email, quota }) => ({ email, ...(quota === undefined ? {} : { quota }) }));
   });
 }
 
@@ -24,8 +24,9 @@ export function mailboxes(lookup: PanelLookup): Promise<MailboxData[]> {
 export function forwards(lookup: PanelLookup): Promise<ForwardData[]> {
   return asking(lookup, async ({ panel, settings }) => {
     const owner = ownerOf(settings, lookup.panelUser);
-    const list = recognised(await panel.forwards(owner), ForwardList.empty, "getForwards", "forwardings");
-    return list.all().map(({ source, targets }) => ({ source, targets: [...targets] }));
+    const asked = await panel.forwards(owner);
+    const entries = asked.list?.all() ?? (await nothing(panel, asked, "getForwards", "forwardings"));
+    return entries.map(({ source, targets }) => ({ source, targets: [...targets] }));
   });
 }
 
@@ -59,18 +60,17 @@ async function asking<T>({ server }: PanelLookup, ask: (connection: Connection) 
   }
 }
 
-/** The list; an error that shows how it looks, where it names something that is not understood. */
-function recognised<List>(
-  { list, looks, blank }: Asked<List>,
-  empty: List,
+/** No entries, where the panel says so for sure; else an error that shows how its answer looks. */
+async function nothing(
+  panel: PanelReader,
+  asked: Asked<unknown>,
   name: string,
   what: string,
-): List {
-  if (list !== undefined) return list;
-  if (blank) return empty;
+): Promise<never[]> {
+  if (await panel.provesNothing(asked)) return [];
   throw new BrainycpError({
     code: "list_unrecognised",
-    problem: `${name}: the panel's list of ${what} was not recognised; it looks like this: ${looks}`,
+    problem: `${name}: the panel's list of ${what} was not recognised; it looks like this: ${asked.looks}`,
     nextStep: "Please open an issue with the shape that the list has",
   });
 }

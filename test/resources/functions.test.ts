@@ -69,6 +69,14 @@ describe("getMailboxes", () => {
     expect(await getMailboxes()).toEqual([]);
   });
 
+  it("fails where “nothing was found” comes from a login that nothing proves", async () => {
+    const simulator = await panel();
+    simulator.panel.removeMailbox("box@root.example");
+    const answer = { kind: "body", body: '{"error":1,"mess":"?"}' } as const;
+    simulator.faults.push({ operation: "none", times: Infinity, answer });
+    expect((await errorOf(getMailboxes())).message).toContain("from a login that could not be proved");
+  });
+
   it("fails for a list that is not recognised, a refused login and a setting that is missing", async () => {
     const simulator = await panel();
     const body = '{"error":0,"mess":"","data":{"boxes":[{"nr":17}]}}';
