@@ -2,8 +2,8 @@ import execa from "execa";
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { startSimulator, type Simulator } from "../../src/simulator/simulator";
+import { isolatedIn } from "./isolation";
 
 const project = join(__dirname, "..", "..");
 const password = "the-panel-password";
@@ -47,11 +47,7 @@ function example(name: string, environment: Readonly<Record<string, string>> = {
     PATH: [engine, join(folder, "node_modules", ".bin"), process.env.PATH].join(delimiter),
     TMPDIR: join(folder, "tmp"),
     PULUMI_HOME: join(folder, "home"),
-    PULUMI_BACKEND_URL: pathToFileURL(join(folder, "backend")).href,
-    PULUMI_CONFIG_PASSPHRASE: "test",
-    PULUMI_SKIP_UPDATE_CHECK: "true",
-    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-    XDG_STATE_HOME: join(folder, "state"),
+    ...isolatedIn(folder),
     ...environment,
   };
   const cwd = join(folder, "examples", name);

@@ -3,8 +3,8 @@ import execa from "execa";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { startSimulator, type Simulator } from "../../src/simulator/simulator";
+import { isolatedIn } from "./isolation";
 
 const accountPassword = "account-secret-4711";
 const command = "pulumi-brainycp/dist/cli/main.js";
@@ -88,13 +88,7 @@ beforeAll(async () => {
     { stackName: "dev", workDir: join(folder, "mail") },
     {
       pulumiHome: join(folder, "home"),
-      envVars: {
-        PULUMI_BACKEND_URL: pathToFileURL(join(folder, "backend")).href,
-        PULUMI_CONFIG_PASSPHRASE: "test",
-        PULUMI_SKIP_UPDATE_CHECK: "true",
-        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-        XDG_STATE_HOME: join(folder, "xdg-state"),
-      },
+      envVars: isolatedIn(folder),
     },
   );
   await stack.setConfig("brainycp:endpoint", { value: panel.url });

@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { isolatedIn } from "./isolation";
 
 /** A way to have the package: by npm or pnpm, linked, beside the oldest SDK, or used from an ES module. */
 export interface Installation {
@@ -64,14 +64,7 @@ export class TestStack {
       { stackName: `test-${randomBytes(4).toString("hex")}`, workDir: project },
       {
         pulumiHome: join(folder, "home"),
-        envVars: {
-          PULUMI_BACKEND_URL: pathToFileURL(join(folder, "backend")).href,
-          PULUMI_CONFIG_PASSPHRASE: "test",
-          PULUMI_SKIP_UPDATE_CHECK: "true",
-          PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-          XDG_STATE_HOME: join(folder, "xdg-state"),
-          ...environment,
-        },
+        envVars: { ...isolatedIn(folder), ...environment },
       },
     );
     const created = new TestStack(folder, stack, installation.module);
