@@ -99,7 +99,8 @@ export function sameTargets(a: readonly string[], b: readonly string[]): boolean
   return targetSet(a).map(addressKey).join() === targetSet(b).map(addressKey).join();
 }
 
-function quote(text: string): string {
+/** What somebody wrote, as an error shows it: in quotes, and not at any length. */
+export function quote(text: string): string {
   const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
   return JSON.stringify(shown);
 }

@@ -2,7 +2,7 @@ import { backOff } from "exponential-backoff";
 import { lookup, Resolver } from "node:dns/promises";
 import { isIP } from "node:net";
 import { domainToASCII } from "node:url";
-import type { Normalised } from "./address";
+import { quote, type Normalised } from "./address";
 import { BrainycpError } from "./errors";
 import { log } from "./log";
 import type { ZoneRecord } from "./zone";
@@ -33,7 +33,7 @@ export function normaliseNameServer(written: string): Normalised {
   const parsed = parse(value);
   return parsed === undefined
     ? {
-        refused: `${JSON.stringify(value.slice(0, 80))} is no name server; write it like ns1.example.com or 192.0.2.53:5353`,
+        refused: `${quote(value)} is no name server; write it like ns1.example.com or 192.0.2.53:5353`,
       }
     : { value };
 }
@@ -76,7 +76,7 @@ async function look(record: ZoneRecord, domain: string, waitFor: WaitFor): Promi
 
 /** The name servers of the zone that a domain is in, as the system's resolver knows them. */
 async function nameServersOf(domain: string): Promise<string[]> {
-  const resolver = new Resolver({ timeout: questionTimeout, tries: 2 });
+  const resolver = newResolver();
   for (let zone = domain; zone.includes("."); zone = zone.slice(zone.indexOf(".") + 1)) {
     const found = await resolver.resolveNs(zone).catch(() => []);
     if (found.length > 0) return found.sort();
@@ -84,11 +84,15 @@ async function nameServersOf(domain: string): Promise<string[]> {
   return [];
 }
 
+function newResolver(): Resolver {
+  return new Resolver({ timeout: questionTimeout, tries: 2 });
+}
+
 async function askServer(server: string, { name, value }: ZoneRecord): Promise<Lack> {
   const addresses = await addressesOf(server).catch(() => undefined);
   if (addresses === undefined) return "is a host that is not found itself";
   try {
-    const resolver = new Resolver({ timeout: questionTimeout, tries: 2 });
+    const resolver = newResolver();
     resolver.setServers(addresses);
     const texts = (await resolver.resolveTxt(name)).map((strings) => strings.join(""));
     return texts.includes(value) ? undefined : "has other texts there";
