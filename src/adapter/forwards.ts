@@ -1,4 +1,5 @@
 import { addressKey, normaliseTarget, targetSet } from "./address";
+import { Listing } from "./lists/listing";
 import {
   addressesWithin,
   asAddress,
@@ -6,9 +7,11 @@ import {
   asDomain,
   domainOf,
   fieldOf,
+  isBlank,
   isRow,
   joinAddress,
   mailboxNames,
+  sketch,
   textsOf,
   type Row,
   type Spelled,
@@ -24,66 +27,29 @@ export interface ListedForward {
   readonly targets: readonly string[];
 }
 
-/** The forwardings of one panel user, recognised in a list of any shape. */
-export class ForwardList {
-  private constructor(
-    private readonly bySource: ReadonlyMap<string, ListedForward>,
-    private readonly notUnderstood: ReadonlySet<string>,
-    private readonly isPart = false,
-  ) {}
-
-  /** The list of a panel user who has none. */
-  static readonly empty = new ForwardList(new Map(), new Set());
-
-  /**
-   * Recognises sources as keys, in rows beside their targets, in pairs and in texts such as `a@x.com => b@y.com`, and
-   * local parts under a domain's key. Rows of one source are put together. Undefined where no forwarding was found.
-   */
-  static recognise(data: unknown): ForwardList | undefined {
-    const found = new Map<string, ListedForward>();
-    collect(data, undefined, ({ address, spelling }, targets) => {
-      const known = found.get(address);
-      // a source among its own targets is how some panels write that its mailbox keeps a copy
-      const others = targets.filter((target) => addressKey(target) !== address);
-      const all = targetSet([...(known?.targets ?? []), ...others]);
-      found.set(address, { source: address, spelling: known?.spelling ?? spelling, targets: all });
-    });
-    if (found.size === 0) return undefined;
-    const understood = new Set(
-      [...found.values()].flatMap(({ source, targets }) => [source, ...targets.map(addressKey)]),
-    );
-    const addresses = [...textsOf(data)].flatMap(addressesWithin);
-    const forwards = new Map([...found].filter(([, { targets }]) => targets.length > 0));
-    return new ForwardList(forwards, new Set(addresses.filter((address) => !understood.has(address))));
-  }
-
-  /** The forwarding of this source (in normal form), where the list shows it. */
-  find(source: string): ListedForward | undefined {
-    return this.bySource.get(source);
-  }
-
-  /** Whether the list proves that this source forwards nowhere. */
-  lacks(source: string): boolean {
-    return !this.isPart && !this.bySource.has(source) && !this.notUnderstood.has(source);
-  }
-
-  /** All forwardings, in the list's order. */
-  all(): ListedForward[] {
-    return [...this.bySource.values()];
-  }
-
-  /** This list as a part of what there is: it proves of no source that it forwards nowhere. */
-  asPart(): ForwardList {
-    return new ForwardList(this.bySource, this.notUnderstood, true);
-  }
-
-  /** This list and that of another user as one. */
-  and(other: ForwardList): ForwardList {
-    return new ForwardList(
-      new Map([...other.bySource, ...this.bySource]),
-      new Set([...this.notUnderstood, ...other.notUnderstood]),
-    );
-  }
+/**
+ * Recognises sources as keys, in rows beside their targets, in pairs and in texts such as `a@x.com => b@y.com`, and local
+ * parts under a domain's key. Rows of one source are put together.
+ */
+export function forwardsIn(data: unknown): Listing<ListedForward> {
+  const found = new Map<string, ListedForward>();
+  collect(data, undefined, ({ address, spelling }, targets) => {
+    const known = found.get(address);
+    // a source among its own targets is how some panels write that its mailbox keeps a copy
+    const others = targets.filter((target) => addressKey(target) !== address);
+    const all = targetSet([...(known?.targets ?? []), ...others]);
+    found.set(address, { source: address, spelling: known?.spelling ?? spelling, targets: all });
+  });
+  const looks = sketch(data);
+  if (found.size === 0)
+    return new Listing({ shown: found, extent: isBlank(data) ? "blank" : "unclear", looks });
+  const understood = new Set(
+    [...found.values()].flatMap(({ source, targets }) => [source, ...targets.map(addressKey)]),
+  );
+  const addresses = new Set([...textsOf(data)].flatMap(addressesWithin));
+  const shown = new Map([...found].filter(([, { targets }]) => targets.length > 0));
+  const mayName = (source: string): boolean => addresses.has(source) && !understood.has(source);
+  return new Listing({ shown, extent: "whole", looks, mayName });
 }
 
 type Found = (source: Spelled, targets: string[]) => void;

@@ -1,20 +1,11 @@
 import type { Client } from "./client";
-import { ForwardList } from "./forwards";
+import { forwardsIn, type ListedForward } from "./forwards";
+import { Listing } from "./lists/listing";
 import { log } from "./log";
-import { MailboxList } from "./mailboxes";
+import { mailboxesIn, type ListedMailbox } from "./mailboxes";
 import { SharedCall } from "./sharedCall";
-import { addressesWithin, asDomain, isBlank, sketch, textsOf } from "./shape";
+import { addressesWithin, asDomain, textsOf } from "./shape";
 import { Zone } from "./zone";
-
-/** A list that was asked for: what it holds, or, where its shape was not recognised, how it looks. */
-export interface Asked<List> {
-  /** Undefined where the list was not recognised: it then says nothing about any object. */
-  readonly list: List | undefined;
-  /** How an unrecognised list looks, without what it holds. */
-  readonly looks: string;
-  /** Whether it named nothing at all. */
-  readonly blank: boolean;
-}
 
 /** What the panel holds, as far as its lists tell. */
 export class Inventory {
@@ -23,13 +14,13 @@ export class Inventory {
   constructor(private readonly client: Client) {}
 
   /** The mailboxes of a panel user, or of the account itself. Source: `getlistmail`. */
-  mailboxes(panelUser: string | undefined): Promise<Asked<MailboxList>> {
-    return this.list("getlistmail", panelUser, MailboxList);
+  mailboxes(panelUser: string | undefined): Promise<Listing<ListedMailbox>> {
+    return this.list("getlistmail", panelUser, mailboxesIn);
   }
 
   /** The forwardings of a panel user, or of the account itself. Source: `getforwardmail`. */
-  forwards(panelUser: string | undefined): Promise<Asked<ForwardList>> {
-    return this.list("getforwardmail", panelUser, ForwardList);
+  forwards(panelUser: string | undefined): Promise<Listing<ListedForward>> {
+    return this.list("getforwardmail", panelUser, forwardsIn);
   }
 
   /** The zone of a domain; undefined where the panel does not show it. Source: `show_zones`. */
@@ -56,25 +47,26 @@ export class Inventory {
     return [...new Set(words.flatMap((word) => asDomain(word.replace(/\.$/, "")) ?? []))];
   }
 
-  private list<List>(
+  private list<T>(
     operation: "getlistmail" | "getforwardmail",
     panelUser: string | undefined,
-    kind: { readonly empty: List; recognise(data: unknown): List | undefined },
-  ): Promise<Asked<List>> {
+    read: (data: unknown) => Listing<T>,
+  ): Promise<Listing<T>> {
     return this.shared(`${operation} ${panelUser ?? ""}`, async () => {
       const fields = panelUser === undefined ? {} : { panel_user: panelUser };
       const about = `for ${panelUser ?? this.client.settings.username}`;
       const answer = await this.client.call(operation, fields, about);
       if (answer.meaning === "nothingFound") {
         // an account without rights may get code 1 too: "nothing" counts only from a login that is accepted
-        const list = (await this.client.provesLogin()) ? kind.empty : undefined;
-        return { list, looks: "“nothing was found”, from a login that could not be proved", blank: true };
+        if (await this.client.provesLogin()) return Listing.none();
+        const looks = "“nothing was found”, from a login that could not be proved";
+        return new Listing<T>({ shown: new Map(), extent: "blank", looks });
       }
-      const list = kind.recognise(answer.data);
-      const looks = sketch(answer.data);
-      if (list === undefined) log(`${operation}: a list that is not recognised: ${looks}`);
+      const list = read(answer.data);
+      if (list.extent !== "whole") log(`${operation}: a list that is not recognised: ${list.looks}`);
       // a list that stands in place of the message is none that can be read, but it is not nothing
-      return { list, looks, blank: isBlank(answer.data) && addressesWithin(answer.message).length === 0 };
+      const isElsewhere = list.extent === "blank" && addressesWithin(answer.message).length > 0;
+      return isElsewhere ? new Listing<T>({ shown: new Map(), extent: "unclear", looks: list.looks }) : list;
     });
   }
 

@@ -1,12 +1,15 @@
+import { Listing } from "./lists/listing";
 import {
   addressesWithin,
   asAddress,
   asDomain,
   domainOf,
   fieldOf,
+  isBlank,
   isRow,
   joinAddress,
   mailboxNames,
+  sketch,
   type Row,
   type Spelled,
 } from "./shape";
@@ -21,67 +24,30 @@ export interface ListedMailbox {
   readonly quota?: number;
 }
 
-/** What keeps a list from proving that a mailbox is not there. */
-interface Doubts {
-  /** Addresses and lone local parts in places that were not understood. */
-  readonly mentioned: ReadonlySet<string>;
-  /** Domains whose part of the list was not understood. */
-  readonly domains: ReadonlySet<string>;
-  /** Whether this may be a part of a list, or none at all. */
-  readonly all: boolean;
-}
-
-/** The mailboxes of one panel user, recognised in a list of any shape. */
-export class MailboxList {
-  private constructor(
-    private readonly byAddress: ReadonlyMap<string, ListedMailbox>,
-    private readonly doubts: Doubts,
-  ) {}
-
-  /** The list of a panel user who has none. */
-  static readonly empty = new MailboxList(new Map(), {
-    mentioned: new Set(),
-    domains: new Set(),
-    all: false,
+/**
+ * Recognises full addresses as texts, as keys and under any key, and local parts under a domain's key or beside a field
+ * that names the domain.
+ */
+export function mailboxesIn(data: unknown): Listing<ListedMailbox> {
+  const found = new Map<string, ListedMailbox>();
+  const domains = new Set<string>();
+  collect(data, undefined, {
+    found: (mailbox) => {
+      const known = found.get(mailbox.email);
+      if (known?.quota === undefined) found.set(mailbox.email, mailbox);
+    },
+    unclear: (domain) => domains.add(domain),
   });
-
-  /**
-   * Recognises full addresses as texts, as keys and under any key, and local parts under a domain's key or beside a
-   * field that names the domain. Undefined where no address was found: such a list says nothing about any mailbox.
-   */
-  static recognise(data: unknown): MailboxList | undefined {
-    const found = new Map<string, ListedMailbox>();
-    const domains = new Set<string>();
-    collect(data, undefined, {
-      found: (mailbox) => {
-        const known = found.get(mailbox.email);
-        if (known?.quota === undefined) found.set(mailbox.email, mailbox);
-      },
-      unclear: (domain) => domains.add(domain),
-    });
-    if (found.size === 0) return undefined;
-    const all = isPart(data, found.size) || (found.size === 1 && isOwnField(data));
-    return new MailboxList(found, { mentioned: new Set(mentions(data, false)), domains, all });
-  }
-
-  /** The mailbox with this address (in normal form), where the list shows it. */
-  find(email: string): ListedMailbox | undefined {
-    return this.byAddress.get(email);
-  }
-
-  /** Whether the list proves that there is no mailbox with this address. */
-  lacks(email: string): boolean {
-    const { mentioned, domains, all } = this.doubts;
+  const looks = sketch(data);
+  if (found.size === 0)
+    return new Listing({ shown: found, extent: isBlank(data) ? "blank" : "unclear", looks });
+  const isAll = !isPart(data, found.size) && !(found.size === 1 && isOwnField(data));
+  const mentioned = new Set(mentions(data, false));
+  const mayName = (email: string): boolean => {
     const at = email.lastIndexOf("@");
-    const doubted =
-      mentioned.has(email) || mentioned.has(email.slice(0, at)) || domains.has(email.slice(at + 1));
-    return !this.byAddress.has(email) && !doubted && !all;
-  }
-
-  /** All mailboxes, in the list's order. */
-  all(): ListedMailbox[] {
-    return [...this.byAddress.values()];
-  }
+    return mentioned.has(email) || mentioned.has(email.slice(0, at)) || domains.has(email.slice(at + 1));
+  };
+  return new Listing({ shown: found, extent: isAll ? "whole" : "unclear", looks, mayName });
 }
 
 interface Sink {

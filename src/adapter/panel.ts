@@ -6,6 +6,7 @@ import type { Journal, JournalEntry, JournalKind } from "./journal";
 import type { Fields, Meaning, OperationName } from "./operations";
 import { PanelReader } from "./reader";
 import type { Settings } from "./settings";
+import { seen, type Sighting } from "./sighting";
 import type { WriteTurns } from "./turns";
 import type { ZoneRecord } from "./zone";
 
@@ -50,15 +51,13 @@ export class Panel extends PanelReader {
    * Source: `addmail`.
    */
   async addMailbox(spec: MailboxSpec): Promise<"made" | "there"> {
-    const before = (await this.mailboxes(spec.owner)).list;
+    const before = (await this.mailboxes(spec.owner)).see(spec.email);
     const known = this.journal.own("mailbox", spec.email);
     // also in another spelling, which a panel may take for another mailbox
-    if (before?.find(spec.email) !== undefined) return this.ownMailbox(spec, known) ? "made" : "there";
-    const wasAbsent = before?.lacks(spec.email) === true;
-    const isMade = async (): Promise<Seen> => {
-      const now = wasAbsent ? (await this.mailboxes(spec.owner)).list : undefined;
-      return now === undefined ? undefined : now.find(spec.email) !== undefined;
-    };
+    if (before.is === "present") return this.ownMailbox(spec, known) ? "made" : "there";
+    const wasAbsent = before.is === "absent";
+    const isMade = async (): Promise<Seen> =>
+      wasAbsent ? isThere((await this.mailboxes(spec.owner)).see(spec.email)) : undefined;
     const fields = this.mailboxFields(spec, spec.email);
     const answer = await this.creating("mailbox", spec.email, wasAbsent, this.mailboxDetail(spec), () =>
       this.change("addmail", fields, spec.email, isMade, wasAbsent),
@@ -131,10 +130,11 @@ export class Panel extends PanelReader {
   }
 
   private async removeMailbox(spec: MailboxSpec): Promise<"deleted" | "gone"> {
-    const before = (await this.mailboxes(spec.owner)).list;
-    if (before?.lacks(spec.email) === true) return "gone";
-    const spelling = before?.find(spec.email)?.spelling ?? spec.email;
-    const isGone = async (): Promise<Seen> => (await this.mailboxes(spec.owner)).list?.lacks(spec.email);
+    const before = (await this.mailboxes(spec.owner)).see(spec.email);
+    if (before.is === "absent") return "gone";
+    const spelling = seen(before)?.spelling ?? spec.email;
+    const isGone = async (): Promise<Seen> =>
+      isNot(isThere((await this.mailboxes(spec.owner)).see(spec.email)));
     const answer = await this.change("delmail", this.mailboxFields(spec, spelling), spelling, isGone);
     if (answer.meaning === "done") return "deleted";
     if (answer.meaning === "failed" && (await isGone()) === true) return "gone";
@@ -206,18 +206,17 @@ export class Panel extends PanelReader {
   }
 
   private async forwardsTo(source: string, targets: readonly string[]): Promise<Seen> {
-    const { list } = await this.forwards();
-    const forward = list?.find(addressKey(source));
-    if (forward === undefined) return list?.lacks(addressKey(source)) === true ? false : undefined;
+    const sighting = (await this.forwards()).see(addressKey(source));
+    const forward = seen(sighting);
+    if (forward === undefined) return isThere(sighting);
     const there = new Set(forward.targets.map(addressKey));
     return targets.every((target) => there.has(addressKey(target)));
   }
 
   private async lacksTargets(source: string, targets: readonly string[]): Promise<Seen> {
-    const { list } = await this.forwards();
-    if (list === undefined) return undefined;
-    const forward = list.find(addressKey(source));
-    if (forward === undefined) return list.lacks(addressKey(source)) ? true : undefined;
+    const sighting = (await this.forwards()).see(addressKey(source));
+    const forward = seen(sighting);
+    if (forward === undefined) return isNot(isThere(sighting));
     const there = new Set(forward.targets.map(addressKey));
     return !targets.some((target) => there.has(addressKey(target)));
   }
@@ -260,6 +259,14 @@ export class Panel extends PanelReader {
     const fields = { email, password: spec.password, quota: String(spec.quota) };
     return user === undefined ? fields : { ...fields, panel_user: user };
   }
+}
+
+function isThere({ is }: Sighting<unknown>): Seen {
+  return is === "unknown" ? undefined : is === "present";
+}
+
+function isNot(seenSo: Seen): Seen {
+  return seenSo === undefined ? undefined : !seenSo;
 }
 
 /** The error for an answer that says no. */

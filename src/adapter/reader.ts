@@ -1,7 +1,8 @@
 import { Client } from "./client";
-import type { ForwardList } from "./forwards";
-import { Inventory, type Asked } from "./inventory";
-import type { MailboxList } from "./mailboxes";
+import type { ListedForward } from "./forwards";
+import { Inventory } from "./inventory";
+import type { Listing } from "./lists/listing";
+import type { ListedMailbox } from "./mailboxes";
 import { ownerOf, type Settings } from "./settings";
 import type { Zone } from "./zone";
 
@@ -16,7 +17,7 @@ export class PanelReader {
   }
 
   /** The mailboxes of a panel user. */
-  mailboxes(owner: string): Promise<Asked<MailboxList>> {
+  mailboxes(owner: string): Promise<Listing<ListedMailbox>> {
     return this.inventory.mailboxes(this.otherUser(owner));
   }
 
@@ -24,19 +25,12 @@ export class PanelReader {
    * The forwardings that this account can see: its own and those of a panel user, by default the one that the settings
    * name. They are made as the account; whose they are then is not documented.
    */
-  async forwards(owner = ownerOf(this.settings)): Promise<Asked<ForwardList>> {
+  async forwards(owner = ownerOf(this.settings)): Promise<Listing<ListedForward>> {
     const user = this.otherUser(owner);
     const own = this.inventory.forwards(undefined);
     if (user === undefined) return own;
     const [mine, theirs] = await Promise.all([own, this.inventory.forwards(user)]);
-    if (mine.list !== undefined && theirs.list !== undefined)
-      return { ...mine, list: mine.list.and(theirs.list) };
-    const known = mine.list ?? theirs.list;
-    const unknown = [mine, theirs].filter(({ list }) => list === undefined);
-    const unclear = unknown.find(({ blank }) => !blank);
-    if (unclear !== undefined) return unclear;
-    // beside a list, an answer that names nothing takes nothing from what the list shows
-    return { ...(unknown[0] ?? mine), list: known?.asPart() };
+    return mine.and(theirs);
   }
 
   /** The zone of a domain; undefined where the panel does not show it or it is not recognised. */
@@ -49,9 +43,10 @@ export class PanelReader {
     return this.inventory.domains();
   }
 
-  /** Whether an answer says for sure that there is nothing: it names nothing, and the login is known to be accepted. */
-  async provesNothing({ list, blank }: Asked<unknown>): Promise<boolean> {
-    return list === undefined && blank && (await this.client.provesLogin());
+  /** Whether a list says for sure that there is nothing: it names nothing, and the login is known to be accepted. */
+  async provesNothing(list: Listing<unknown>): Promise<boolean> {
+    if (list.all().length > 0 || list.extent === "unclear") return false;
+    return list.extent === "whole" || (await this.client.provesLogin());
   }
 
   /** The value of `panel_user`: left out for the account itself, which needs no right to act for itself. */

@@ -1,6 +1,6 @@
 import pLimit from "p-limit";
 import { BrainycpError, type ErrorCode } from "../adapter/errors";
-import type { Asked } from "../adapter/inventory";
+import type { Listing } from "../adapter/lists/listing";
 import { ownerOf, type Settings } from "../adapter/settings";
 import { Failure, messageOf } from "./failure";
 import type { Progress } from "./progress";
@@ -89,11 +89,9 @@ export function domainOf(address: string): string {
 }
 
 async function mailboxesOf(visitor: Visitor, owner: string, warnings: string[]): Promise<MailboxEntry[]> {
-  const asked = await visitor.mailboxes(owner);
-  const { list } = asked;
-  if (list === undefined) return nothingOr(visitor, asked, "mailboxes");
-  // it cannot be there, so only a list that may be incomplete leaves it open
-  if (!list.lacks("nobody@no-such-domain.invalid")) {
+  const list = await visitor.mailboxes(owner);
+  if (list.all().length === 0) return nothingOr(visitor, list, "mailboxes");
+  if (list.extent === "unclear") {
     warnings.push("The list of mailboxes says that it may be a part of them: compare it with the panel.");
   }
   const entries = list
@@ -104,8 +102,9 @@ async function mailboxesOf(visitor: Visitor, owner: string, warnings: string[]):
 
 async function forwardsOf(visitor: Visitor, owner: string): Promise<ForwardEntry[]> {
   const bySource = new Map<string, ForwardEntry>();
-  for (const asked of await visitor.forwardLists(owner)) {
-    const listed = asked.list?.all() ?? (await nothingOr(visitor, asked, "forwardings"));
+  for (const list of await visitor.forwardLists(owner)) {
+    const all = list.all();
+    const listed = all.length > 0 ? all : await nothingOr(visitor, list, "forwardings");
     for (const { source, targets } of listed)
       if (!bySource.has(source)) bySource.set(source, { source, targets });
   }
@@ -113,11 +112,11 @@ async function forwardsOf(visitor: Visitor, owner: string): Promise<ForwardEntry
 }
 
 /** No entries, where the panel says so for sure. */
-async function nothingOr(visitor: Visitor, asked: Asked<unknown>, what: string): Promise<never[]> {
-  if (await visitor.provesNothing(asked)) return [];
+async function nothingOr(visitor: Visitor, list: Listing<unknown>, what: string): Promise<never[]> {
+  if (await visitor.provesNothing(list)) return [];
   throw new Failure(
     `The panel's list of ${what} was not recognised, so what is there is not known. It looks like this: ` +
-      `${asked.looks}. Nothing was written. Please open an issue with this shape.`,
+      `${list.looks}. Nothing was written. Please open an issue with this shape.`,
   );
 }
 

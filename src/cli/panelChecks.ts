@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { BrainycpError, type ErrorCode } from "../adapter/errors";
-import type { Asked } from "../adapter/inventory";
-import type { ForwardList } from "../adapter/forwards";
-import type { MailboxList } from "../adapter/mailboxes";
+import type { ListedForward } from "../adapter/forwards";
+import type { Listing } from "../adapter/lists/listing";
+import type { ListedMailbox } from "../adapter/mailboxes";
 import { ownerOf, type Settings } from "../adapter/settings";
 import { sketch } from "../adapter/shape";
 import { Zone } from "../adapter/zone";
@@ -75,7 +75,7 @@ export class Examination {
   }
 
   /** Address, encryption, login and API; the account's own mailboxes where all of that is right. */
-  private async enter(): Promise<Asked<MailboxList> | undefined> {
+  private async enter(): Promise<Listing<ListedMailbox> | undefined> {
     const { username } = this.settings;
     this.progress.begins("Reaching the panel");
     const login = await this.ask(() => this.visitor.calls.provesLogin());
@@ -115,7 +115,7 @@ export class Examination {
   }
 
   /** Whether the account may act for the panel user who owns the mailboxes; if so, these. */
-  private async actsForOthers(own: Asked<MailboxList>): Promise<Asked<MailboxList> | undefined> {
+  private async actsForOthers(own: Listing<ListedMailbox>): Promise<Listing<ListedMailbox> | undefined> {
     const owner = ownerOf(this.settings);
     this.progress.begins("Looking at the account's rights");
     if (owner !== this.settings.username) {
@@ -137,7 +137,7 @@ export class Examination {
     return own;
   }
 
-  private async readLists(mailboxes: Asked<MailboxList>): Promise<void> {
+  private async readLists(mailboxes: Listing<ListedMailbox>): Promise<void> {
     this.progress.begins("Reading the lists");
     this.add(await this.mailboxes(mailboxes));
     const forwards = await this.ask(() => this.visitor.forwardLists(ownerOf(this.settings)));
@@ -147,17 +147,18 @@ export class Examination {
     );
     this.progress.begins("Looking at zones");
     const addresses = [
-      ...(mailboxes.list?.all().map(({ email }) => email) ?? []),
-      ...lists.flatMap(({ list }) => list?.all().map(({ source }) => source) ?? []),
+      ...mailboxes.all().map(({ email }) => email),
+      ...lists.flatMap((list) => list.all().map(({ source }) => source)),
     ];
     const domains = addresses.length > 0 ? addresses.map(domainOf) : await this.domainsListed();
     this.add(await this.zones([...new Set(domains)].slice(0, zonesAsked)));
   }
 
-  private async mailboxes(asked: Asked<MailboxList>): Promise<Check> {
+  private async mailboxes(list: Listing<ListedMailbox>): Promise<Check> {
     const name = "mailboxes";
-    const { list, looks } = asked;
-    if (list === undefined && !(await this.visitor.provesNothing(asked))) {
+    const { looks } = list;
+    const entries = list.all();
+    if (entries.length === 0 && !(await this.visitor.provesNothing(list))) {
       // addmail says itself that a mailbox exists, so that new ones can be made
       return warn(
         name,
@@ -165,25 +166,24 @@ export class Examination {
         openIssue,
       );
     }
-    const entries = list?.all() ?? [];
     const quotas = entries.some(({ quota }) => quota !== undefined) ? "with quotas" : "without quotas";
     const text = `the list is recognised: ${entries.length} of ${ownerOf(this.settings)}`;
     return ok(name, entries.length === 0 ? text : `${text}, ${quotas}`);
   }
 
-  private async forwardings(lists: readonly Asked<ForwardList>[]): Promise<Check> {
+  private async forwardings(lists: readonly Listing<ListedForward>[]): Promise<Check> {
     const name = "forwardings";
-    for (const asked of lists.filter(({ list }) => list === undefined)) {
-      if (!asked.blank) {
+    for (const list of lists.filter((each) => each.all().length === 0)) {
+      if (list.extent === "unclear") {
         return wrong(
           name,
-          `the list is not recognised: it looks like ${asked.looks}. No forwarding is made, as it could overwrite another`,
+          `the list is not recognised: it looks like ${list.looks}. No forwarding is made, as it could overwrite another`,
           openIssue,
         );
       }
-      if (!(await this.visitor.provesNothing(asked))) return warn(name, asked.looks, ofCredentials);
+      if (!(await this.visitor.provesNothing(list))) return warn(name, list.looks, ofCredentials);
     }
-    const number = lists.reduce((sum, { list }) => sum + (list?.all().length ?? 0), 0);
+    const number = lists.reduce((sum, list) => sum + list.all().length, 0);
     return ok(name, `the list is recognised: ${number} that ${this.settings.username} can see`);
   }
 

@@ -1,6 +1,6 @@
 import type { Client } from "../adapter/client";
-import type { ForwardList } from "../adapter/forwards";
-import type { Asked } from "../adapter/inventory";
+import type { ListedForward } from "../adapter/forwards";
+import type { Listing } from "../adapter/lists/listing";
 import { PanelReader } from "../adapter/reader";
 
 /** A panel as these commands look at it: only reading. */
@@ -11,7 +11,7 @@ export class Visitor extends PanelReader {
   }
 
   /** The forwardings that the account can see, a list each: its own, and those of the panel user, where that is another. */
-  async forwardLists(owner: string): Promise<Asked<ForwardList>[]> {
+  async forwardLists(owner: string): Promise<Listing<ListedForward>[]> {
     const user = this.otherUser(owner);
     const users = user === undefined ? [undefined] : [undefined, user];
     return Promise.all(users.map((each) => this.inventory.forwards(each)));

@@ -4,6 +4,7 @@ import type { ListedForward } from "../adapter/forwards";
 import type { JournalEntry } from "../adapter/journal";
 import type { Panel } from "../adapter/panel";
 import { ownerOf } from "../adapter/settings";
+import { seen } from "../adapter/sighting";
 import {
   addressField,
   checkFields,
@@ -128,13 +129,13 @@ export function mailForwardLifecycle(session: Session): Lifecycle {
       const state = asState(props);
       const about = `Forwarding ${state.source}`;
       const { panel } = session.reconnect(about, state, state.panelUser);
-      const { list, looks } = await panel.forwards(state.owner);
-      const found = list?.find(state.source);
-      if (found === undefined) {
-        if (list?.lacks(state.source) === true) return { id: "", props: {} };
-        session.run.warn(notRecognised(about, "forwardings", looks));
+      const sighting = (await panel.forwards(state.owner)).see(state.source);
+      if (sighting.is === "absent") return { id: "", props: {} };
+      if (sighting.is === "unknown") {
+        session.run.warn(notRecognised(about, "forwardings", sighting.looks));
         return { id, props: { ...props } };
       }
+      const found = sighting.object;
       if (sameTargets(found.targets, state.targets)) return { id, props: { ...props } };
       const { endpoint, owner, incomplete, declared = state.targets, ...rest } = state;
       const inputs = { ...rest, targets: found.targets };
@@ -148,7 +149,7 @@ export function mailForwardLifecycle(session: Session): Lifecycle {
       const { panel, settings } = session.reconnect(`forwarding ${old.source}`, old, undefined);
       const state: ForwardState = { ...wanted, endpoint: settings.endpoint, owner: ownerOf(settings) };
       if (old.incomplete === true) {
-        const there = (await panel.forwards()).list?.find(state.source);
+        const there = seen((await panel.forwards()).see(state.source));
         await complete(session, panel, state, there?.targets ?? []);
         panel.journal.answer("forwarding", state.source);
         session.run.note(objectKey(state.endpoint, "forwarding", state.source), "made");
@@ -218,12 +219,13 @@ function targetsWithoutSource({ source, targets }: Record<string, unknown>): Fai
  * @throws BrainycpError (`list_unrecognised`) where the list does not tell: a panel may overwrite what is there.
  */
 async function findBefore(panel: Panel, source: string): Promise<ListedForward | undefined> {
-  const { list, looks, blank } = await panel.forwards();
-  const found = list?.find(source);
-  if (found !== undefined || blank || list?.lacks(source) === true) return found;
+  const list = await panel.forwards();
+  const sighting = list.see(source);
+  // beside nothing that was not understood, a list that names nothing hides nothing
+  if (sighting.is !== "unknown" || list.extent === "blank") return seen(sighting);
   throw new BrainycpError({
     code: "list_unrecognised",
-    problem: `forwarding ${source} is not created: ${notRecognised("before a creation", "forwardings", looks)}`,
+    problem: `forwarding ${source} is not created: ${notRecognised("before a creation", "forwardings", sighting.looks)}`,
     nextStep:
       "The panel may overwrite a forwarding that is there already, so nothing was sent. Please open an issue with the " +
       "shape that the list has",
@@ -254,9 +256,10 @@ async function complete(
     }
     hasPart = true;
     const now = await panel.forwards().catch(() => undefined);
-    const found = now?.list?.find(source);
+    const sighting = now?.see(source);
     // a list that does not tell contradicts nothing: the panel said that it was defined
-    if (found === undefined && now?.list?.lacks(source) !== true) return;
+    if (sighting === undefined || sighting.is === "unknown") return;
+    const found = seen(sighting);
     missing = without(targets, found?.targets ?? []);
     const foreign = without(found?.targets ?? [], targets);
     if (foreign.length > 0) {
@@ -276,9 +279,9 @@ async function complete(
 
 /** Removes these targets alone. Returns the others, which stay. */
 async function remove(panel: Panel, source: string, targets: readonly string[]): Promise<string[]> {
-  const { list } = await panel.forwards();
-  if (list?.lacks(source) === true) return [];
-  const found = list?.find(source);
+  const sighting = (await panel.forwards()).see(source);
+  if (sighting.is === "absent") return [];
+  const found = seen(sighting);
   const present = found === undefined ? targets : without(found.targets, without(found.targets, targets));
   if (present.length > 0) await panel.deleteForward(found?.spelling ?? source, present);
   return without(found?.targets ?? [], targets);
@@ -303,9 +306,9 @@ async function get(session: Session, id: string, props: Props): Promise<{ id: st
   const { server, panelUser } = props as { server?: string; panelUser?: string };
   const { panel, settings } = session.connect(server);
   const owner = ownerOf(settings, panelUser);
-  const { list, looks } = await panel.forwards(owner);
-  const found = list?.find(address.value);
-  if (found !== undefined) {
+  const sighting = (await panel.forwards(owner)).see(address.value);
+  if (sighting.is === "present") {
+    const found = sighting.object;
     const { source, targets } = found;
     const outputs = { source, targets, server, panelUser, endpoint: settings.endpoint, owner };
     return { id: idOf(found), props: withoutUndefined(outputs) };
@@ -313,8 +316,8 @@ async function get(session: Session, id: string, props: Props): Promise<{ id: st
   throw new BrainycpError({
     code: "not_found",
     problem:
-      list?.lacks(address.value) !== true
-        ? notRecognised(`MailForward.get ${address.value}`, "forwardings", looks)
+      sighting.is === "unknown"
+        ? notRecognised(`MailForward.get ${address.value}`, "forwardings", sighting.looks)
         : `MailForward.get: ${address.value} forwards nowhere on ${settings.endpoint}`,
     nextStep: "Correct the source, server or panelUser, or create the forwarding",
   });

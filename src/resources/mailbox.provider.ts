@@ -1,9 +1,10 @@
 import { normaliseAddress } from "../adapter/address";
 import { BrainycpError } from "../adapter/errors";
-import type { MailboxList } from "../adapter/mailboxes";
+import type { ListedMailbox } from "../adapter/mailboxes";
 import type { MailboxSpec } from "../adapter/panel";
 import { quotaUnit, showsQuota } from "../adapter/quota";
 import { ownerOf } from "../adapter/settings";
+import { seen, type Sighting } from "../adapter/sighting";
 import {
   addressField,
   checkFields,
@@ -106,11 +107,14 @@ export function mailboxLifecycle(session: Session): Lifecycle {
       const state = asState(props);
       const about = `Mailbox ${state.email}`;
       const { panel } = session.reconnect(about, state, state.panelUser);
-      const asked = await panel.mailboxes(state.owner);
-      if (asked.list?.lacks(state.email) === true) return { id: "", props: {} };
-      const listed = asked.list?.find(state.email);
-      if (listed === undefined) session.run.warn(notRecognised(about, "mailboxes", asked.looks));
-      else if (
+      const sighting = (await panel.mailboxes(state.owner)).see(state.email);
+      if (sighting.is === "absent") return { id: "", props: {} };
+      if (sighting.is === "unknown") {
+        session.run.warn(notRecognised(about, "mailboxes", sighting.looks));
+        return { id, props: { ...props } };
+      }
+      const listed = sighting.object;
+      if (
         listed.quota !== undefined &&
         state.quota !== undefined &&
         !showsQuota(listed.quota, state.quota, state.quotaUnit)
@@ -132,7 +136,7 @@ export function mailboxLifecycle(session: Session): Lifecycle {
       const state: MailboxState = { ...wanted, ...placeOf(connection, wanted), ...unit };
       if (old.incomplete !== true) return { outs: { ...(await withUnit(connection, state)) } };
       // what the panel has now, the creation that began it has made: it was not there before
-      if ((await connection.panel.mailboxes(old.owner)).list?.find(old.email) === undefined) {
+      if ((await connection.panel.mailboxes(old.owner)).see(old.email).is !== "present") {
         await connection.panel.addMailbox(specOf(state));
       }
       session.run.note(objectKey(state.endpoint, "mailbox", state.email), "made");
@@ -157,7 +161,7 @@ export function mailboxLifecycle(session: Session): Lifecycle {
         throw lossRefused(state.email);
       }
       try {
-        const listed = state.quota ?? (await panel.mailboxes(state.owner)).list?.find(state.email)?.quota;
+        const listed = state.quota ?? seen((await panel.mailboxes(state.owner)).see(state.email))?.quota;
         await panel.deleteMailbox({ ...specOfKnown(state), quota: listed ?? 0 });
       } catch (error) {
         throw error instanceof BrainycpError ? withWhatIsUnknown(error, state) : error;
@@ -215,17 +219,17 @@ function unknownOf({ password, quota }: MailboxState): string[] {
 
 /** Whether the mailbox is there to be taken over. @throws BrainycpError where the list does not tell, or differs. */
 async function canTakeOver({ panel }: Connection, state: MailboxState): Promise<boolean> {
-  const { list, looks } = await panel.mailboxes(state.owner);
-  const listed = list?.find(state.email);
-  if (listed === undefined) {
-    if (list?.lacks(state.email) === true) return false;
+  const sighting = (await panel.mailboxes(state.owner)).see(state.email);
+  if (sighting.is === "absent") return false;
+  if (sighting.is === "unknown") {
     throw new BrainycpError({
       code: "list_unrecognised",
-      problem: `mailbox ${state.email} cannot be adopted: ${notRecognised("the panel", "mailboxes", looks)}`,
+      problem: `mailbox ${state.email} cannot be adopted: ${notRecognised("the panel", "mailboxes", sighting.looks)}`,
       nextStep: "Create it without adopt: true if it is new",
     });
   }
   const { quota } = state;
+  const listed = sighting.object;
   if (listed.quota === undefined || quota === undefined || showsQuota(listed.quota, quota, undefined))
     return true;
   throw otherQuota(`mailbox ${state.email} cannot be adopted`, quota, listed.quota);
@@ -233,19 +237,19 @@ async function canTakeOver({ panel }: Connection, state: MailboxState): Promise<
 
 /** The state with the unit in which the panel lists quotas, where its list tells. */
 async function withUnit({ panel }: Connection, state: MailboxState): Promise<MailboxState> {
-  return unitFrom((await panel.mailboxes(state.owner)).list, state);
+  return unitFrom((await panel.mailboxes(state.owner)).see(state.email), state);
 }
 
-function unitFrom(list: MailboxList | undefined, state: MailboxState): MailboxState {
-  const unit = quotaUnit(state.quota ?? 0, list?.find(state.email)?.quota);
+function unitFrom(sighting: Sighting<ListedMailbox>, state: MailboxState): MailboxState {
+  const unit = quotaUnit(state.quota ?? 0, seen(sighting)?.quota);
   return unit === undefined ? state : { ...state, quotaUnit: unit };
 }
 
 /** As `withUnit`, after a creation: the list must show what the panel says that it made. */
 async function verified({ panel }: Connection, state: MailboxState): Promise<MailboxState> {
   try {
-    const { list } = await panel.mailboxes(state.owner);
-    if (list?.lacks(state.email) !== true) return unitFrom(list, state);
+    const sighting = (await panel.mailboxes(state.owner)).see(state.email);
+    if (sighting.is !== "absent") return unitFrom(sighting, state);
   } catch {
     // made, said the panel; only the look after it failed
     return state;
@@ -271,17 +275,16 @@ async function get(session: Session, id: string, props: Props): Promise<{ id: st
   const { server, panelUser } = asInputs(props);
   const connection = session.connect(server);
   const place = placeOf(connection, asInputs(props));
-  const { list, looks } = await connection.panel.mailboxes(place.owner);
-  const listed = list?.find(address.value);
-  if (listed !== undefined) {
-    const outputs = { email: address.value, server, panelUser, ...place, quota: listed.quota };
+  const sighting = (await connection.panel.mailboxes(place.owner)).see(address.value);
+  if (sighting.is === "present") {
+    const outputs = { email: address.value, server, panelUser, ...place, quota: sighting.object.quota };
     return { id: address.value, props: withoutUndefined(outputs) };
   }
   throw new BrainycpError({
     code: "not_found",
     problem:
-      list === undefined
-        ? notRecognised(`Mailbox.get ${address.value}`, "mailboxes", looks)
+      sighting.is === "unknown"
+        ? notRecognised(`Mailbox.get ${address.value}`, "mailboxes", sighting.looks)
         : `Mailbox.get: ${place.owner} has no mailbox ${address.value} on ${place.endpoint}`,
     nextStep: "Correct the address, server or panelUser, or create the mailbox",
   });

@@ -1,6 +1,7 @@
 import { BrainycpError } from "../adapter/errors";
 import { showsQuota } from "../adapter/quota";
 import { ownerOf } from "../adapter/settings";
+import { seen } from "../adapter/sighting";
 import { isUnknown, type Failure } from "./check";
 import { objectKey } from "./lifecycle";
 import type { Place, Session } from "./session";
@@ -118,7 +119,7 @@ export const howToChange =
 async function recordsQuota(session: Session, old: MailboxState, wanted: MailboxInputs): Promise<boolean> {
   if (wanted.quota === undefined) return true;
   const { panel } = session.reconnect(`mailbox ${old.email}`, old, old.panelUser);
-  const listed = (await panel.mailboxes(old.owner)).list?.find(old.email)?.quota;
+  const listed = seen((await panel.mailboxes(old.owner)).see(old.email))?.quota;
   if (old.quota === undefined) {
     if (listed === undefined || showsQuota(listed, wanted.quota, undefined)) return true;
     throw otherQuota(`the quota of mailbox ${old.email} cannot be recorded`, wanted.quota, listed);

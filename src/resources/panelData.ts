@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { normaliseDomain } from "../adapter/address";
 import { BrainycpError } from "../adapter/errors";
-import type { Asked } from "../adapter/inventory";
+import type { Listing } from "../adapter/lists/listing";
 import type { PanelReader } from "../adapter/reader";
 import { ownerOf } from "../adapter/settings";
 import type { ForwardData, GetZoneArgs, MailboxData, PanelLookup, ZoneData } from "./functions";
@@ -14,9 +14,9 @@ const session = new Session();
 export function mailboxes(lookup: PanelLookup): Promise<MailboxData[]> {
   return asking(lookup, async ({ panel, settings }) => {
     const owner = ownerOf(settings, lookup.panelUser);
-    const asked = await panel.mailboxes(owner);
-    const entries = asked.list?.all() ?? (await nothing(panel, asked, "getMailboxes", "mailboxes"));
-    return entries.map(({ email, quota }) => ({ email, ...(quota === undefined ? {} : { quota }) }));
+    const list = await panel.mailboxes(owner);
+    if (list.all().length === 0) await assureNothing(panel, list, "getMailboxes", "mailboxes");
+    return list.all().map(({ email, quota }) => ({ email, ...(quota === undefined ? {} : { quota }) }));
   });
 }
 
@@ -24,9 +24,9 @@ export function mailboxes(lookup: PanelLookup): Promise<MailboxData[]> {
 export function forwards(lookup: PanelLookup): Promise<ForwardData[]> {
   return asking(lookup, async ({ panel, settings }) => {
     const owner = ownerOf(settings, lookup.panelUser);
-    const asked = await panel.forwards(owner);
-    const entries = asked.list?.all() ?? (await nothing(panel, asked, "getForwards", "forwardings"));
-    return entries.map(({ source, targets }) => ({ source, targets: [...targets] }));
+    const list = await panel.forwards(owner);
+    if (list.all().length === 0) await assureNothing(panel, list, "getForwards", "forwardings");
+    return list.all().map(({ source, targets }) => ({ source, targets: [...targets] }));
   });
 }
 
@@ -60,17 +60,17 @@ async function asking<T>({ server }: PanelLookup, ask: (connection: Connection) 
   }
 }
 
-/** No entries, where the panel says so for sure; else an error that shows how its answer looks. */
-async function nothing(
+/** Makes sure that there is nothing. @throws BrainycpError, which shows how the list looks, where it does not say so. */
+async function assureNothing(
   panel: PanelReader,
-  asked: Asked<unknown>,
+  list: Listing<unknown>,
   name: string,
   what: string,
-): Promise<never[]> {
-  if (await panel.provesNothing(asked)) return [];
+): Promise<void> {
+  if (await panel.provesNothing(list)) return;
   throw new BrainycpError({
     code: "list_unrecognised",
-    problem: `${name}: the panel's list of ${what} was not recognised; it looks like this: ${asked.looks}`,
+    problem: `${name}: the panel's list of ${what} was not recognised; it looks like this: ${list.looks}`,
     nextStep: "Please open an issue with the shape that the list has",
   });
 }

@@ -1,5 +1,7 @@
 import fc from "fast-check";
-import { ForwardList } from "../../src/adapter/forwards";
+import { forwardsIn, type ListedForward } from "../../src/adapter/forwards";
+import { Listing } from "../../src/adapter/lists/listing";
+import { seen } from "../../src/adapter/sighting";
 
 const ann = "ann@example.com";
 const bob = "bob@example.com";
@@ -8,14 +10,21 @@ const sales = "sales@example.org";
 
 /** The targets of every source that is recognised; undefined where the list is not. */
 function read(data: unknown): Record<string, readonly string[]> | undefined {
-  const all = ForwardList.recognise(data)?.all();
-  return all && Object.fromEntries(all.map(({ source, targets }) => [source, targets]));
+  const all = forwardsIn(data).all();
+  return all.length === 0
+    ? undefined
+    : Object.fromEntries(all.map(({ source, targets }) => [source, targets]));
 }
 
-function recognised(data: unknown): ForwardList {
-  const list = ForwardList.recognise(data);
-  if (list === undefined) throw new Error("The list was not recognised.");
+function recognised(data: unknown): Listing<ListedForward> {
+  const list = forwardsIn(data);
+  if (list.all().length === 0) throw new Error("The list was not recognised.");
   return list;
+}
+
+/** Whether the list proves that this source forwards nowhere. */
+function lacks(list: Listing<ListedForward>, source: string): boolean {
+  return list.see(source).is === "absent";
 }
 
 const expected = { [ann]: [bob, boss], [sales]: [ann] };
@@ -132,13 +141,13 @@ describe("a list of forwardings", () => {
 
   it.each(shapes)("as %s proves that others forward nowhere, and nothing about its own", (_, data) => {
     const list = recognised(data);
-    expect([list.lacks(ann), list.lacks(sales)]).toEqual([false, false]);
-    expect([list.lacks("nobody@example.com"), list.lacks(boss)]).toEqual([true, true]);
-    expect(list.find("nobody@example.com")).toBeUndefined();
+    expect([lacks(list, ann), lacks(list, sales)]).toEqual([false, false]);
+    expect([lacks(list, "nobody@example.com"), lacks(list, boss)]).toEqual([true, true]);
+    expect(seen(list.see("nobody@example.com"))).toBeUndefined();
   });
 
   it("keeps the panel's spelling of a source, and the local parts of targets", () => {
-    expect(recognised({ " Ann@EXAMPLE.com": "Boss@OTHER.test" }).find(ann)).toEqual({
+    expect(seen(recognised({ " Ann@EXAMPLE.com": "Boss@OTHER.test" }).see(ann))).toEqual({
       source: ann,
       spelling: "Ann@EXAMPLE.com",
       targets: ["Boss@other.test"],
@@ -147,7 +156,7 @@ describe("a list of forwardings", () => {
 
   it("takes the source among its own targets for the copy that its mailbox keeps, not for a target", () => {
     expect(read({ [ann]: `${ann}, ${boss}`, [bob]: bob })).toEqual({ [ann]: [boss] });
-    expect(recognised({ [ann]: `${ann}, ${boss}`, [bob]: bob }).lacks(bob)).toBe(true);
+    expect(lacks(recognised({ [ann]: `${ann}, ${boss}`, [bob]: bob }), bob)).toBe(true);
   });
 
   it.each<[string, unknown]>([
@@ -164,7 +173,7 @@ describe("a list of forwardings", () => {
     ["a number", 1],
     ["null", null],
   ])("that holds %s is not recognised", (_, data) => {
-    expect(ForwardList.recognise(data)).toBeUndefined();
+    expect(read(data)).toBeUndefined();
   });
 
   // In each ann forwards, or may: whoever says that ann forwards nowhere is wrong.
@@ -184,16 +193,13 @@ describe("a list of forwardings", () => {
     ["to nothing that is shown", { [sales]: bob, [ann]: null }],
   ])("proves nothing about a source that may forward %s", (_, data) => {
     const list = recognised(data);
-    expect([list.find(ann), list.lacks(ann)]).toEqual([undefined, false]);
-    expect(list.find(sales)?.targets).toEqual([bob]);
+    expect([seen(list.see(ann)), lacks(list, ann)]).toEqual([undefined, false]);
+    expect(seen(list.see(sales))?.targets).toEqual([bob]);
   });
 
   it("that is empty by the panel's own word proves that nothing forwards", () => {
-    expect([ForwardList.empty.lacks(ann), ForwardList.empty.find(ann), ForwardList.empty.all()]).toEqual([
-      true,
-      undefined,
-      [],
-    ]);
+    const none = Listing.none<ListedForward>();
+    expect([none.see(ann), none.all()]).toEqual([{ is: "absent" }, []]);
   });
 
   it("and that of another user are one list, which proves what both prove", () => {
@@ -204,14 +210,14 @@ describe("a list of forwardings", () => {
         .map(({ source }) => source)
         .sort(),
     ).toEqual([ann, sales]);
-    expect([both.lacks(ann), both.lacks(sales), both.lacks("x@example.com"), both.lacks(bob)]).toEqual([
+    expect([lacks(both, ann), lacks(both, sales), lacks(both, "x@example.com"), lacks(both, bob)]).toEqual([
       false,
       false,
       false,
       true,
     ]);
-    expect(ForwardList.empty.and(both).find(sales)?.targets).toEqual([bob]);
-    expect(both.and(ForwardList.empty).lacks("x@example.com")).toBe(false);
+    expect(seen(Listing.none<ListedForward>().and(both).see(sales))?.targets).toEqual([bob]);
+    expect(lacks(both.and(Listing.none()), "x@example.com")).toBe(false);
   });
 });
 
@@ -260,7 +266,7 @@ describe("a list of any shape", () => {
     );
     fc.assert(
       fc.property(wrapped, (data) => {
-        expect(ForwardList.recognise(data)?.lacks(ann) ?? false).toBe(false);
+        expect(lacks(forwardsIn(data), ann)).toBe(false);
       }),
       { numRuns: 2000 },
     );
@@ -269,7 +275,8 @@ describe("a list of any shape", () => {
   it("is read without an error, whatever it is", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (data) => {
-        expect(ForwardList.recognise(data)?.all().length).not.toBe(0);
+        const list = forwardsIn(data);
+        expect(list.all().length === 0 && list.extent === "whole").toBe(false);
       }),
     );
   });

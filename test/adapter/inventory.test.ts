@@ -1,5 +1,6 @@
 import { Client } from "../../src/adapter/client";
 import { Inventory } from "../../src/adapter/inventory";
+import { seen } from "../../src/adapter/sighting";
 import type { Simulator, SimulatorOptions } from "../../src/simulator/simulator";
 import { accountPassword, errorOf, settingsFor, startPanel } from "./servers";
 
@@ -20,7 +21,7 @@ describe("the mailboxes", () => {
     const { panel, inventory } = await startInventory();
     panel.panel.addMailbox("ann@example.com", { quota: 1, password: "x" });
     const asked = await Promise.all(Array.from({ length: 50 }, () => inventory.mailboxes(undefined)));
-    expect(asked.map(({ list }) => list?.find("ann@example.com")?.quota)).toEqual(Array<number>(50).fill(1));
+    expect(asked.map((list) => seen(list.see("ann@example.com"))?.quota)).toEqual(Array<number>(50).fill(1));
     expect(operations(panel)).toEqual(["getlistmail", "getlistmail"]);
   });
 
@@ -32,11 +33,8 @@ describe("the mailboxes", () => {
     while (panel.requests[0]?.code === undefined) await new Promise((done) => setTimeout(done, 5));
     panel.panel.addMailbox("bob@example.com", { quota: 2, password: "x" });
     const after = inventory.mailboxes(undefined);
-    expect((await before).list?.all().map(({ email }) => email)).toEqual(["ann@example.com"]);
-    expect((await after).list?.all().map(({ email }) => email)).toEqual([
-      "ann@example.com",
-      "bob@example.com",
-    ]);
+    expect((await before).all().map(({ email }) => email)).toEqual(["ann@example.com"]);
+    expect((await after).all().map(({ email }) => email)).toEqual(["ann@example.com", "bob@example.com"]);
   });
 
   it("of two panel users are two lists", async () => {
@@ -49,15 +47,15 @@ describe("the mailboxes", () => {
     panel.panel.addMailbox("a@example.com", { quota: 1, password: "x" });
     panel.panel.addMailbox("b@ann.example", { quota: 1, password: "x" });
     const [own, anns] = await Promise.all([inventory.mailboxes(undefined), inventory.mailboxes("ann")]);
-    expect(own.list?.all().map(({ email }) => email)).toEqual(["a@example.com"]);
-    expect(anns.list?.all().map(({ email }) => email)).toEqual(["b@ann.example"]);
+    expect(own.all().map(({ email }) => email)).toEqual(["a@example.com"]);
+    expect(anns.all().map(({ email }) => email)).toEqual(["b@ann.example"]);
     expect(panel.requests.map(({ fields }) => fields.panel_user).sort()).toEqual(["ann", undefined]);
   });
 
   it("are none by code 1 of a login that the blank page proves", async () => {
     const { panel, inventory } = await startInventory();
-    const { list, blank } = await inventory.mailboxes(undefined);
-    expect([list?.all(), list?.lacks("ann@example.com"), blank]).toEqual([[], true, true]);
+    const list = await inventory.mailboxes(undefined);
+    expect([list.all(), list.see("ann@example.com"), list.extent]).toEqual([[], { is: "absent" }, "whole"]);
     expect(operations(panel)).toEqual(["getlistmail", "none"]);
     await inventory.forwards(undefined);
     expect(operations(panel)).toEqual(["getlistmail", "none", "getforwardmail"]);
@@ -70,11 +68,9 @@ describe("the mailboxes", () => {
     { kind: "redirect", location: "/login" },
   ] as const)("are not known by code 1 of a login that is not proved: %j", async (answer) => {
     const { inventory } = await startInventory({ faults: [{ operation: "none", times: Infinity, answer }] });
-    expect(await inventory.mailboxes(undefined)).toEqual({
-      list: undefined,
-      looks: "“nothing was found”, from a login that could not be proved",
-      blank: true,
-    });
+    const list = await inventory.mailboxes(undefined);
+    const looks = "“nothing was found”, from a login that could not be proved";
+    expect([list.see("ann@example.com"), list.extent]).toEqual([{ is: "unknown", looks }, "blank"]);
   });
 
   it("of a refused login are an error", async () => {
@@ -112,7 +108,9 @@ describe("the mailboxes", () => {
     "in a shape that is not recognised are not known, and the shape is shown: %s",
     async (body, looks, blank) => {
       const { inventory } = await startInventory({ faults: [{ answer: { kind: "body", body } }] });
-      expect(await inventory.mailboxes(undefined)).toEqual({ list: undefined, looks, blank });
+      const list = await inventory.mailboxes(undefined);
+      expect([list.all(), list.extent]).toEqual([[], blank ? "blank" : "unclear"]);
+      expect(list.see("ann@example.com")).toEqual({ is: "unknown", looks });
     },
   );
 });
@@ -120,10 +118,10 @@ describe("the mailboxes", () => {
 describe("the forwardings", () => {
   it("are listed like the mailboxes", async () => {
     const { panel, inventory } = await startInventory();
-    expect((await inventory.forwards(undefined)).list?.lacks("ann@example.com")).toBe(true);
+    expect((await inventory.forwards(undefined)).see("ann@example.com")).toEqual({ is: "absent" });
     panel.panel.setForward("ann@example.com", ["boss@other.test"]);
     const asked = await Promise.all([inventory.forwards(undefined), inventory.forwards(undefined)]);
-    expect(asked.map(({ list }) => list?.find("ann@example.com")?.targets)).toEqual([
+    expect(asked.map((list) => seen(list.see("ann@example.com"))?.targets)).toEqual([
       ["boss@other.test"],
       ["boss@other.test"],
     ]);
@@ -214,11 +212,11 @@ describe("every shape of the simulated lists", () => {
       const { panel, inventory } = await startInventory({ settings: { listShape, listIn } });
       panel.panel.addMailbox("ann@example.com", { quota: 5, password: "x" });
       panel.panel.addMailbox("info@example.org", { quota: 0, password: "x" });
-      const { list } = await inventory.mailboxes(undefined);
-      expect(list?.all().map(({ email }) => email)).toEqual(["ann@example.com", "info@example.org"]);
-      expect([list?.lacks("bob@example.com"), list?.lacks("ann@example.com")]).toEqual([true, false]);
+      const list = await inventory.mailboxes(undefined);
+      expect(list.all().map(({ email }) => email)).toEqual(["ann@example.com", "info@example.org"]);
+      expect([list.see("bob@example.com").is, list.see("ann@example.com").is]).toEqual(["absent", "present"]);
       const quotas = ["addresses", "domains"].includes(listShape) ? [undefined, undefined] : [5, 0];
-      expect(list?.all().map(({ quota }) => quota)).toEqual(quotas);
+      expect(list.all().map(({ quota }) => quota)).toEqual(quotas);
     }
   });
 
@@ -229,12 +227,15 @@ describe("every shape of the simulated lists", () => {
         const { panel, inventory } = await startInventory({ settings: { forwardShape, listIn } });
         panel.panel.setForward("ann@example.com", ["boss@other.test", "bob@example.com"]);
         panel.panel.setForward("sales@example.org", ["ann@example.com"]);
-        const { list } = await inventory.forwards(undefined);
-        expect(list?.all().map(({ source, targets }) => [source, targets])).toEqual([
+        const list = await inventory.forwards(undefined);
+        expect(list.all().map(({ source, targets }) => [source, targets])).toEqual([
           ["ann@example.com", ["bob@example.com", "boss@other.test"]],
           ["sales@example.org", ["ann@example.com"]],
         ]);
-        expect([list?.lacks("bob@example.com"), list?.lacks("ann@example.com")]).toEqual([true, false]);
+        expect([list.see("bob@example.com").is, list.see("ann@example.com").is]).toEqual([
+          "absent",
+          "present",
+        ]);
       }
     },
   );

@@ -11,17 +11,17 @@ async function forwards(own: string, anns: string) {
   const web = await startWeb((form, _, response) =>
     response.end(new URLSearchParams(form).get("panel_user") === "ann" ? anns : own),
   );
-  const { list, blank } = await new PanelReader(settingsFor(web, { panelUser: "ann" })).forwards();
-  const proves = list === undefined ? undefined : list.lacks("eve@ann.example");
-  return { sources: list?.all().map(({ source }) => source), proves, blank };
+  const list = await new PanelReader(settingsFor(web, { panelUser: "ann" })).forwards();
+  const sources = list.all().map(({ source }) => source);
+  return { sources, eve: list.see("eve@ann.example").is, extent: list.extent };
 }
 
 describe("the forwardings of an account that acts for another user", () => {
   it("are those of both lists, which prove what is not there", async () => {
     expect(await forwards(other, forward)).toEqual({
       sources: ["info@ann.example", "box@root.example"],
-      proves: true,
-      blank: false,
+      eve: "absent",
+      extent: "whole",
     });
   });
 
@@ -31,24 +31,24 @@ describe("the forwardings of an account that acts for another user", () => {
   ])(
     "are those of one list where the other is empty, and prove nothing else: %s, %s",
     async (own, anns, sources) => {
-      expect(await forwards(own, anns)).toEqual({ sources, proves: false, blank: true });
+      expect(await forwards(own, anns)).toEqual({ sources, eve: "unknown", extent: "blank" });
     },
   );
 
   it.each([
-    [unclear, forward],
-    [other, unclear],
-    [unclear, emptyList],
-    [emptyList, unclear],
-  ])("are not known where one list is not understood: %s, %s", async (own, anns) => {
-    expect(await forwards(own, anns)).toEqual({ sources: undefined, proves: undefined, blank: false });
+    [unclear, forward, ["info@ann.example"]],
+    [other, unclear, ["box@root.example"]],
+    [unclear, emptyList, []],
+    [emptyList, unclear, []],
+  ])("prove nothing where one list is not understood: %s, %s", async (own, anns, sources) => {
+    expect(await forwards(own, anns)).toEqual({ sources, eve: "unknown", extent: "unclear" });
   });
 
   it("are none that is named where both lists are empty", async () => {
     expect(await forwards(emptyList, emptyList)).toEqual({
-      sources: undefined,
-      proves: undefined,
-      blank: true,
+      sources: [],
+      eve: "unknown",
+      extent: "blank",
     });
   });
 });
