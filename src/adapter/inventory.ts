@@ -1,11 +1,12 @@
 import type { Client } from "./client";
-import { forwardsIn, type ListedForward } from "./forwards";
+import { forwardsIn, type ListedForward } from "./lists/forwards";
 import { Listing } from "./lists/listing";
 import { log } from "./log";
-import { mailboxesIn, type ListedMailbox } from "./mailboxes";
+import { mailboxesIn, type ListedMailbox } from "./lists/mailboxes";
 import { SharedCall } from "./sharedCall";
-import { addressesWithin, asDomain, textsOf } from "./shape";
-import { Zone } from "./zone";
+import { textsOf } from "./lists/json";
+import { addressesWithin, asDomain } from "./lists/text";
+import { Zone } from "./lists/zone";
 
 /** What the panel holds, as far as its lists tell. */
 export class Inventory {

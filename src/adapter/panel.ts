@@ -8,7 +8,8 @@ import { PanelReader } from "./reader";
 import type { Settings } from "./settings";
 import { seen, type Sighting } from "./sighting";
 import type { WriteTurns } from "./turns";
-import type { ZoneRecord } from "./zone";
+import type { Zone, ZoneRecord } from "./lists/zone";
+import { keysAfter, selectorsIn, type KeyHints } from "./panelKey";
 
 /** A mailbox as its creation and its deletion need it. */
 export interface MailboxSpec {
@@ -23,10 +24,11 @@ export interface MailboxSpec {
 /** The two records of a domain that the panel switches on and off. */
 export type DomainRecord = "spf" | "dkim";
 
-/** How a record came to be on, and as what the zone showed it before that. */
+/** How a record came to be on, as what the zone showed it before that, and which DKIM keys stood there. */
 export interface SwitchedOn {
   readonly outcome: "made" | "there";
   readonly shown: ZoneRecord | undefined;
+  readonly before: readonly string[] | undefined;
 }
 
 /** What looking at the panel says of a change: made, not made, or nothing. */
@@ -108,23 +110,52 @@ export class Panel extends PanelReader {
 
   /**
    * Switches a record on; `there` where it was on already. A record that is on, perhaps edited by hand, is not written
-   * over; one that a killed run switched on counts as made by this one. Source: `onspf`, `ondkim`, `show_zones`.
+   * over; one that a killed run switched on counts as made by this one. A DKIM key that may be another's (a selector
+   * that panels do not use, or several keys) does not say that DKIM is on: the panel's answer does. Source: `onspf`,
+   * `ondkim`, `show_zones`.
    */
-  async switchOn(record: DomainRecord, domain: string): Promise<SwitchedOn> {
+  async switchOn(record: DomainRecord, domain: string, hints: KeyHints = {}): Promise<SwitchedOn> {
     const zone = await this.zone(domain);
-    const isOwn = this.journal.own(record, domain) !== undefined;
-    const shown = zone?.[record];
-    if (shown !== undefined) return { outcome: isOwn ? "made" : "there", shown };
-    const wasAbsent = zone !== undefined;
-    const answer = await this.creating(record, domain, wasAbsent, {}, () =>
-      this.toggle(record === "spf" ? "onspf" : "ondkim", domain, true, wasAbsent),
+    const own = this.journal.own(record, domain);
+    const known = hints.before ?? (Array.isArray(own?.detail.keys) ? own.detail.keys : undefined);
+    const before = known ?? (record === "dkim" && zone !== undefined ? selectorsIn(zone) : undefined);
+    const appeared = zone === undefined ? [] : keysAfter(zone, known);
+    const shown =
+      record === "spf" || zone === undefined
+        ? seen(zone?.spf ?? absent)
+        : (appeared[0] ?? seen(hints.selector === undefined ? zone.dkim : zone.key(hints.selector)));
+    if (shown !== undefined) return { outcome: own === undefined ? "there" : "made", shown, before };
+    const wasAbsent = record === "dkim" ? zone !== undefined : zone?.spf.is === "absent";
+    const answer = await this.creating(
+      record,
+      domain,
+      wasAbsent,
+      before === undefined ? {} : { keys: [...before] },
+      () =>
+        this.toggle(record === "spf" ? "onspf" : "ondkim", domain, {
+          isSo: (now) => (record === "spf" ? isThere(now.spf) : keysAfter(now, before ?? []).length > 0),
+          oursIfThere: wasAbsent,
+        }),
     );
-    return { outcome: answer.meaning === "done" || isOwn ? "made" : "there", shown };
+    // beside keys of others, "on already" is not said of what this run made
+    const isOwn = own !== undefined && (before ?? []).length === 0;
+    return { outcome: answer.meaning === "done" || isOwn ? "made" : "there", shown, before };
   }
 
-  /** Switches a record off; `gone` where it was off already. Source: `offspf`, `offdkim`. */
-  async switchOff(record: DomainRecord, domain: string): Promise<"deleted" | "gone"> {
-    const answer = await this.toggle(record === "spf" ? "offspf" : "offdkim", domain, false, false);
+  /**
+   * Switches a record off; `gone` where it was off already. Source: `offspf`, `offdkim`.
+   *
+   * @param selector the panel's DKIM selector, where it is known
+   */
+  async switchOff(record: DomainRecord, domain: string, selector?: string): Promise<"deleted" | "gone"> {
+    const isOff = (zone: Zone): Seen => {
+      if (record === "spf") return isNot(isThere(zone.spf));
+      return isNot(isThere(selector === undefined ? zone.dkim : zone.key(selector)));
+    };
+    const answer = await this.toggle(record === "spf" ? "offspf" : "offdkim", domain, {
+      isSo: isOff,
+      oursIfThere: false,
+    });
     this.journal.forget(record, domain);
     return answer.meaning === "done" ? "deleted" : "gone";
   }
@@ -132,6 +163,7 @@ export class Panel extends PanelReader {
   private async removeMailbox(spec: MailboxSpec): Promise<"deleted" | "gone"> {
     const before = (await this.mailboxes(spec.owner)).see(spec.email);
     if (before.is === "absent") return "gone";
+    if (before.is === "present" && before.object.isAmbiguous) throw ambiguous("mailbox", spec.email);
     const spelling = seen(before)?.spelling ?? spec.email;
     const isGone = async (): Promise<Seen> =>
       isNot(isThere((await this.mailboxes(spec.owner)).see(spec.email)));
@@ -165,15 +197,13 @@ export class Panel extends PanelReader {
   private async toggle(
     operation: "onspf" | "offspf" | "ondkim" | "offdkim",
     domain: string,
-    on: boolean,
-    oursIfThere: boolean,
+    { isSo, oursIfThere }: { isSo: (zone: Zone) => Seen; oursIfThere: boolean },
   ): Promise<Answer> {
-    const isSo = async (): Promise<Seen> => {
+    const look = async (): Promise<Seen> => {
       const zone = await this.zone(domain);
-      const record = zone?.[operation.endsWith("spf") ? "spf" : "dkim"];
-      return zone === undefined ? undefined : (record !== undefined) === on;
+      return zone === undefined ? undefined : isSo(zone);
     };
-    const answer = await this.change(operation, { domain }, domain, isSo, oursIfThere);
+    const answer = await this.change(operation, { domain }, domain, look, oursIfThere);
     if (answer.meaning !== "done" && answer.meaning !== "alreadySo") throw refusal(operation, domain, answer);
     return answer;
   }
@@ -261,12 +291,23 @@ export class Panel extends PanelReader {
   }
 }
 
+const absent = { is: "absent" } as const;
+
 function isThere({ is }: Sighting<unknown>): Seen {
   return is === "unknown" ? undefined : is === "present";
 }
 
 function isNot(seenSo: Seen): Seen {
   return seenSo === undefined ? undefined : !seenSo;
+}
+
+/** The error for an address that the panel lists in several spellings. */
+export function ambiguous(what: string, address: string): BrainycpError {
+  return new BrainycpError({
+    code: "conflict",
+    problem: `${what} ${address}: the panel lists it in several spellings, and none of them is ${address}`,
+    nextStep: "Delete those that are not meant in the panel, then run it again. Nothing was touched",
+  });
 }
 
 /** The error for an answer that says no. */

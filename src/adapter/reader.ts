@@ -1,10 +1,10 @@
 import { Client } from "./client";
-import type { ListedForward } from "./forwards";
+import type { ListedForward } from "./lists/forwards";
 import { Inventory } from "./inventory";
 import type { Listing } from "./lists/listing";
-import type { ListedMailbox } from "./mailboxes";
+import type { ListedMailbox } from "./lists/mailboxes";
 import { ownerOf, type Settings } from "./settings";
-import type { Zone } from "./zone";
+import type { Zone } from "./lists/zone";
 
 /** One BrainyCP panel, to be looked at: nothing here changes it. */
 export class PanelReader {

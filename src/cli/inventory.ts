@@ -1,7 +1,10 @@
 import pLimit from "p-limit";
 import { BrainycpError, type ErrorCode } from "../adapter/errors";
 import type { Listing } from "../adapter/lists/listing";
+import type { Zone } from "../adapter/lists/zone";
+import { selectorsIn } from "../adapter/panelKey";
 import { ownerOf, type Settings } from "../adapter/settings";
+import type { Sighting } from "../adapter/sighting";
 import { Failure, messageOf } from "./failure";
 import type { Progress } from "./progress";
 import { Visitor } from "./visitor";
@@ -16,6 +19,8 @@ export interface MailboxEntry {
 export interface ForwardEntry {
   readonly source: string;
   readonly targets: readonly string[];
+  /** Whether its mailbox keeps a copy, where the list says so. */
+  readonly saveLocal?: boolean;
 }
 
 /** A domain, and what its zone says; null where the panel does not show the zone. */
@@ -24,6 +29,8 @@ export interface DomainEntry {
   readonly zone: "shown" | "hidden";
   readonly spf: boolean | null;
   readonly dkim: boolean | null;
+  /** The selectors of DKIM keys in the zone, where which of them is the panel's is not known. */
+  readonly selectors?: readonly string[];
 }
 
 /** What a panel holds for one panel user. */
@@ -70,7 +77,7 @@ export async function readInventory(
   progress.begins(`Reading the mailboxes of ${owner}`);
   const mailboxes = await mailboxesOf(visitor, owner, warnings);
   progress.begins(`Reading the forwardings of ${owner}`);
-  const forwards = await forwardsOf(visitor, owner);
+  const forwards = await forwardsOf(visitor, owner, warnings);
   progress.begins("Reading the zones");
   const named = new Set([
     ...[...mailboxes.map(({ email }) => email), ...forwards.map(({ source }) => source)].map(domainOf),
@@ -91,24 +98,35 @@ export function domainOf(address: string): string {
 async function mailboxesOf(visitor: Visitor, owner: string, warnings: string[]): Promise<MailboxEntry[]> {
   const list = await visitor.mailboxes(owner);
   if (list.all().length === 0) return nothingOr(visitor, list, "mailboxes");
-  if (list.extent === "unclear") {
-    warnings.push("The list of mailboxes says that it may be a part of them: compare it with the panel.");
+  if (list.isDoubtful) {
+    warnings.push(doubtful("mailboxes", list));
   }
-  const entries = list
-    .all()
-    .map(({ email, quota }): MailboxEntry => ({ email, ...(quota === undefined ? {} : { quota }) }));
+  const entries = list.all().map(({ email, quota }): MailboxEntry => ({
+    email,
+    ...(quota === undefined ? {} : { quota: quota[0] }),
+  }));
   return entries.sort((a, b) => inOrder(a.email, b.email));
 }
 
-async function forwardsOf(visitor: Visitor, owner: string): Promise<ForwardEntry[]> {
+async function forwardsOf(visitor: Visitor, owner: string, warnings: string[]): Promise<ForwardEntry[]> {
   const bySource = new Map<string, ForwardEntry>();
   for (const list of await visitor.forwardLists(owner)) {
     const all = list.all();
+    if (all.length > 0 && list.isDoubtful) warnings.push(doubtful("forwardings", list));
     const listed = all.length > 0 ? all : await nothingOr(visitor, list, "forwardings");
-    for (const { source, targets } of listed)
-      if (!bySource.has(source)) bySource.set(source, { source, targets });
+    for (const { source, targets, saveLocal } of listed)
+      if (!bySource.has(source))
+        bySource.set(source, { source, targets, ...(saveLocal === undefined ? {} : { saveLocal }) });
   }
   return [...bySource.values()].sort((a, b) => inOrder(a.source, b.source));
+}
+
+/** The warning of a list of which not everything was understood. */
+function doubtful(what: string, { looks }: Listing<unknown>): string {
+  return (
+    `The list of ${what} holds more than was understood, or says that there is more: compare what was written with the ` +
+    `panel. The list looks like this: ${looks}`
+  );
 }
 
 /** No entries, where the panel says so for sure. */
@@ -149,7 +167,7 @@ async function domainsOf(
     progress.counts(++done, names.length);
     return zone === undefined
       ? { domain, zone: "hidden", spf: null, dkim: null }
-      : { domain, zone: "shown", spf: zone.spf !== undefined, dkim: zone.dkim !== undefined };
+      : { domain, zone: "shown", spf: isOn(zone.spf), ...dkimOf(zone) };
   };
   try {
     return await Promise.all(names.map((name) => limit(look, name)));
@@ -159,6 +177,17 @@ async function domainsOf(
     if (refusals[0] !== undefined)
       warnings.push(`Zones that were refused: ${refusals.length}. ${refusals[0]}`);
   }
+}
+
+function dkimOf(zone: Zone): Pick<DomainEntry, "dkim" | "selectors"> {
+  const dkim = isOn(zone.dkim);
+  const selectors = selectorsIn(zone);
+  return { dkim, ...(dkim === null && selectors.length > 0 ? { selectors } : {}) };
+}
+
+/** Whether a record is on; null where the zone does not tell. */
+function isOn({ is }: Sighting<unknown>): boolean | null {
+  return is === "unknown" ? null : is === "present";
 }
 
 function hasNoAnswer(error: unknown): boolean {

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { BrainycpError, type ErrorCode } from "../adapter/errors";
-import type { ListedForward } from "../adapter/forwards";
+import type { ListedForward } from "../adapter/lists/forwards";
 import type { Listing } from "../adapter/lists/listing";
-import type { ListedMailbox } from "../adapter/mailboxes";
+import type { ListedMailbox } from "../adapter/lists/mailboxes";
 import { ownerOf, type Settings } from "../adapter/settings";
-import { sketch } from "../adapter/shape";
-import { Zone } from "../adapter/zone";
+import { sketch } from "../adapter/lists/json";
+import { Zone } from "../adapter/lists/zone";
 import { checkEncryption } from "./certificate";
 import { failed, ok, skip, warn, wrong, type Check } from "./check";
 import { domainOf } from "./inventory";

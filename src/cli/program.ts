@@ -38,7 +38,8 @@ function sections({ mailboxes, forwards, domains }: PanelInventory, unit: QuotaU
       ...(boxes.get(domain) ?? []).map((box) => mailbox(box, unit)),
       ...(sources.get(domain) ?? []).map(forward),
     ];
-    return zone === "shown" && resources.length === 0 ? [] : [heading(entry), ...resources];
+    const isSilent = zone === "shown" && entry.selectors === undefined && resources.length === 0;
+    return isSilent ? [] : [heading(entry), ...resources];
   });
 }
 
@@ -56,10 +57,14 @@ function byDomain<Entry>(
   return groups;
 }
 
-function heading({ domain, zone }: DomainEntry): string {
-  return zone === "shown"
-    ? `// ${domain}`
-    : `// ${domain}: the panel does not show its zone, so SPF and DKIM are not known`;
+function heading({ domain, zone, selectors }: DomainEntry): string {
+  if (zone === "hidden")
+    return `// ${domain}: the panel does not show its zone, so SPF and DKIM are not known`;
+  if (selectors === undefined) return `// ${domain}`;
+  return (
+    `// ${domain}: its zone holds DKIM keys (${selectors.join(", ")}), of which it is not known which is the panel's;\n` +
+    "// a DomainDkim with the panel's `selector` takes over a key that is the panel's"
+  );
 }
 
 function switches({ domain, spf, dkim }: DomainEntry): string[] {
@@ -79,15 +84,13 @@ function mailbox({ email, quota: listed }: MailboxEntry, unit: QuotaUnit): strin
   return [...comments, construction("Mailbox", email, args, options)].join("\n");
 }
 
-function forward({ source, targets }: ForwardEntry): string {
-  const args = { source, targets, adopt: true };
-  return [
-    "// saveLocal: the panel does not tell it",
-    construction("MailForward", source, args, options),
-  ].join("\n");
+function forward({ source, targets, saveLocal }: ForwardEntry): string {
+  const args = { source, targets, ...(saveLocal === true ? { saveLocal } : {}), adopt: true };
+  const comments = saveLocal === undefined ? ["// saveLocal: the panel's list does not show it"] : [];
+  return [...comments, construction("MailForward", source, args, options)].join("\n");
 }
 
-function header({ endpoint, owner, mailboxes }: PanelInventory, unit: QuotaUnit): string {
+function header({ endpoint, owner, mailboxes, forwards }: PanelInventory, unit: QuotaUnit): string {
   const lines = [
     `The mail of ${printable(owner)} on ${endpoint},`,
     "as `pulumi-brainycp import` found it.",
@@ -98,11 +101,18 @@ function header({ endpoint, owner, mailboxes }: PanelInventory, unit: QuotaUnit)
     "",
     "What the panel does not tell:",
     "- Passwords. Add `password` to record one; with adopt: true it is only recorded.",
-    "- saveLocal. Where a forwarding keeps a copy, add `saveLocal: true` before the",
-    "  first `pulumi up`: until then it is only recorded.",
+    ...saveLocalLines(forwards),
     ...quotaLines(mailboxes, unit),
   ];
   return lines.map((line) => `// ${line}`.trimEnd()).join("\n");
+}
+
+function saveLocalLines(forwards: readonly ForwardEntry[]): string[] {
+  if (forwards.length > 0 && forwards.every(({ saveLocal }) => saveLocal !== undefined)) return [];
+  return [
+    "- saveLocal. Where a forwarding keeps a copy, add `saveLocal: true` before the",
+    "  first `pulumi up`: until then it is only recorded.",
+  ];
 }
 
 function quotaLines(mailboxes: readonly MailboxEntry[], unit: QuotaUnit): string[] {

@@ -1,5 +1,5 @@
 import type { Client } from "../adapter/client";
-import type { ListedForward } from "../adapter/forwards";
+import type { ListedForward } from "../adapter/lists/forwards";
 import type { Listing } from "../adapter/lists/listing";
 import { PanelReader } from "../adapter/reader";
 

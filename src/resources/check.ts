@@ -7,7 +7,7 @@ import {
   type Normalised,
 } from "../adapter/address";
 import { normaliseNameServer } from "../adapter/nameServers";
-import { isRow } from "../adapter/shape";
+import { isFields } from "../adapter/lists/json";
 
 /** What stands in place of a value that a preview does not know yet. Source: Pulumi's SDK, `runtime/rpc`. */
 export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -48,7 +48,7 @@ export function checkFields(
     // null is how some languages and JSON write "not set"
     const value = news[property] ?? undefined;
     // of an object that is not whole yet nothing can be said
-    if (value === unknownValue || (isRow(value) && isUnknown(value))) {
+    if (value === unknownValue || (isFields(value) && isUnknown(value))) {
       inputs[property] = value;
       continue;
     }
@@ -136,6 +136,20 @@ export const nameField = z
 
   .refine((name) => !/[\u0000-\u001f\u007f]/.test(name), "holds a control character")
   .refine((name) => name.isWellFormed(), "holds half of a surrogate pair");
+
+/** The selector of a DKIM key (RFC 6376, section 3.1). */
+export const selectorField = z
+  .string("is not text")
+  .transform((written) =>
+    written
+      .trim()
+      .toLowerCase()
+      .replace(/\._domainkey.*$/, ""),
+  )
+  .refine(
+    (selector) => /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$/.test(selector),
+    "is not a selector; write the name before ._domainkey, such as dkim",
+  );
 
 /** Which name servers a resource waits for, and how long. */
 export const waitForField = z.strictObject(

@@ -3,7 +3,21 @@ import { DomainSwitch, type DomainSwitchArgs } from "./domainSwitch";
 import type { Lookup } from "./dynamic";
 
 /** What a program writes of a domain's DKIM record. */
-export type DomainDkimArgs = DomainSwitchArgs;
+export interface DomainDkimArgs extends DomainSwitchArgs {
+  /**
+   * The selector of the panel's key, such as `dkim` for `dkim._domainkey.example.com`. Needed where DKIM is on already and
+   * the zone also holds keys of others: the panel's own key is the one that appears when DKIM is switched on.
+   *
+   * @default the selector of the key that appears, or of the only one
+   */
+  readonly selector?: pulumi.Input<string | undefined>;
+}
+
+/** Where `DomainDkim.get` looks for a record. */
+export interface DkimLookup extends Lookup {
+  /** The selector of the key, where the zone holds several. */
+  readonly selector?: pulumi.Input<string | undefined>;
+}
 
 /**
  * The DKIM record of a domain on a BrainyCP panel, switched on. A record that was on before is found so, left as it is,
@@ -19,8 +33,11 @@ export type DomainDkimArgs = DomainSwitchArgs;
  * export const record = dkim.record; // for the DNS provider that hosts the zone
  */
 export class DomainDkim extends DomainSwitch {
+  /** The selector of the panel's key; undefined, with a warning, where it is not known. */
+  declare readonly selector: pulumi.Output<string | undefined>;
+
   constructor(name: string, args: DomainDkimArgs, opts: pulumi.CustomResourceOptions = {}) {
-    super("DomainDkim", name, args, opts);
+    super("DomainDkim", name, args, opts, ["selector"]);
   }
 
   /**
@@ -33,7 +50,7 @@ export class DomainDkim extends DomainSwitch {
   static get(
     name: string,
     domain: pulumi.Input<pulumi.ID>,
-    lookup: Lookup = {},
+    lookup: DkimLookup = {},
     opts: pulumi.CustomResourceOptions = {},
   ): DomainDkim {
     return new DomainDkim(name, lookup as DomainDkimArgs, { ...opts, id: domain });

@@ -79,10 +79,11 @@ export abstract class DomainSwitch extends DynamicResource {
     name: string,
     args: DomainSwitchArgs,
     opts: pulumi.CustomResourceOptions,
+    more: readonly string[] = [],
   ) {
     const isRead = opts.id !== undefined;
     const domain = isRead ? {} : { domain: claim(kind, name, args.domain, args.server, domainKey) };
-    const outputs = ["domain", "server", "endpoint", "owner", "foundEnabled", "record", "waitFor"];
+    const outputs = ["domain", "server", "endpoint", "owner", "foundEnabled", "record", "waitFor", ...more];
     super(kind, name, { ...args, ...domain }, outputs, opts);
   }
 }

@@ -1,8 +1,8 @@
 import { addressKey, normaliseAddress, sameTargets } from "../adapter/address";
 import { BrainycpError } from "../adapter/errors";
-import type { ListedForward } from "../adapter/forwards";
+import type { ListedForward } from "../adapter/lists/forwards";
 import type { JournalEntry } from "../adapter/journal";
-import type { Panel } from "../adapter/panel";
+import { ambiguous, type Panel } from "../adapter/panel";
 import { ownerOf } from "../adapter/settings";
 import { seen } from "../adapter/sighting";
 import {
@@ -283,6 +283,7 @@ async function remove(panel: Panel, source: string, targets: readonly string[]):
   if (sighting.is === "absent") return [];
   const found = seen(sighting);
   const present = found === undefined ? targets : without(found.targets, without(found.targets, targets));
+  if (present.length > 0 && found?.isAmbiguous === true) throw ambiguous("forwarding", source);
   if (present.length > 0) await panel.deleteForward(found?.spelling ?? source, present);
   return without(found?.targets ?? [], targets);
 }

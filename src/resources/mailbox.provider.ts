@@ -1,8 +1,8 @@
 import { normaliseAddress } from "../adapter/address";
 import { BrainycpError } from "../adapter/errors";
-import type { ListedMailbox } from "../adapter/mailboxes";
+import type { ListedMailbox } from "../adapter/lists/mailboxes";
 import type { MailboxSpec } from "../adapter/panel";
-import { quotaUnit, showsQuota } from "../adapter/quota";
+import { quotaUnit, quotaWords, showsQuota } from "../adapter/quota";
 import { ownerOf } from "../adapter/settings";
 import { seen, type Sighting } from "../adapter/sighting";
 import {
@@ -122,7 +122,7 @@ export function mailboxLifecycle(session: Session): Lifecycle {
         const inList =
           state.quotaUnit === undefined ? "" : `, in the list's unit ${state.quota * state.quotaUnit}`;
         session.run.warn(
-          `${about}: the panel lists quota ${listed.quota}, the state says ${state.quota}${inList}. ` +
+          `${about}: the panel lists quota ${quotaWords(listed.quota)}, the state says ${state.quota}${inList}. ` +
             "The state stays as it is; write the panel's quota into the program to record it",
         );
       }
@@ -161,8 +161,8 @@ export function mailboxLifecycle(session: Session): Lifecycle {
         throw lossRefused(state.email);
       }
       try {
-        const listed = state.quota ?? seen((await panel.mailboxes(state.owner)).see(state.email))?.quota;
-        await panel.deleteMailbox({ ...specOfKnown(state), quota: listed ?? 0 });
+        const quota = state.quota ?? seen((await panel.mailboxes(state.owner)).see(state.email))?.quota?.[0];
+        await panel.deleteMailbox({ ...specOfKnown(state), quota: quota ?? 0 });
       } catch (error) {
         throw error instanceof BrainycpError ? withWhatIsUnknown(error, state) : error;
       }
@@ -277,7 +277,7 @@ async function get(session: Session, id: string, props: Props): Promise<{ id: st
   const place = placeOf(connection, asInputs(props));
   const sighting = (await connection.panel.mailboxes(place.owner)).see(address.value);
   if (sighting.is === "present") {
-    const outputs = { email: address.value, server, panelUser, ...place, quota: sighting.object.quota };
+    const outputs = { email: address.value, server, panelUser, ...place, quota: sighting.object.quota?.[0] };
     return { id: address.value, props: withoutUndefined(outputs) };
   }
   throw new BrainycpError({

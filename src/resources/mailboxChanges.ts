@@ -1,5 +1,5 @@
 import { BrainycpError } from "../adapter/errors";
-import { showsQuota } from "../adapter/quota";
+import { quotaWords, showsQuota, type ListedQuota } from "../adapter/quota";
 import { ownerOf } from "../adapter/settings";
 import { seen } from "../adapter/sighting";
 import { isUnknown, type Failure } from "./check";
@@ -132,10 +132,10 @@ async function recordsQuota(session: Session, old: MailboxState, wanted: Mailbox
 }
 
 /** The error for a quota of the program that the panel's list contradicts in every unit. */
-export function otherQuota(what: string, quota: number, listed: number): BrainycpError {
+export function otherQuota(what: string, quota: number, listed: ListedQuota): BrainycpError {
   return new BrainycpError({
     code: "conflict",
-    problem: `${what}: the program says quota ${quota}, the panel lists ${listed}`,
+    problem: `${what}: the program says quota ${quota}, the panel lists ${quotaWords(listed)}`,
     nextStep: "Write the panel's quota into the program, or change it in the panel",
   });
 }

@@ -16,7 +16,9 @@ export function mailboxes(lookup: PanelLookup): Promise<MailboxData[]> {
     const owner = ownerOf(settings, lookup.panelUser);
     const list = await panel.mailboxes(owner);
     if (list.all().length === 0) await assureNothing(panel, list, "getMailboxes", "mailboxes");
-    return list.all().map(({ email, quota }) => ({ email, ...(quota === undefined ? {} : { quota }) }));
+    return list
+      .all()
+      .map(({ email, quota }) => ({ email, ...(quota === undefined ? {} : { quota: quota[0] }) }));
   });
 }
 

@@ -9,17 +9,27 @@ export function shapeForwards(
 ): object | undefined {
   if (forwards.length === 0) return undefined;
   const { forwardShape, sourceKey, targetKey } = settings;
+  const copy = ({ saveLocal }: StoredForward) =>
+    settings.showSaveLocal ? { save_local: saveLocal ? "1" : "0" } : {};
   switch (forwardShape) {
     case "joined":
       return Object.fromEntries(forwards.map(({ source, targets }) => [source, targets.join(",")]));
     case "lists":
       return Object.fromEntries(forwards.map(({ source, targets }) => [source, targets]));
     case "rows":
-      return forwards.flatMap(({ source, targets }) =>
-        targets.map((target) => ({ [sourceKey]: source, [targetKey]: target })),
+      return forwards.flatMap((forward) =>
+        forward.targets.map((target) => ({
+          [sourceKey]: forward.source,
+          [targetKey]: target,
+          ...copy(forward),
+        })),
       );
     case "records":
-      return forwards.map(({ source, targets }) => ({ [sourceKey]: source, [targetKey]: targets.join(",") }));
+      return forwards.map((forward) => ({
+        [sourceKey]: forward.source,
+        [targetKey]: forward.targets.join(","),
+        ...copy(forward),
+      }));
     case "arrows":
       return forwards.map(({ source, targets }) => `${source} => ${targets.join(",")}`);
     case "domains":

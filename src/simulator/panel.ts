@@ -112,6 +112,11 @@ export class Panel {
     this.change(() => setSwitch(this.domain(domain), "dkim", on));
   }
 
+  /** Adds a text record to a domain's zone, as somebody does by hand: `google._domainkey`. */
+  addText(domain: string, name: string, value: string): void {
+    this.change(() => this.domain(domain).texts.push({ name, value }));
+  }
+
   /** Says whether the panel's name server holds the domain's zone. */
   setZoneHosted(domain: string, hosted: boolean): void {
     this.change(() => (this.domain(domain).hosted = hosted));
@@ -144,7 +149,7 @@ export class Panel {
       spf = false,
       dkim = false,
     } = typeof seed === "string" ? { name: seed } : seed;
-    const domain: Domain = { name, owner, hosted, spf, dkim: false, dkimKey: undefined };
+    const domain: Domain = { name, owner, hosted, spf, dkim: false, dkimKey: undefined, texts: [] };
     if (dkim) setSwitch(domain, "dkim", true);
     this.change(({ domains }) => domains.set(domainKey(name), domain));
   }

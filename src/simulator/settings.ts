@@ -35,6 +35,8 @@ export interface SimulatorSettings {
   sourceKey: string;
   /** The key of the target in `forwardShape: "rows"` and `"records"`. */
   targetKey: string;
+  /** Whether `forwardShape: "rows"` and `"records"` show `save_local`, as `"1"` or `"0"`. */
+  showSaveLocal: boolean;
 
   /** The shape of `show_zones`: a BIND zone file, an array of records, records by type, an array of lines. */
   zoneShape: "text" | "records" | "types" | "lines";
@@ -86,6 +88,7 @@ export const defaultSettings: Readonly<SimulatorSettings> = {
   forwardShape: "joined",
   sourceKey: "source",
   targetKey: "target",
+  showSaveLocal: false,
   zoneShape: "text",
   zoneIn: "data",
   zoneValueKey: "value",

@@ -18,6 +18,7 @@ export const settingsSchema = z.strictObject({
   forwardShape: z.enum(["joined", "lists", "rows", "records", "arrows", "domains", "domainLists"]),
   sourceKey: key,
   targetKey: key,
+  showSaveLocal: z.boolean(),
   zoneShape: z.enum(["text", "records", "types", "lines"]),
   zoneIn: place,
   zoneValueKey: key,

@@ -22,6 +22,14 @@ export interface Domain {
   dkim: boolean;
   /** The public key, base64 of its DER form, made when DKIM is first switched on and kept ever after. */
   dkimKey: string | undefined;
+  /** Text records that people added to its zone by hand. */
+  texts: TextRecord[];
+}
+
+/** A text record of a zone; its name is relative to it. */
+export interface TextRecord {
+  name: string;
+  value: string;
 }
 
 /** A mailbox as the panel keeps it. */

@@ -16,6 +16,7 @@ const schema = z.object({
       spf: z.boolean(),
       dkim: z.boolean(),
       dkimKey: z.string().optional(),
+      texts: z.array(z.object({ name: z.string(), value: z.string() })).default([]),
     }),
   ),
   mailboxes: z.array(z.object({ email: z.string(), quota: z.number(), password: digest })),

@@ -29,7 +29,7 @@ export function zoneRecords(domain: Domain, selector: string): ZoneRecord[] {
   const dkim = dkimText(domain);
   if (dkim !== undefined)
     records.push({ name: `${selector}._domainkey`, type: "TXT", ttl: 3600, value: dkim });
-  return records;
+  return [...records, ...domain.texts.map((text) => ({ ...text, type: "TXT" as const, ttl: 3600 }))];
 }
 
 /** The text of a domain's DKIM record, or `undefined` while it is switched off. */

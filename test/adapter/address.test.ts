@@ -9,7 +9,7 @@ import {
   targetSet,
   type Normalised,
 } from "../../src/adapter/address";
-import { asAddresses } from "../../src/adapter/shape";
+import { asAddresses } from "../../src/adapter/lists/text";
 
 function valueOf(form: Normalised): string | undefined {
   return "value" in form ? form.value : undefined;

@@ -178,7 +178,9 @@ describe("import --json", () => {
     );
     const { code, errors } = await importJson(simulator);
     expect(code).toBe(0);
-    expect(errors).toContain("The list of mailboxes says that it may be a part of them");
+    expect(errors).toContain(
+      "The list of mailboxes holds more than was understood, or says that there is more",
+    );
   });
 
   it.each<[string, FaultAnswer]>([

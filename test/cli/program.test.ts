@@ -56,7 +56,7 @@ new Mailbox(
   { protect: true },
 );
 
-// saveLocal: the panel does not tell it
+// saveLocal: the panel's list does not show it
 new MailForward(
   "info@example.com",
   {

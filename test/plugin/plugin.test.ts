@@ -118,6 +118,7 @@ describe("the plugin process", () => {
           ...place,
           foundEnabled: false,
           record: recordIn(simulator, "dkim", "example.com"),
+          selector: "dkim",
           __provider: providers.domainDkim,
         },
       },
@@ -269,7 +270,12 @@ describe("the plugin process", () => {
       const record = recordIn(simulator, which, "example.com");
       expect(await get(kind, "Example.com")).toEqual({
         id: "example.com",
-        properties: { domain: "example.com", ...place, record },
+        properties: {
+          domain: "example.com",
+          ...place,
+          record,
+          ...(which === "dkim" ? { selector: "dkim" } : {}),
+        },
       });
     }
   });

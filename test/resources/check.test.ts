@@ -97,7 +97,10 @@ describe("check", () => {
         reason: '"*.example.com" holds a character that no domain has; write it like example.com',
       },
       { property: "server", reason: "is empty; leave it out instead" },
-      { property: "", reason: "adopt: is not a property of this resource; it has domain, server, waitFor" },
+      {
+        property: "",
+        reason: `adopt: is not a property of this resource; it has domain, server, waitFor${kind === "domainDkim" ? ", selector" : ""}`,
+      },
     ]);
   });
 

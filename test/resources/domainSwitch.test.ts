@@ -64,6 +64,7 @@ describe.each([
         owner: "demo",
         foundEnabled: false,
         record: recordIn(simulator, record, domain),
+        ...(record === "dkim" ? { selector: "dkim" } : {}),
         __provider: providerText,
       });
       expect(isOn(simulator)).toBe(true);
@@ -181,12 +182,12 @@ describe.each([
     it("follows the zone with a refresh, and stays what it was while the zone is not shown", async () => {
       const { simulator, kept, stack } = await keptRecord();
       const value = record === "spf" ? "v=spf1 -all" : "v=DKIM1; p=bmV3";
-      const name = record === "spf" ? "@" : "new._domainkey";
+      const name = record === "spf" ? "@" : "mail._domainkey";
       const zone = `{"error":0,"mess":"","data":[{"name":"${name}","type":"TXT","value":"${value}"}]}`;
       simulator.faults.push({ operation: "show_zones", answer: { kind: "body", body: zone } });
       const lifecycle = (await newRun(stack))[kind];
       const read = await lifecycle.read(kept.id, kept.state);
-      const shown = { name: record === "spf" ? domain : `new._domainkey.${domain}`, type: "TXT", value };
+      const shown = { name: record === "spf" ? domain : `mail._domainkey.${domain}`, type: "TXT", value };
       expect(read.props?.record).toEqual(shown);
       simulator.panel.setZoneHosted(domain, false);
       expect((await lifecycle.read(kept.id, read.props)).props?.record).toEqual(shown);

@@ -35,9 +35,10 @@ const ids = {
 };
 
 /** What a static get gives of ann's domain records besides, which the panel's zone shows. */
-function recordOf(simulator: Simulator, kind: keyof typeof ids): { record?: StackConfig } {
+function recordOf(simulator: Simulator, kind: keyof typeof ids): { record?: StackConfig; selector?: string } {
   if (kind !== "domainSpf" && kind !== "domainDkim") return {};
-  return { record: recordIn(simulator, kind === "domainSpf" ? "spf" : "dkim", "ann.example") };
+  if (kind === "domainSpf") return { record: recordIn(simulator, "spf", "ann.example") };
+  return { record: recordIn(simulator, "dkim", "ann.example"), selector: "dkim" };
 }
 
 /** A panel where the user ann has one object of each kind. */

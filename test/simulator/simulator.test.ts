@@ -41,6 +41,7 @@ describe("a simulator that was told nothing", () => {
       forwardShape: "joined",
       sourceKey: "source",
       targetKey: "target",
+      showSaveLocal: false,
       zoneShape: "text",
       zoneIn: "data",
       zoneValueKey: "value",

@@ -1,7 +1,8 @@
 import fc from "fast-check";
-import type { Listing } from "../../src/adapter/lists/listing";
-import { mailboxesIn, type ListedMailbox } from "../../src/adapter/mailboxes";
-import { seen } from "../../src/adapter/sighting";
+import type { Listing } from "../../../src/adapter/lists/listing";
+import { mailboxesIn, type ListedMailbox } from "../../../src/adapter/lists/mailboxes";
+import { seen } from "../../../src/adapter/sighting";
+import { mailboxShapes } from "./mailboxTable";
 
 const ann = "ann@example.com";
 const bob = "bob@example.com";
@@ -10,7 +11,9 @@ const info = "info@example.org";
 /** Address and quota of every mailbox that is recognised; undefined where the list is not. */
 function read(data: unknown): Record<string, number | undefined> | undefined {
   const all = mailboxesIn(data).all();
-  return all.length === 0 ? undefined : Object.fromEntries(all.map(({ email, quota }) => [email, quota]));
+  return all.length === 0
+    ? undefined
+    : Object.fromEntries(all.map(({ email, quota }) => [email, quota?.[0]]));
 }
 
 function recognised(data: unknown): Listing<ListedMailbox> {
@@ -56,7 +59,7 @@ const shapes: [string, unknown, Record<string, number | undefined>][] = [
     },
     withQuotas,
   ],
-  ...["email", "mailbox", "box", "login", "mail", "address", "Email", "account", "whatever"].map(
+  ...["email", "mailbox", "box", "login", "mail", "address", "Email", "account"].map(
     (key): [string, unknown, Record<string, number | undefined>] => [
       `rows with ${key} and a quota`,
       {
@@ -174,8 +177,8 @@ describe("a list of mailboxes", () => {
 
   it("keeps the panel's own spelling", () => {
     expect(recognised({ list: [" Ann@EXAMPLE.com", "x@пример.рф"] }).all()).toEqual([
-      { email: ann, spelling: "Ann@EXAMPLE.com" },
-      { email: "x@xn--e1afmkfd.xn--p1ai", spelling: "x@пример.рф" },
+      { email: ann, spelling: "Ann@EXAMPLE.com", isAmbiguous: false },
+      { email: "x@xn--e1afmkfd.xn--p1ai", spelling: "x@пример.рф", isAmbiguous: false },
     ]);
     expect(seen(recognised({ "EXAMPLE.com": ["Ann"] }).see(ann))?.spelling).toBe("Ann@example.com");
   });
@@ -184,12 +187,10 @@ describe("a list of mailboxes", () => {
     [512, 512],
     ["512", 512],
     [" 512 ", 512],
-    [0, 0],
-    ["0", 0],
     ["", undefined],
     [null, undefined],
     ["unlimited", undefined],
-    ["512 MB", undefined],
+    ["512 MB", 512],
     ["1e3", undefined],
     [1.5, undefined],
     [-1, undefined],
@@ -197,16 +198,27 @@ describe("a list of mailboxes", () => {
     [true, undefined],
     [{ value: 512 }, undefined],
   ])("reads the quota %j as %s", (quota, expected) => {
-    expect(seen(recognised([{ email: ann, quota }]).see(ann))?.quota).toBe(expected);
-    if (typeof quota !== "object") expect(seen(recognised({ [ann]: quota }).see(ann))?.quota).toBe(expected);
+    expect(seen(recognised([{ email: ann, quota }]).see(ann))?.quota?.[0]).toBe(expected);
+    if (typeof quota !== "object")
+      expect(seen(recognised({ [ann]: quota }).see(ann))?.quota?.[0]).toBe(expected);
   });
 
   it.each(["quota", "Quota", "mail_quota", "quota_mb", "limit", "max_quota"])(
     "finds the quota under %s",
     (name) => {
-      expect(seen(recognised([{ email: ann, used: 7, size: 8, [name]: 512 }]).see(ann))?.quota).toBe(512);
+      expect(seen(recognised([{ email: ann, used: 7, size: 8, [name]: 512 }]).see(ann))?.quota).toEqual([
+        512,
+      ]);
     },
   );
+
+  it("reads the quota 0 where it stands in a field, and under an address where others show quotas", () => {
+    for (const quota of [0, "0"]) {
+      expect(read([{ email: ann, quota }])).toEqual({ [ann]: 0 });
+      expect(read({ [ann]: quota, [bob]: 512 })).toEqual({ [ann]: 0, [bob]: 512 });
+      expect(read({ [ann]: quota, [bob]: 1 })).toEqual({ [ann]: undefined, [bob]: undefined });
+    }
+  });
 
   it("takes no other number for the quota", () => {
     expect(seen(recognised([{ email: ann, used: 7, size: 8, id: 9 }]).see(ann))?.quota).toBeUndefined();
@@ -281,10 +293,27 @@ describe("a list of mailboxes", () => {
     expect(lacks(recognised([{ email: bob, user: "vic", status: "on" }]), "status@example.com")).toBe(true);
   });
 
-  it("takes the first quota that it sees of an address that is there twice", () => {
-    expect(recognised([ann, { email: "ANN@example.com", quota: 7 }, { email: ann, quota: 9 }]).all()).toEqual(
-      [{ email: ann, spelling: "ANN@example.com", quota: 7 }],
-    );
+  it("means by an address the spelling that is its normal form, and its first quota", () => {
+    const data = [
+      ann,
+      { email: "ANN@example.com", quota: 7 },
+      { email: ann, quota: 9 },
+      { email: ann, quota: 8 },
+    ];
+    expect(recognised(data).all()).toEqual([{ email: ann, spelling: ann, isAmbiguous: false, quota: [9] }]);
+  });
+
+  it("does not know which of several spellings is meant where none is the normal form", () => {
+    const all = recognised([
+      "Ann@example.com",
+      "ANN@example.com",
+      "Bob@EXAMPLE.com",
+      "Bob@example.com",
+    ]).all();
+    expect(all).toEqual([
+      { email: ann, spelling: "Ann@example.com", isAmbiguous: true },
+      { email: bob, spelling: "Bob@EXAMPLE.com", isAmbiguous: false },
+    ]);
   });
 });
 
@@ -364,4 +393,21 @@ describe("a list of any shape", () => {
       }),
     );
   });
+});
+
+describe("the table of mailbox lists", () => {
+  it("names at least 60 shapes, each once", () => {
+    expect(mailboxShapes.length).toBeGreaterThanOrEqual(60);
+    expect(new Set(mailboxShapes.map(({ name }) => name)).size).toBe(mailboxShapes.length);
+  });
+
+  it.each(mailboxShapes.map((shape) => [shape.name, shape] as const))(
+    "%s",
+    (_, { data, present, absent = [], unknown = [] }) => {
+      const list = mailboxesIn(data);
+      expect(Object.fromEntries(list.all().map(({ email, quota }) => [email, quota]))).toEqual(present);
+      expect(absent.filter((email) => list.see(email).is !== "absent")).toEqual([]);
+      expect(unknown.filter((email) => list.see(email).is !== "unknown")).toEqual([]);
+    },
+  );
 });

@@ -1,0 +1,130 @@
+/**
+ * Names of fields, as data: the shape of the panel's lists is documented nowhere, so a field means something only where
+ * its name is known to mean it. Names stand here squashed, as `squash` gives them.
+ */
+
+/** A name of a field without case and separators: `Mail-Box`, `mail_box` and `mailBox` are `mailbox`. */
+export function squash(name: string): string {
+  return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+}
+
+/** The words of a field's name, in lower case: `iTotalRecords` is `i`, `total`, `records`. */
+export function wordsOf(name: string): string[] {
+  return name
+    .replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, "$1 $2")
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== "");
+}
+
+function names(text: string): readonly string[] {
+  return text.trim().split(/\s+/);
+}
+
+/** Fields that name a mailbox, by its address or its local part; likeliest first. */
+export const mailboxNames = names(`
+  email mailbox emailaddress mailaddress mailboxaddress mailboxname mail emailaccount mailaccount box boxname userbox
+  postbox address local localpart mailname mailuser login userlogin username accountname account user name
+`);
+
+/** Of these, fields that hold a local part where the domain stands beside them; likeliest first. */
+export const localNames = names(`
+  local localpart source alias mailname mailuser userbox boxname box mailboxname mailbox email mail postbox login
+  userlogin username accountname account user name address src from
+`);
+
+/** Fields that name the source of a forwarding; likeliest first. */
+export const sourceNames = [
+  ...names("source src sourceaddress sourceemail from fromaddress forwardfrom alias aliasname aliasaddress"),
+  ...mailboxNames,
+];
+
+/** Fields that name the targets of a forwarding. */
+export const targetNames: ReadonlySet<string> = new Set(
+  names(`
+    target targets targetaddress targetemail to toaddress goto sendto dest dests destination destinations
+    destinationaddress forward forwards forwardto forwardsto forwardedto forwardaddress forwardemail forwardmail
+    forwardingaddress forwardings recipient recipients redirect redirects redirectto redirectaddress deliver deliverto
+    delivery
+  `),
+);
+
+/** Fields that name the domain of a local part beside them or below them. */
+export const domainNames = names("domain domainname maildomain dom zone host hostname");
+
+/** Fields that hold the size of a mailbox. */
+export const quotaNames = names(
+  "quota quotamb mailquota quotasize quotalimit limit maxquota sizelimit diskquota mailboxquota quotabytes",
+);
+
+/** Fields that say whether a forwarding also keeps a copy in its own mailbox. */
+export const saveLocalNames = names("savelocal");
+
+/** Fields that only a record of a mailbox has. */
+export const mailboxFields: ReadonlySet<string> = new Set([
+  ...quotaNames,
+  ...names("used usedquota usage messages maildir mailpath homedir home path password passwd lastlogin"),
+]);
+
+/** Keys around a list. */
+export const wrapperNames: ReadonlySet<string> = new Set(
+  names(`
+    data aadata list result results item items row rows record records entry entries element elements object objects
+    response payload body content contents value values collection mess message mail mails email emails box boxes
+    mailbox mailboxes mailboxlist maillist accounts users domains forward forwards forwarding forwardings forwarder
+    forwarders forwardlist redirect redirects alias aliases
+  `),
+);
+
+/** Keys around what stands beside a list: pages, links, the question itself. */
+export const besideNames: ReadonlySet<string> = new Set(
+  names(`
+    meta metadata pagination paging paginator pager pageinfo page pages links link info summary stats statistics status
+    header headers request query params filter filters sort order columns debug user userinfo account accountinfo me
+    profile client customer license server
+  `),
+);
+
+/** Fields beside a list that name no object of it. */
+export const silentNames: ReadonlySet<string> = new Set(
+  names(`
+    status state success ok result code error errors errno msg version lang language time timestamp date took elapsed
+    duration draw action operation module method format type user username login account paneluser
+  `),
+);
+
+/** Words in the name of a field that is about other people: who made it, whom to ask, where to else. */
+export const peopleWords: ReadonlySet<string> = new Set(
+  names(`
+    admin admins administrator administrators alternate alternative author auth backup bcc by cc contact contacts created
+    creator manager managers modified moderator notify notification notifications operator owner owners parent recover
+    recovery registrant reply report reseller reserve secondary sender session sponsor support technical updated
+  `),
+);
+
+/** Words in the name of a field that is about forwardings. */
+export const forwardWords: ReadonlySet<string> = new Set(
+  names(`
+    alias aliases autoreply autoresponder copy dest destination destinations forward forwarded forwarder forwarders
+    forwarding forwardings forwards goto recipient recipients redirect redirects sendto target targets
+  `),
+);
+
+/** Keys below a domain that are the domain's own and no local part. */
+export const domainFields: ReadonlySet<string> = new Set(
+  names(`
+    id total totals count counts size used usage limit limits quota maxquota status state active enabled disabled
+    settings setting config configuration options option params properties meta dkim spf dmarc mx dns ip ns ssl tls
+    spam spamfilter antispam spamassassin antivirus virus clamav greylist greylisting filter filters catchall default
+    autoresponder ratelimit limitperhour php owner plan package tariff created updated expires error code mess message
+    domain domainname zone template webmail imap pop3 smtp mailserver server
+  `),
+);
+
+/** Texts that say how something is, and name nothing. */
+export const statusWords: ReadonlySet<string> = new Set(
+  names(`
+    ok success true false yes no on off none null nil empty nothing error failed failure denied forbidden refused
+    disabled enabled active inactive locked blocked suspended unknown unavailable pending deleted undefined default
+  `),
+);

@@ -1,0 +1,266 @@
+import { addressKey, normaliseTarget, targetSet } from "../address";
+import { Doubts } from "./doubts";
+import { localNames, peopleWords, saveLocalNames, sourceNames, squash, targetNames } from "./fields";
+import { isFields, isNothing, isScalar, sketch, type Fields } from "./json";
+import { Listing } from "./listing";
+import { RowFields } from "./rowFields";
+import { Spellings } from "./spellings";
+import { asAddress, asAddresses, decoded, joinAddress, type Spelled } from "./text";
+import { Walk, type FieldRow, type MapRow, type Reader, type Row } from "./walk";
+
+/** A forwarding as the panel lists it: all targets of one source. */
+export interface ListedForward {
+  /** The source in its normal form. */
+  readonly source: string;
+  /** The source as the panel writes it. */
+  readonly spelling: string;
+  /** Whether the list also shows the source in other spellings, and none of them is its normal form. */
+  readonly isAmbiguous: boolean;
+  /** The targets, each once, in one order; their local parts as the panel writes them. */
+  readonly targets: readonly string[];
+  /** Whether the source's own mailbox keeps a copy, where the list says so. */
+  readonly saveLocal?: boolean;
+}
+
+/**
+ * The forwardings of a panel user, recognised in a list of any shape: sources as keys, in rows beside their targets, in
+ * pairs and in texts such as `a@x.com => b@y.com`, and local parts below a domain's key. Rows of one source are put
+ * together. A source whose targets are not all addresses (a program, a local name) is not known.
+ */
+export function forwardsIn(data: unknown): Listing<ListedForward> {
+  const doubts = new Doubts();
+  const reader = new ForwardReader(doubts);
+  new Walk(reader, doubts).run(data);
+  const all = [...reader.found].map(([source, spellings]) => listed(source, spellings));
+  const shown = all.filter(({ source, targets }) => targets.length > 0 && !reader.unread.has(source));
+  return new Listing({
+    shown: new Map(shown.map((forward) => [forward.source, forward])),
+    doubts,
+    looks: sketch(data),
+  });
+}
+
+/** What a value says of targets. */
+interface Targets {
+  readonly addresses: readonly string[];
+  /** Whether something in it was not understood. */
+  readonly isUnread: boolean;
+}
+
+/** What rows of one spelling of a source say together. */
+interface Gathered {
+  readonly targets: Map<string, string>;
+  readonly saveLocal: boolean | undefined;
+}
+
+class ForwardReader implements Reader {
+  readonly names = sourceNames;
+  readonly others = peopleWords;
+  readonly found = new Map<string, Spellings<Gathered>>();
+  /** Sources of which something was not understood. */
+  readonly unread = new Set<string>();
+
+  constructor(private readonly doubts: Doubts) {}
+
+  isRecord(value: unknown): boolean {
+    return targetsIn(value).addresses.length > 0;
+  }
+
+  take(row: Row): number {
+    switch (row.is) {
+      case "fields":
+        return this.fields(row);
+      case "entry":
+        return this.source(row.key, row.value);
+      case "map":
+        return this.map(row);
+      case "text":
+        return this.text(row.text, row.domain);
+      case "tuple":
+        return this.tuple(row.values);
+    }
+  }
+
+  private fields({ fields, domain }: FieldRow): number {
+    const source = sourceOf(fields, domain);
+    if (source === undefined) return 0;
+    const targets = targetsInRow(fields);
+    if (targets === undefined) this.leave(source);
+    else this.add(source, targets, saveLocalIn(fields));
+    return 1;
+  }
+
+  /** What stands under a source. */
+  private source(source: Spelled, value: unknown): number {
+    if (value === null || typeof value === "number" || typeof value === "boolean") this.leave(source);
+    else this.add(source, targetsIn(value), isFields(value) ? saveLocalIn(new RowFields(value)) : undefined);
+    return 1;
+  }
+
+  private map({ entries, domain }: MapRow): number {
+    for (const [key, value] of entries) {
+      const source = joinAddress(key, domain);
+      if (source === undefined) this.doubts.leave(domain);
+      else if (this.isRecord(value) || isBlankText(value)) this.source(source, value);
+      else {
+        this.leave(source);
+        // more than a word may be about others
+        if (!isScalar(value) || /[\s,;:=>]/.test(String(value).trim())) this.doubts.leave(domain);
+      }
+    }
+    return entries.length;
+  }
+
+  /** Lines such as `source => target, target`, with any of the usual signs between. */
+  private text(text: string, domain: string | undefined): number {
+    const lines = decoded(text)
+      .split(/\r?\n/)
+      .filter((line) => !/^\s*(#.*)?$/.test(line));
+    const read = lines.map((line) => this.line(line, domain));
+    if (read.includes(false)) this.doubts.leave(domain);
+    return read.length;
+  }
+
+  private line(line: string, domain: string | undefined): boolean {
+    const [, full, fullRest] = /^\s*(\S+@[^\s:=>|,;]+?)\s*(?:=>|->|→|>|:|=|\||;|\s)\s*(.+)$/.exec(line) ?? [];
+    const [, local, localRest] = /^\s*([^\s@:=>|,;]+)\s*(?:=>|->|→|:)\s*(.+)$/.exec(line) ?? [];
+    const source = asAddress(full ?? "") ?? joinAddress(local, domain);
+    const rest = full === undefined ? localRest : fullRest;
+    if (source === undefined || rest === undefined) return false;
+    this.add(source, targetsIn(rest), undefined);
+    return true;
+  }
+
+  /** A source and its targets, as in `["a@x.com", "b@y.com,c@z.com"]`. */
+  private tuple(values: readonly unknown[]): number {
+    const [first, second, ...more] = values;
+    const source = typeof first === "string" && more.length === 0 ? asAddress(first) : undefined;
+    if (source === undefined) return 0;
+    return this.source(source, second);
+  }
+
+  private add(source: Spelled, { addresses, isUnread }: Targets, saveLocal: boolean | undefined): void {
+    if (isUnread) this.leave(source);
+    const spellings = this.found.get(source.address) ?? new Spellings<Gathered>(source.address);
+    this.found.set(source.address, spellings);
+    spellings.add(source.spelling, (known) => {
+      const targets = known?.targets ?? new Map<string, string>();
+      for (const target of addresses) {
+        const key = addressKey(target);
+        // a source among its own targets is how some panels write that its mailbox keeps a copy
+        if (key !== source.address && !targets.has(key)) targets.set(key, target);
+      }
+      return { targets, saveLocal: known?.saveLocal === true ? true : (saveLocal ?? known?.saveLocal) };
+    });
+  }
+
+  private leave({ address }: Spelled): void {
+    this.unread.add(address);
+    this.doubts.unread(address);
+  }
+}
+
+function sourceOf(fields: RowFields, domain: string | undefined): Spelled | undefined {
+  for (const name of sourceNames) {
+    const value = fields.get(name);
+    const address = typeof value === "string" ? asAddress(value) : undefined;
+    if (address !== undefined) return address;
+    // a field that is for the source and nothing else is not passed over
+    if (strict.has(name) && value !== undefined) return joinAddress(value, domain);
+  }
+  return localNames
+    .map((name) => joinAddress(fields.get(name), domain))
+    .find((joined) => joined !== undefined);
+}
+
+/** The targets of a row's target fields; undefined where it has none. */
+function targetsInRow(fields: RowFields): Targets | undefined {
+  const values = [...targetNames].filter((name) => fields.has(name)).map((name) => fields.get(name));
+  if (values.length === 0) return undefined;
+  const all = values.map(targetsIn);
+  const addresses = all.flatMap((targets) => targets.addresses);
+  // beside addresses, `forward: "1"` says that it is on
+  const isUnread = values.some(
+    (value, place) => all[place]?.isUnread === true && !(addresses.length > 0 && isFlag(value)),
+  );
+  return { addresses, isUnread };
+}
+
+/** The targets in a text, a list, the target fields of a record, or its keys or numbered values. */
+function targetsIn(value: unknown): Targets {
+  if (value === undefined || isNothing(value)) return { addresses: [], isUnread: false };
+  if (typeof value === "string") {
+    const addresses = asAddresses(value);
+    return addresses === undefined ? unread : { addresses: addresses.map(targetOf), isUnread: false };
+  }
+  if (Array.isArray(value)) return allOf(value);
+  if (!isFields(value)) return unread;
+  const keys = Object.keys(value);
+  if (keys.every((key) => /^\d+$/.test(key))) return allOf(Object.values(value));
+  if (keys.every((key) => asAddress(key) !== undefined))
+    return { addresses: keys.map(keyTarget), isUnread: false };
+  return targetsInRow(new RowFields(value)) ?? targetNamed(value);
+}
+
+/** The target that a record in a list of targets names: `{ address: "ann@x.com" }`. */
+function targetNamed(value: Fields): Targets {
+  const fields = new RowFields(value);
+  const named = ["address", "email", "mail", "emailaddress", "value"].map((name) => fields.get(name));
+  const [first] = named.filter((each) => typeof each === "string");
+  const addresses = first === undefined ? undefined : asAddresses(first);
+  return addresses === undefined ? unread : { addresses: addresses.map(targetOf), isUnread: false };
+}
+
+function allOf(values: readonly unknown[]): Targets {
+  const all = values.map((value) => (isOwnRow(value) ? unread : targetsIn(value)));
+  return {
+    addresses: all.flatMap(({ addresses }) => addresses),
+    isUnread: all.some(({ isUnread }) => isUnread),
+  };
+}
+
+/** Whether a value in a list is itself a forwarding, and no target. */
+function isOwnRow(value: unknown): boolean {
+  if (!isFields(value)) return false;
+  const fields = new RowFields(value);
+  return sourceOf(fields, fields.domain) !== undefined && targetsInRow(fields) !== undefined;
+}
+
+const unread: Targets = { addresses: [], isUnread: true };
+
+function keyTarget(key: string): string {
+  const address = asAddress(key);
+  return address === undefined ? key : targetOf(address);
+}
+
+function targetOf({ spelling }: Spelled): string {
+  const target = normaliseTarget(spelling);
+  return "refused" in target ? spelling : target.value;
+}
+
+function saveLocalIn(fields: RowFields): boolean | undefined {
+  const name = saveLocalNames.find((each) => fields.has(each));
+  const value = name === undefined ? undefined : (fields.get(name) ?? "");
+  if (typeof value === "boolean") return value;
+  const text = typeof value === "string" || typeof value === "number" ? String(value).trim() : "?";
+  if (/^(1|true|yes|y|on)$/i.test(text)) return true;
+  return /^(|0|false|no|n|off)$/i.test(text) ? false : undefined;
+}
+
+function isFlag(value: unknown): boolean {
+  return isScalar(value) && /^\s*(\d+|true|false|yes|no|on|off|active|enabled)\s*$/i.test(String(value));
+}
+
+function isBlankText(value: unknown): boolean {
+  return value !== null && value !== false && isNothing(value);
+}
+
+/** Fields that name a source and nothing else. */
+const strict: ReadonlySet<string> = new Set(sourceNames.slice(0, sourceNames.indexOf("email")).map(squash));
+
+function listed(source: string, spellings: Spellings<Gathered>): ListedForward {
+  const { spelling, value, isAmbiguous } = spellings.chosen();
+  const targets = targetSet([...(value?.targets.values() ?? [])]);
+  const saveLocal = value?.saveLocal;
+  return { source, spelling, isAmbiguous, targets, ...(saveLocal === undefined ? {} : { saveLocal }) };
+}

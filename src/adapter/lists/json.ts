@@ -1,0 +1,47 @@
+/** A JSON object, seen as its fields. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** Whether a value is a JSON object. */
+export function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Whether a value is a text, a number or the like. */
+export function isScalar(value: unknown): boolean {
+  return typeof value !== "object" || value === null;
+}
+
+/** Whether a value says that there is nothing. */
+export function isNothing(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every(isNothing);
+  if (isFields(value)) return Object.keys(value).length === 0;
+  return value === null || value === "" || value === false;
+}
+
+/** Every text of a payload, keys included. */
+export function* textsOf(node: unknown): Generator<string> {
+  if (typeof node === "string") yield node;
+  else if (Array.isArray(node)) for (const element of node) yield* textsOf(element);
+  else if (isFields(node)) {
+    for (const [key, value] of Object.entries(node)) {
+      yield key;
+      yield* textsOf(value);
+    }
+  }
+}
+
+/** How many levels of a payload a sketch shows. */
+const sketchedLevels = 8;
+
+/** The shape of a payload without what it holds: no address, no password, the first element of each list. */
+export function sketch(node: unknown, levels = sketchedLevels): string {
+  if (typeof node === "object" && node !== null && levels === 0) return "…";
+  if (Array.isArray(node))
+    return node.length === 0 ? "[]" : `[${sketch(node[0], levels - 1)}${node.length > 1 ? ", …" : ""}]`;
+  if (!isFields(node)) return node === null ? "null" : typeof node;
+  const entries = Object.entries(node).slice(0, 12);
+  const fields = entries.map(
+    ([key, value]) => `${/^[a-z_]{1,24}$/i.test(key) ? key : "…"}: ${sketch(value, levels - 1)}`,
+  );
+  return `{${fields.join(", ")}}`;
+}

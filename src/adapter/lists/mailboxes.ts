@@ -1,0 +1,248 @@
+import { readQuota, type ListedQuota } from "../quota";
+import { Doubts } from "./doubts";
+import {
+  forwardWords,
+  localNames,
+  mailboxFields,
+  mailboxNames,
+  peopleWords,
+  quotaNames,
+  squash,
+  statusWords,
+  wordsOf,
+} from "./fields";
+import { isFields, isScalar, sketch, textsOf } from "./json";
+import { Listing } from "./listing";
+import { RowFields } from "./rowFields";
+import { Spellings } from "./spellings";
+import { asAddress, asAddresses, decoded, joinAddress, piecesOf, type Spelled } from "./text";
+import { Walk, type FieldRow, type MapRow, type Reader, type Row, type TextRow } from "./walk";
+
+/** A mailbox as the panel lists it. */
+export interface ListedMailbox {
+  /** The address in its normal form. */
+  readonly email: string;
+  /** The address as the panel writes it. */
+  readonly spelling: string;
+  /** Whether the list also shows the address in other spellings, and none of them is its normal form. */
+  readonly isAmbiguous: boolean;
+  /** The quota as the list shows it, in whatever unit the panel uses there. */
+  readonly quota?: ListedQuota;
+}
+
+/**
+ * The mailboxes of a panel user, recognised in a list of any shape: full addresses as texts, as keys and in fields that
+ * name mailboxes, and local parts below a domain's key or beside a field that names the domain.
+ */
+export function mailboxesIn(data: unknown): Listing<ListedMailbox> {
+  const doubts = new Doubts();
+  const reader = new MailboxReader(doubts);
+  new Walk(reader, doubts).run(data);
+  reader.settle();
+  const shown = new Map([...reader.found].map(([email, spellings]) => [email, listed(email, spellings)]));
+  return new Listing({ shown, doubts, looks: sketch(data) });
+}
+
+type Quota = ListedQuota | undefined;
+
+class MailboxReader implements Reader {
+  readonly names = mailboxNames;
+  readonly others: ReadonlySet<string> = new Set([...peopleWords, ...forwardWords]);
+  readonly found = new Map<string, Spellings<Quota>>();
+  /** What stands directly under addresses: quotas, or how a mailbox is. */
+  private readonly underAddresses: (readonly [Spelled, ListedQuota])[] = [];
+  /** What stands below domains under keys that may be local parts, or fields of the domains'. */
+  private readonly maps: MapRow[] = [];
+  /** Single words below domains, which may be local parts. */
+  private readonly words: (TextRow & { readonly domain: string })[] = [];
+  private hasTextLists = false;
+
+  constructor(private readonly doubts: Doubts) {}
+
+  isRecord(value: unknown): boolean {
+    return isFields(value) && Object.keys(value).some((name) => mailboxFields.has(squash(name)));
+  }
+
+  take(row: Row): number {
+    switch (row.is) {
+      case "fields":
+        return this.fields(row);
+      case "entry":
+        return this.entry(row.key, row.value);
+      case "map":
+        this.maps.push(row);
+        return row.entries.length;
+      case "text":
+        return this.text(row);
+      case "tuple":
+        return this.tuple(row.values);
+    }
+  }
+
+  /** Decides what could not be told before the whole list was seen. */
+  settle(): void {
+    // a list of nothing but 0 and 1 shows whether mailboxes are on
+    const areQuotas = this.underAddresses.some(([, [quota]]) => quota > 1);
+    for (const [address, quota] of this.underAddresses) this.add(address, areQuotas ? quota : undefined);
+    for (const row of this.words) {
+      const address = joinAddress(row.text, row.domain);
+      if (this.hasTextLists && address !== undefined) this.add(address);
+      else this.doubts.leave(row.domain);
+    }
+    const areSame = this.maps.length > 1 && new Set(this.maps.map(keysOf)).size === 1;
+    for (const map of this.maps) this.map(map, areSame);
+  }
+
+  private fields({ fields, domain }: FieldRow): number {
+    const full = mailboxNames
+      .map((name) => asText(fields.get(name)))
+      .find((text) => asAddress(text) !== undefined);
+    const address = full === undefined ? undefined : asAddress(full);
+    const local = localNames
+      .map((name) => joinAddress(fields.get(name), domain))
+      .find((joined) => joined !== undefined);
+    const quota = readQuota(fields.first(quotaNames));
+    const named = address ?? local;
+    if (named === undefined) return 0;
+    if (address !== undefined && local !== undefined && !address.address.endsWith(`@${domain}`)) {
+      // the one or the other, and each as likely
+      this.doubts.unread(address.address);
+      this.doubts.unread(local.address);
+      return 1;
+    }
+    this.add(named, quota);
+    this.besides(fields, named, domain);
+    return 1;
+  }
+
+  /** Notes what else a row may name. */
+  private besides(fields: RowFields, { address }: Spelled, domain: string | undefined): void {
+    for (const [name, value] of Object.entries(fields.raw)) {
+      const squashed = squash(name);
+      if (this.isOther(name)) continue;
+      if (isScalar(value)) {
+        const text = asText(value);
+        const other = localNames.includes(squashed) ? joinAddress(value, domain) : undefined;
+        if (other !== undefined && other.address !== address) this.doubts.name(other.address);
+        if (asAddress(text)?.address !== address) this.doubts.addressesIn(text);
+      } else {
+        this.within(value);
+      }
+    }
+  }
+
+  private within(value: unknown): void {
+    if (!isFields(value)) {
+      for (const text of textsOf(value)) this.doubts.addressesIn(text);
+      return;
+    }
+    for (const [name, field] of Object.entries(value)) {
+      if (this.isOther(name)) continue;
+      this.doubts.addressesIn(name);
+      this.within(field);
+    }
+  }
+
+  private isOther(name: string): boolean {
+    return wordsOf(name).some((word) => this.others.has(word));
+  }
+
+  private entry(key: Spelled, value: unknown): number {
+    if (Array.isArray(value) && [...textsOf(value)].some((text) => text.includes("@"))) {
+      // an account with its mailboxes, or a mailbox with something else
+      this.doubts.unread(key.address);
+      this.within(value);
+      return 0;
+    }
+    const quota = isScalar(value) ? readQuota(value) : undefined;
+    if (quota !== undefined) this.underAddresses.push([key, quota]);
+    this.add(key, isFields(value) ? readQuota(new RowFields(value).first(quotaNames)) : undefined);
+    this.within(value);
+    return 1;
+  }
+
+  private map({ entries, domain }: MapRow, isSchema: boolean): void {
+    const kinds = entries.map(([, value]) => this.kindOf(value));
+    const isOneKind = new Set(kinds).size === 1;
+    for (const [place, [key, value]] of entries.entries()) {
+      const address = joinAddress(key, domain);
+      const kind = kinds[place];
+      const isTrusted =
+        kind === "record" ||
+        (isOneKind && !isSchema && (kind === "empty" || (kind === "quota" && hasSizes(entries))));
+      if (address !== undefined && isTrusted) {
+        this.add(address, readQuota(isFields(value) ? new RowFields(value).first(quotaNames) : value));
+        this.within(value);
+      } else {
+        if (address !== undefined) this.doubts.unread(address.address);
+        this.within(value);
+        if (kind === "other" || kinds.every((each) => each !== "record")) this.doubts.leave(domain);
+      }
+    }
+  }
+
+  private kindOf(value: unknown): "record" | "empty" | "quota" | "other" {
+    if (this.isRecord(value)) return "record";
+    if (typeof value === "object" && value !== null && Object.keys(value).length === 0) return "empty";
+    return readQuota(value) === undefined ? "other" : "quota";
+  }
+
+  private text({ text, domain, isElement }: TextRow): number {
+    const addresses = asAddresses(text);
+    if (addresses !== undefined) {
+      for (const address of addresses) this.add(address);
+      return addresses.length;
+    }
+    if (domain === undefined) {
+      this.doubts.text(text);
+      return 0;
+    }
+    const pieces = piecesOf(decoded(text));
+    const locals = pieces.map((piece) => (/\s/.test(piece) ? undefined : joinAddress(piece, domain)));
+    if (locals.some((local) => local === undefined)) return 0;
+    if (locals.length === 1 && (!isElement || statusWords.has(decoded(text).toLowerCase()))) {
+      if (isElement) return 0;
+      this.words.push({ is: "text", text: decoded(text), domain, isElement });
+      return 1;
+    }
+    if (!isElement) this.hasTextLists = true;
+    for (const local of locals) if (local !== undefined) this.add(local);
+    return locals.length;
+  }
+
+  /** An address with something else beside it, such as its quota. */
+  private tuple(values: readonly unknown[]): number {
+    const addresses = values.filter((value) => typeof value === "string" && value.includes("@"));
+    const address = addresses.length === 1 ? asAddress(asText(addresses[0])) : undefined;
+    if (address === undefined) return 0;
+    this.add(address);
+    return 1;
+  }
+
+  private add({ address, spelling }: Spelled, quota?: Quota): void {
+    const spellings = this.found.get(address) ?? new Spellings<Quota>(address);
+    this.found.set(address, spellings);
+    spellings.add(spelling, (known) => known ?? quota);
+  }
+}
+
+function listed(email: string, spellings: Spellings<Quota>): ListedMailbox {
+  const { spelling, value: quota, isAmbiguous } = spellings.chosen();
+  return { email, spelling, isAmbiguous, ...(quota === undefined ? {} : { quota }) };
+}
+
+function keysOf({ entries }: MapRow): string {
+  return entries
+    .map(([key]) => key)
+    .sort()
+    .join("\n");
+}
+
+/** Whether quotas are among these, and not only ones and zeros, which may be switches. */
+function hasSizes(entries: MapRow["entries"]): boolean {
+  return entries.some(([, value]) => (readQuota(value)?.[0] ?? 0) > 1);
+}
+
+function asText(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}

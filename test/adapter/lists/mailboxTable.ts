@@ -1,0 +1,485 @@
+/** A list of mailboxes, and what it proves. */
+export interface MailboxShape {
+  readonly name: string;
+  readonly data: unknown;
+  /** Addresses that it shows, each with its quotas where it shows one; nothing else is shown. */
+  readonly present: Readonly<Record<string, readonly number[] | undefined>>;
+  readonly absent?: readonly string[];
+  readonly unknown?: readonly string[];
+}
+
+const ann = "ann@example.com";
+const bob = "bob@example.com";
+const eve = "eve@example.com";
+const info = "info@example.org";
+const none = undefined;
+
+/** What panels were seen, or may be thought, to answer to `getlistmail`. */
+export const mailboxShapes: readonly MailboxShape[] = [
+  // escaped values
+  {
+    name: "an apostrophe as a number",
+    data: ["o&#039;brien@example.com"],
+    present: { "o'brien@example.com": none },
+    absent: [ann],
+  },
+  {
+    name: "an apostrophe in hexadecimal",
+    data: ["o&#x27;brien@example.com"],
+    present: { "o'brien@example.com": none },
+    absent: [ann],
+  },
+  {
+    name: "an apostrophe behind a backslash",
+    data: ["o\\'brien@example.com"],
+    present: { "o'brien@example.com": none },
+    absent: [ann],
+  },
+  {
+    name: "an ampersand",
+    data: [{ email: "r&amp;d@example.com", quota: 5 }],
+    present: { "r&d@example.com": [5] },
+    absent: [ann],
+  },
+  {
+    name: "an ampersand that was escaped twice",
+    data: ["r&amp;amp;d@example.com"],
+    present: { "r&d@example.com": none },
+    absent: [ann],
+  },
+  {
+    name: "an at sign as a number",
+    data: { list: ["ann&#64;example.com"] },
+    present: {},
+    unknown: [ann, bob],
+  },
+  {
+    name: "escaped keys",
+    data: { "o&#039;brien@example.com": { quota: "7" } },
+    present: { "o'brien@example.com": [7] },
+    absent: [ann],
+  },
+  {
+    name: "quotes around addresses",
+    data: ['"ann@example.com"', "'bob@example.com'"],
+    present: { [ann]: none, [bob]: none },
+    absent: [eve],
+  },
+  {
+    name: "escaped quotes around addresses",
+    data: ["&quot;ann@example.com&quot;"],
+    present: { [ann]: none },
+    absent: [bob],
+  },
+  {
+    name: "a name beside the address",
+    data: ["Ann Lee <ann@example.com>", bob],
+    present: { [ann]: none, [bob]: none },
+    absent: [eve],
+  },
+  {
+    name: "an escaped name beside the address",
+    data: ["Ann &lt;ann@example.com&gt;"],
+    present: { [ann]: none },
+    absent: [bob],
+  },
+  {
+    name: "an escaped local part below its domain",
+    data: { "example.com": ["o&#039;brien", "ann"] },
+    present: { "o'brien@example.com": none, [ann]: none },
+    absent: [bob],
+  },
+  // texts that are not understood
+  {
+    name: "an at sign in words",
+    data: [bob, "ann (at) example.com"],
+    present: { [bob]: none },
+    unknown: [ann, eve],
+  },
+  {
+    name: "an at sign in brackets",
+    data: [{ email: "ann[at]example.com" }, { email: bob }],
+    present: { [bob]: none },
+    unknown: [ann, eve],
+  },
+  { name: "a link", data: [bob, "mailto:ann@example.com"], present: { [bob]: none }, unknown: [ann, eve] },
+  {
+    name: "an address without its domain's end",
+    data: [bob, "ann@example"],
+    present: { [bob]: none },
+    unknown: [ann],
+  },
+  {
+    name: "an address with a size behind it",
+    data: [bob, "ann@example.com (5 MB)"],
+    present: { [bob]: none },
+    unknown: [ann],
+  },
+  {
+    name: "an address in percent signs",
+    data: [bob, "ann%40example.com"],
+    present: { [bob]: none },
+    unknown: [ann, eve],
+  },
+  // fields of a domain
+  {
+    name: "fields of a domain alone",
+    data: { "example.com": { total: 3, dkim: 1, spam_filter: 0, settings: { x: 1 } } },
+    present: {},
+    unknown: [ann, "total@example.com", "dkim@example.com"],
+  },
+  {
+    name: "a count of a domain, beside another",
+    data: { "example.com": { total: 3 }, "example.org": ["info"] },
+    present: { [info]: none },
+    absent: ["ann@example.org"],
+    unknown: [ann],
+  },
+  {
+    name: "fields of a domain beside its mailboxes",
+    data: { "example.com": { total: 1, dkim: 1, spam_filter: "on", mailboxes: ["ann"] } },
+    present: { [ann]: none },
+    absent: [bob],
+    unknown: ["dkim@example.com"],
+  },
+  {
+    name: "settings of a domain beside records of mailboxes",
+    data: { "example.com": { settings: { quota: 500 }, ann: { quota: 5 } } },
+    present: { [ann]: [5] },
+    unknown: ["settings@example.com"],
+  },
+  {
+    name: "an unknown switch of a domain beside records",
+    data: { "example.com": { ann: { quota: 5 }, tarpit: { enabled: 1 } } },
+    present: { [ann]: [5] },
+    unknown: ["tarpit@example.com", bob],
+  },
+  {
+    name: "unknown numbers of a domain beside a list",
+    data: { "example.com": { tarpit: 50, mailboxes: ["ann"] } },
+    present: { [ann]: none },
+    unknown: ["tarpit@example.com"],
+  },
+  {
+    name: "the same unknown numbers of every domain",
+    data: { "example.com": { tarpit: 5, hourly: 70 }, "example.org": { tarpit: 6, hourly: 80 } },
+    present: {},
+    unknown: [ann, "tarpit@example.com"],
+  },
+  {
+    name: "switches of a domain",
+    data: { "example.com": { tarpit: 1, strict: 0 } },
+    present: {},
+    unknown: [ann, "tarpit@example.com"],
+  },
+  {
+    name: "a text of a domain that is no list",
+    data: { "example.com": "access denied", "example.org": ["bob"] },
+    present: { "bob@example.org": none },
+    absent: ["ann@example.org"],
+    unknown: [ann],
+  },
+  {
+    name: "a word of a domain that is no list",
+    data: { "example.com": "suspended", "example.org": ["bob"] },
+    present: { "bob@example.org": none },
+    unknown: [ann, "suspended@example.com"],
+  },
+  {
+    name: "an unknown word of a domain",
+    data: { "example.com": "parked", "example.org": ["bob"] },
+    present: { "bob@example.org": none },
+    unknown: [ann, "parked@example.com"],
+  },
+  {
+    name: "an error below a domain",
+    data: { "example.com": { error: 5, mess: "denied" }, "example.org": ["bob"] },
+    present: { "bob@example.org": none },
+    unknown: [ann],
+  },
+  { name: "numbers of domains", data: { "example.com": 3, "example.org": 0 }, present: {}, unknown: [ann] },
+  {
+    name: "quotas below local parts",
+    data: { "example.com": { ann: 100, bob: 0 } },
+    present: { [ann]: [100], [bob]: [0] },
+    absent: [eve],
+  },
+  {
+    name: "empty records below local parts",
+    data: { "example.com": { ann: [], bob: [] } },
+    present: { [ann]: none, [bob]: none },
+    absent: [eve],
+  },
+  {
+    name: "a list in text below domains",
+    data: { "example.com": "ann, bob", "example.org": "info" },
+    present: { [ann]: none, [bob]: none, [info]: none },
+    absent: [eve],
+  },
+  // others' addresses
+  {
+    name: "a recovery address beside a login",
+    data: [{ login: "ann", domain: "example.com", recovery: "x@gmail.com" }],
+    present: { [ann]: none },
+    absent: [bob],
+  },
+  {
+    name: "a contact beside an address",
+    data: [{ email: ann, contact_email: "root@p.com", quota: 5 }],
+    present: { [ann]: [5] },
+    absent: [bob, "root@p.com"],
+  },
+  {
+    name: "who made it",
+    data: [{ mailbox: ann, createdBy: "root@p.com" }],
+    present: { [ann]: none },
+    absent: ["root@p.com"],
+  },
+  {
+    name: "another address in an unknown field",
+    data: [{ email: bob, second: ann }],
+    present: { [bob]: none },
+    absent: [eve],
+    unknown: [ann],
+  },
+  {
+    name: "an address in an unknown field alone",
+    data: [{ whatever: ann, quota: 5 }],
+    present: {},
+    unknown: [ann, bob],
+  },
+  {
+    name: "a local part and an address of elsewhere",
+    data: [{ user: "ann", domain: "example.com", email: "vic@panel.test" }],
+    present: {},
+    unknown: [ann, "vic@panel.test"],
+  },
+  {
+    name: "administrators beside mailboxes",
+    data: { mailboxes: [{ email: bob }], admins: [{ email: "root@p.com" }] },
+    present: { [bob]: none },
+    absent: [ann],
+  },
+  {
+    name: "the account beside mailboxes",
+    data: { user: { email: "vic@panel.test" }, list: [{ email: bob }] },
+    present: { [bob]: none },
+    absent: [ann],
+    unknown: ["vic@panel.test"],
+  },
+  {
+    name: "the account alone",
+    data: { user: { email: "vic@panel.test", quota: 5 } },
+    present: {},
+    unknown: [ann],
+  },
+  {
+    name: "an account with its mailboxes",
+    data: { "vic@panel.test": { mailboxes: [ann, bob] } },
+    present: { [ann]: none, [bob]: none },
+    absent: [eve],
+    unknown: ["vic@panel.test"],
+  },
+  {
+    name: "aliases beside mailboxes",
+    data: { mailboxes: [ann], aliases: [{ email: "sales@example.com" }] },
+    present: { [ann]: none },
+    absent: [bob],
+  },
+  {
+    name: "two lists of unknown names",
+    data: { current: [ann], archived: [bob] },
+    present: {},
+    unknown: [ann, bob],
+  },
+  {
+    name: "one list of an unknown name",
+    data: { status: "ok", postboxes_of_demo: [{ email: ann }] },
+    present: { [ann]: none },
+    absent: [bob],
+  },
+  // pages
+  ...(
+    [
+      { totalItems: 9 },
+      { iTotalRecords: "9" },
+      { recordsTotal: 9 },
+      { has_more: true },
+      { hasMore: "1" },
+      { next: "/api?page=2" },
+      { next_page: 2 },
+      { nextPageToken: "abc" },
+      { per_page: 1 },
+      { pageSize: "1" },
+      { page: 2 },
+      { pages: 3 },
+      { last_page: 2 },
+      { offset: 1 },
+      { truncated: 1 },
+      { is_last: false },
+      { records: 9 },
+      { showing: "1 to 1 of 9 entries" },
+      { meta: { pagination: { total: 9 } } },
+      { links: { next: "/2" } },
+      { remaining: 8 },
+    ] as const
+  ).map((beside): MailboxShape => ({
+    name: `a page: ${JSON.stringify(beside)}`,
+    data: { ...beside, list: [bob] },
+    present: { [bob]: none },
+    unknown: [ann],
+  })),
+  ...(
+    [
+      { totalItems: 1 },
+      { iTotalRecords: "1", iTotalDisplayRecords: "1" },
+      { has_more: false },
+      { next: null },
+      { next: "" },
+      { per_page: 50 },
+      { page: 1, pages: 1 },
+      { per_page: 1, total: 1 },
+      { links: { next: null, self: "/1" } },
+      { is_last: true },
+      { total_quota: 5000 },
+      { draw: 3 },
+      { showing: "1 to 1 of 1 entries" },
+    ] as const
+  ).map((beside): MailboxShape => ({
+    name: `a whole list: ${JSON.stringify(beside)}`,
+    data: { ...beside, list: [bob] },
+    present: { [bob]: none },
+    absent: [ann],
+  })),
+  {
+    name: "a page in a list's head",
+    data: [{ total: 9, page: 1 }, [{ email: bob }]],
+    present: { [bob]: none },
+    unknown: [ann],
+  },
+  {
+    name: "a count of one domain",
+    data: {
+      data: [
+        { domain: "example.com", count: 2, mailboxes: ["bob"] },
+        { domain: "example.org", count: 1, mailboxes: ["info"] },
+      ],
+    },
+    present: { [bob]: none, [info]: none },
+    absent: ["ann@example.org"],
+    unknown: [ann],
+  },
+  // quotas
+  {
+    name: "quotas with units",
+    data: [
+      { email: ann, quota: "1000 MB" },
+      { email: bob, quota: "1 GB" },
+      { email: eve, quota: "1000M" },
+    ],
+    present: { [ann]: [1000], [bob]: [1024, 1000], [eve]: [1000] },
+  },
+  {
+    name: "quotas with points and commas",
+    data: [
+      { email: ann, quota: "1000.00" },
+      { email: bob, quota: "1,000" },
+      { email: eve, quota: "1 000" },
+    ],
+    present: { [ann]: [1000], [bob]: [1000], [eve]: [1000] },
+  },
+  {
+    name: "quotas that are none",
+    data: [
+      { email: ann, quota: "1.000" },
+      { email: bob, quota: "unlimited" },
+      { email: eve, quota: "10 / 500 MB" },
+    ],
+    present: { [ann]: none, [bob]: none, [eve]: none },
+  },
+  {
+    name: "switches under addresses",
+    data: { [ann]: 1, [bob]: 0 },
+    present: { [ann]: none, [bob]: none },
+    absent: [eve],
+  },
+  {
+    name: "quotas under addresses",
+    data: { [ann]: "500", [bob]: 0 },
+    present: { [ann]: [500], [bob]: [0] },
+    absent: [eve],
+  },
+  // spellings
+  {
+    name: "two spellings of one address",
+    data: [
+      { email: "Ann@example.com", quota: 7 },
+      { email: ann, quota: 9 },
+    ],
+    present: { [ann]: [9] },
+    absent: [bob],
+  },
+  { name: "capitals and blanks", data: [" ANN@Example.COM "], present: { [ann]: none }, absent: [bob] },
+  {
+    name: "an international domain",
+    data: ["ann@пример.рф"],
+    present: { "ann@xn--e1afmkfd.xn--p1ai": none },
+    absent: [ann],
+  },
+  // rows
+  {
+    name: "rows under local parts",
+    data: { ann: { email: ann, quota: 5 }, bob: { email: bob, quota: 6 } },
+    present: { [ann]: [5], [bob]: [6] },
+    absent: [eve],
+  },
+  {
+    name: "arrays of an address and its fields",
+    data: [
+      [ann, "500", "on"],
+      [bob, "0", "off"],
+    ],
+    present: { [ann]: none, [bob]: none },
+    absent: [eve],
+  },
+  { name: "an array in an array", data: [[ann, bob]], present: { [ann]: none, [bob]: none }, absent: [eve] },
+  {
+    name: "pairs of addresses",
+    data: [
+      [ann, "x@other.test"],
+      [bob, "y@other.test"],
+    ],
+    present: {},
+    unknown: [ann, "x@other.test"],
+  },
+  {
+    name: "a row without what it names",
+    data: [{ email: bob }, { quota: 5 }],
+    present: { [bob]: none },
+    unknown: [ann],
+  },
+  {
+    name: "what is nested too deeply",
+    data: Array.from({ length: 100 }).reduce<unknown>((within) => [within], [ann]),
+    present: {},
+    unknown: [ann],
+  },
+  // nothing
+  ...(
+    [
+      [],
+      {},
+      { list: [] },
+      { data: { items: null }, total: 0 },
+      { count: "0", rows: [] },
+      "OK",
+      null,
+      { "example.com": [], "example.org": {} },
+    ] as const
+  ).map((data): MailboxShape => ({
+    name: `nothing: ${JSON.stringify(data)}`,
+    data,
+    present: {},
+    unknown: [ann],
+  })),
+];
