@@ -29,7 +29,7 @@ import {
 } from "./lifecycle";
 import {
   compareMailboxes,
-  howToChange,
+  howToKeepMail,
   lossRefused,
   otherQuota,
   refusedLoss,
@@ -65,12 +65,13 @@ export function mailboxLifecycle(session: Session): Lifecycle {
     async diff(_id, olds: Props, news: Props) {
       const old = asState(olds);
       for (const panel of session.panelsAt(old)) panel.settleMailbox(specOfKnown(old));
-      const { replaces, records } = await compareMailboxes(session, old, asInputs(news));
+      const changes = await compareMailboxes(session, old, asInputs(news));
+      const { replaces, records } = changes;
       const isReplaced = replaces.length > 0;
       if (isReplaced) {
         session.run.warn(
           `Mailbox ${old.email}: a replacement (changed: ${replaces.join(", ")}) would delete it and the mail in it. ` +
-            `${howToChange}; refuseMailLoss: true refuses such replacements`,
+            `${howToKeepMail(changes)}; refuseMailLoss: true refuses such replacements`,
         );
       }
       const staysThere = !replaces.includes("email") && !replaces.includes("server");

@@ -30,6 +30,8 @@ export interface MailboxState extends MailboxInputs, Place {
 export interface MailboxChanges {
   /** The properties that force a replacement. */
   readonly replaces: string[];
+  /** Whether the panel's list shows the quota of this mailbox; known only where quotas were compared. */
+  readonly showsQuota?: boolean;
   /** Whether anything differs that is only to be recorded, or is not known yet. */
   readonly records: boolean;
 }
@@ -49,7 +51,8 @@ export async function compareMailboxes(
     !isUnknown(wanted[name]) && wanted[name] !== old[name];
   const replaces: string[] = [];
   if (differs("email")) replaces.push("email");
-  if (differs("quota") && !(await recordsQuota(session, old, wanted))) replaces.push("quota");
+  const quota = differs("quota") ? await compareQuotas(session, old, wanted) : undefined;
+  if (quota?.isRecorded === false) replaces.push("quota");
   const recordsPassword = old.password === undefined || wordsOf(old, wanted).adopt === true;
   if (differs("password") && !recordsPassword) replaces.push("password");
   const place = session.comparePlaces(`mailbox ${old.email}`, old, wanted);
@@ -57,6 +60,7 @@ export async function compareMailboxes(
   const recorded = ["quota", "password", "adopt", "refuseMailLoss"] as const;
   return {
     replaces,
+    ...(quota === undefined ? {} : { showsQuota: quota.isListed }),
     records: place.records || recorded.some(differs) || Object.values(wanted).some(isUnknown),
   };
 }
@@ -78,10 +82,11 @@ export async function refusedLoss(
     return [];
   }
   const place: Place = { endpoint: settings.endpoint, owner: ownerOf(settings, recorded.panelUser) };
-  const { replaces } = await compareMailboxes(session, { ...recorded, ...place }, wanted);
+  const changes = await compareMailboxes(session, { ...recorded, ...place }, wanted);
+  const { replaces } = changes;
   const [first] = replaces;
   if (first === undefined) return [];
-  const reason = `changing ${replaces.join(", ")} replaces mailbox ${recorded.email}, and refuseMailLoss is on for it: a replacement deletes the mailbox and its mail. ${howToChange}; or accept the loss with refuseMailLoss: false`;
+  const reason = `changing ${replaces.join(", ")} replaces mailbox ${recorded.email}, and refuseMailLoss is on for it: a replacement deletes the mailbox and its mail. ${howToKeepMail(changes)}; or accept the loss with refuseMailLoss: false`;
   return [
     first === "password" ? { property: "", reason: `password: ${reason}` } : { property: first, reason },
   ];
@@ -106,29 +111,56 @@ export function refusesLoss(mailbox: Words, stack: boolean | undefined): boolean
   return mailbox.refuseMailLoss ?? stack ?? mailbox.adopt === true;
 }
 
-/** How a change is made that loses no mail. */
-export const howToChange =
-  "To lose nothing, change a quota or a password in the panel first, then in the program (a password with adopt: true)";
+/** How a change is made that loses no mail, as far as the panel allows it. */
+export function howToKeepMail({ replaces, showsQuota: isListed }: MailboxChanges): string {
+  const ways: string[] = [];
+  if (replaces.includes("quota")) {
+    ways.push(
+      isListed === true
+        ? "change the quota in the panel first, then in the program: its list shows quotas, so the change is then recorded"
+        : 'leave the quota as it was, or ignore its changes (ignoreChanges: ["quota"]), and change it in the panel: its list ' +
+            "does not show this mailbox's quota, so a quota that was changed in the panel first would not be seen",
+    );
+  }
+  if (replaces.includes("password")) {
+    ways.push("change the password in the panel first, then in the program, with adopt: true");
+  }
+  if (ways.length < replaces.length)
+    ways.push("keep address, panel user and server as they were, or move the mail by hand");
+  return `To lose nothing, ${ways.join("; ")}`;
+}
+
+/** What the panel's list says of a change of the quota. */
+interface QuotaChange {
+  readonly isRecorded: boolean;
+  readonly isListed: boolean;
+}
 
 /**
- * Whether another quota is only recorded: where the program says none or said none before, and where the panel's list
- * shows what the program wants, and no longer what is in the state.
+ * Compares quotas. Another quota is only recorded where the program says none or said none before, and where the panel's
+ * list shows what the program wants, and no longer what is in the state.
  *
  * @throws BrainycpError (`conflict`) for a first quota that the panel's list contradicts.
  */
-async function recordsQuota(session: Session, old: MailboxState, wanted: MailboxInputs): Promise<boolean> {
-  if (wanted.quota === undefined) return true;
+async function compareQuotas(
+  session: Session,
+  old: MailboxState,
+  wanted: MailboxInputs,
+): Promise<QuotaChange> {
+  if (wanted.quota === undefined) return { isRecorded: true, isListed: false };
   const { panel } = session.reconnect(`mailbox ${old.email}`, old, old.panelUser);
   const listed = seen((await panel.mailboxes(old.owner)).see(old.email))?.quota;
   if (old.quota === undefined) {
-    if (listed === undefined || showsQuota(listed, wanted.quota, undefined)) return true;
+    if (listed === undefined || showsQuota(listed, wanted.quota, undefined)) {
+      return { isRecorded: true, isListed: listed !== undefined };
+    }
     throw otherQuota(`the quota of mailbox ${old.email} cannot be recorded`, wanted.quota, listed);
   }
-  return (
+  const isRecorded =
     listed !== undefined &&
     showsQuota(listed, wanted.quota, old.quotaUnit) &&
-    !showsQuota(listed, old.quota, old.quotaUnit)
-  );
+    !showsQuota(listed, old.quota, old.quotaUnit);
+  return { isRecorded, isListed: listed !== undefined };
 }
 
 /** The error for a quota of the program that the panel's list contradicts in every unit. */

@@ -86,8 +86,28 @@ describe("the diff of a mailbox", () => {
     await diffOf(mailbox, kept, { ...ann, password: "another-secret" });
     expect(warnings).toEqual([
       "Mailbox ann@example.com: a replacement (changed: password) would delete it and the mail in it. " +
-        "To lose nothing, change a quota or a password in the panel first, then in the program (a password with adopt: " +
-        "true); refuseMailLoss: true refuses such replacements",
+        "To lose nothing, change the password in the panel first, then in the program, with adopt: true; " +
+        "refuseMailLoss: true refuses such replacements",
+    ]);
+  });
+
+  it.each([
+    [
+      1,
+      "change the quota in the panel first, then in the program: its list shows quotas, so the change is then recorded",
+    ],
+    [
+      null,
+      'leave the quota as it was, or ignore its changes (ignoreChanges: ["quota"]), and change it in the panel: its list ' +
+        "does not show this mailbox's quota, so a quota that was changed in the panel first would not be seen",
+    ],
+  ])("of the quota warns with what helps where the list shows quotas times %p", async (quotaFactor, way) => {
+    const { simulator, kept, stack } = await keptMailbox();
+    simulator.settings.quotaFactor = quotaFactor;
+    await diffOf((await newRun(stack)).mailbox, kept, { ...ann, quota: 7 });
+    expect(warnings).toEqual([
+      "Mailbox ann@example.com: a replacement (changed: quota) would delete it and the mail in it. " +
+        `To lose nothing, ${way}; refuseMailLoss: true refuses such replacements`,
     ]);
   });
 
@@ -341,10 +361,15 @@ describe("the read of a mailbox", () => {
 });
 
 describe("a replacement under refuseMailLoss", () => {
-  const refusal = (what: string): string =>
+  const ways = {
+    quota:
+      "change the quota in the panel first, then in the program: its list shows quotas, so the change is then recorded",
+    password: "change the password in the panel first, then in the program, with adopt: true",
+    email: "keep address, panel user and server as they were, or move the mail by hand",
+  };
+  const refusal = (what: keyof typeof ways): string =>
     `changing ${what} replaces mailbox ann@example.com, and refuseMailLoss is on for it: a replacement deletes the ` +
-    "mailbox and its mail. To lose nothing, change a quota or a password in the panel first, then in the program (a " +
-    "password with adopt: true); or accept the loss with refuseMailLoss: false";
+    `mailbox and its mail. To lose nothing, ${ways[what]}; or accept the loss with refuseMailLoss: false`;
 
   it.each([
     ["quota", { quota: 7 }, { property: "quota", reason: refusal("quota") }],

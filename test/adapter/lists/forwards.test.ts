@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { forwardsIn, type ListedForward } from "../../../src/adapter/lists/forwards";
 import { Listing } from "../../../src/adapter/lists/listing";
 import { seen } from "../../../src/adapter/sighting";
+import { targetSet } from "../../../src/adapter/address";
+import { forwardLists } from "./grammar";
 import { forwardShapes } from "./forwardTable";
 
 const ann = "ann@example.com";
@@ -293,4 +295,22 @@ describe("the table of forwarding lists", () => {
       expect(list.extent === "blank").toBe(isBlank);
     },
   );
+});
+
+describe("a list from the grammar", () => {
+  it("is never read as one that holds what the panel does not hold, or lacks what it holds", () => {
+    fc.assert(
+      fc.property(forwardLists, ({ data, held, isPage, isPlain }) => {
+        const list = forwardsIn(data);
+        for (const { source, targets } of list.all())
+          expect([source, targets]).toEqual([source, targetSet(held.get(source) ?? [])]);
+        expect([...held.keys()].filter((source) => list.see(source).is === "absent")).toEqual([]);
+        if (!isPlain || isPage) return;
+        // a plain list is understood whole
+        expect([...held.keys()].filter((source) => list.see(source).is !== "present")).toEqual([]);
+        expect(list.see("nobody@example.com").is).toBe("absent");
+      }),
+      { numRuns: 3000 },
+    );
+  });
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import type { Listing } from "../../../src/adapter/lists/listing";
 import { mailboxesIn, type ListedMailbox } from "../../../src/adapter/lists/mailboxes";
 import { seen } from "../../../src/adapter/sighting";
+import { mailboxLists } from "./grammar";
 import { mailboxShapes } from "./mailboxTable";
 
 const ann = "ann@example.com";
@@ -410,4 +411,21 @@ describe("the table of mailbox lists", () => {
       expect(unknown.filter((email) => list.see(email).is !== "unknown")).toEqual([]);
     },
   );
+});
+
+describe("a list from the grammar", () => {
+  it("is never read as one that holds what the panel does not hold, or lacks what it holds", () => {
+    fc.assert(
+      fc.property(mailboxLists, ({ data, held, isPage, isPlain }) => {
+        const list = mailboxesIn(data);
+        expect(list.all().filter(({ email }) => !held.has(email))).toEqual([]);
+        expect([...held.keys()].filter((email) => list.see(email).is === "absent")).toEqual([]);
+        if (!isPlain || isPage) return;
+        // a plain list is understood whole
+        expect([...held.keys()].filter((email) => list.see(email).is !== "present")).toEqual([]);
+        expect(list.see("nobody@example.com").is).toBe("absent");
+      }),
+      { numRuns: 3000 },
+    );
+  });
 });
