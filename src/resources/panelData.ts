@@ -15,7 +15,7 @@ export function mailboxes(lookup: PanelLookup): Promise<MailboxData[]> {
   return asking(lookup, async ({ panel, settings }) => {
     const owner = ownerOf(settings, lookup.panelUser);
     const list = await panel.mailboxes(owner);
-    if (list.all().length === 0) await assureNothing(panel, list, "getMailboxes", "mailboxes");
+    await assureUnderstood(panel, list, "getMailboxes", "mailboxes");
     return list
       .all()
       .map(({ email, quota }) => ({ email, ...(quota === undefined ? {} : { quota: quota[0] }) }));
@@ -27,7 +27,7 @@ export function forwards(lookup: PanelLookup): Promise<ForwardData[]> {
   return asking(lookup, async ({ panel, settings }) => {
     const owner = ownerOf(settings, lookup.panelUser);
     const list = await panel.forwards(owner);
-    if (list.all().length === 0) await assureNothing(panel, list, "getForwards", "forwardings");
+    await assureUnderstood(panel, list, "getForwards", "forwardings");
     return list.all().map(({ source, targets }) => ({ source, targets: [...targets] }));
   });
 }
@@ -62,17 +62,30 @@ async function asking<T>({ server }: PanelLookup, ask: (connection: Connection) 
   }
 }
 
-/** Makes sure that there is nothing. @throws BrainycpError, which shows how the list looks, where it does not say so. */
-async function assureNothing(
+/**
+ * Makes sure that a list shows all that there is; warns of single objects and domains that were not understood.
+ *
+ * @throws BrainycpError, which shows how the list looks, where it was not understood or says that there is more
+ */
+async function assureUnderstood(
   panel: PanelReader,
   list: Listing<unknown>,
   name: string,
   what: string,
 ): Promise<void> {
-  if (await panel.provesNothing(list)) return;
+  const isEmpty = list.all().length === 0;
+  if (isEmpty ? await panel.provesNothing(list) : list.extent !== "unclear") {
+    if (list.isDoubtful)
+      pulumi.log.warn(
+        `${name}: the panel's list of ${what} holds some that were not understood: ${list.looks}`,
+      );
+    return;
+  }
   throw new BrainycpError({
     code: "list_unrecognised",
-    problem: `${name}: the panel's list of ${what} was not recognised; it looks like this: ${list.looks}`,
+    problem: isEmpty
+      ? `${name}: the panel's list of ${what} was not recognised; it looks like this: ${list.looks}`
+      : `${name}: the panel's list of ${what} holds more than was understood, or says that there is more; it looks like this: ${list.looks}`,
     nextStep: "Please open an issue with the shape that the list has",
   });
 }
