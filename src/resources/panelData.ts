@@ -76,7 +76,7 @@ async function assureUnderstood(
   const isEmpty = list.all().length === 0;
   if (isEmpty ? await panel.provesNothing(list) : list.extent !== "unclear") {
     if (list.isDoubtful)
-      pulumi.log.warn(
+      await pulumi.log.warn(
         `${name}: the panel's list of ${what} holds some that were not understood: ${list.looks}`,
       );
     return;
