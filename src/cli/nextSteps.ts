@@ -16,7 +16,7 @@ export function nextSteps(
     "The first `pulumi up` takes all of it over and changes nothing on the panel. Later:",
     "",
     "  record a password    add `password`, a secret of the configuration, to its mailbox",
-    "  another quota        change it in the panel, then in the program: the mail stays",
+    ...anotherQuota(inventory),
     "  delete a resource    take out `protect: true`, of a mailbox write `refuseMailLoss: false`, as its mail",
     "                       goes with it; run `pulumi up`; then take out the resource",
     "",
@@ -28,6 +28,16 @@ export function nextSteps(
     ...settings.map((command) => `  ${command}`),
     "  pulumi config set --secret brainycp:password",
     "  pulumi up",
+  ];
+}
+
+/** How a quota is changed without loss: what the list does not show, no run can see. */
+function anotherQuota({ mailboxes }: PanelInventory): string[] {
+  if (mailboxes.some(({ quota }) => quota !== undefined))
+    return ["  another quota        change it in the panel, then in the program: the mail stays"];
+  return [
+    "  another quota        change it in the panel, and nothing in the program: the panel's list shows no quotas, so",
+    "                       another `quota` there would replace the mailbox and delete its mail",
   ];
 }
 

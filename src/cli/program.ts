@@ -118,7 +118,10 @@ function saveLocalLines(forwards: readonly ForwardEntry[]): string[] {
 function quotaLines(mailboxes: readonly MailboxEntry[], unit: QuotaUnit): string[] {
   if (mailboxes.length === 0) return [];
   if (mailboxes.every(({ quota }) => quota === undefined)) {
-    return ["- Quotas. Its list shows none; add `quota` to record one."];
+    return [
+      "- Quotas. Its list shows none; add `quota` to record one. Another `quota` after that",
+      "  replaces the mailbox and deletes its mail, also where the panel was changed first.",
+    ];
   }
   const shown =
     unit === 1

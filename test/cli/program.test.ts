@@ -131,7 +131,8 @@ describe("the quotas of a program", () => {
 
   it("that the list shows nowhere are left out, which the header says", () => {
     expect(programOf([undefined])).toContain(
-      "// - Quotas. Its list shows none; add `quota` to record one.\n",
+      "// - Quotas. Its list shows none; add `quota` to record one. Another `quota` after that\n" +
+        "//   replaces the mailbox and deletes its mail, also where the panel was changed first.\n",
     );
   });
 });
