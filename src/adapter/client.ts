@@ -1,11 +1,10 @@
-import { backOff } from "exponential-backoff";
-import { setTimeout as sleep } from "node:timers/promises";
 import { request, type Agent } from "undici";
 import { BrainycpError } from "./errors";
 import { log } from "./log";
 import { meaningOf, operations, type Fields, type Meaning, type OperationName } from "./operations";
 import { redact } from "./redact";
 import { readReply, type NoReply, type Reply } from "./reply";
+import { retrying } from "./retry";
 import type { Settings } from "./settings";
 import { connectionsTo, explainFailure } from "./transport";
 
@@ -20,12 +19,6 @@ interface Exchange {
   readonly retryAfterSeconds: number | undefined;
   readonly body: string;
 }
-
-/** The longest that is waited between two attempts, whatever `Retry-After` asks for, in seconds. */
-const longestPause = 30;
-
-/** After how many times the deadline of one attempt no other is begun. */
-const totalDeadline = 4;
 
 /** Sends operations to one panel: credentials, form, deadline, retry of what is safe to repeat, reply, redaction. */
 export class Client {
@@ -50,27 +43,7 @@ export class Client {
    */
   async call<Name extends OperationName>(name: Name, fields: Fields<Name>, about: string): Promise<Answer> {
     const attempt = (): Promise<Answer> => this.attempt(name, fields, about);
-    return operations[name].reads ? this.retrying(attempt) : attempt();
-  }
-
-  /**
-   * Runs an attempt again after failures that pass, with growing pauses, as often as the settings allow, but begins none
-   * after `totalDeadline` attempts' time.
-   */
-  async retrying<T>(attempt: () => Promise<T>): Promise<T> {
-    const end = Date.now() + totalDeadline * this.settings.timeoutSeconds * 1000;
-    return backOff(attempt, {
-      numOfAttempts: this.settings.maxRetries + 1,
-      startingDelay: 200,
-      maxDelay: longestPause * 1000,
-      jitter: "full",
-      retry: async (error: unknown) => {
-        if (!(error instanceof BrainycpError) || !error.transient || Date.now() > end) return false;
-        if (error.retryAfterSeconds !== undefined)
-          await sleep(Math.min(error.retryAfterSeconds, longestPause) * 1000);
-        return true;
-      },
-    });
+    return operations[name].reads ? retrying(this.settings, attempt) : attempt();
   }
 
   /**
@@ -79,7 +52,7 @@ export class Client {
    */
   async provesLogin(): Promise<boolean> {
     if (this.accepted) return true;
-    const { status, body } = await this.retrying(() => this.post(this.form([]), [], "the login"));
+    const { status, body } = await retrying(this.settings, () => this.post(this.form([]), [], "the login"));
     const reply = readReply(body, false);
     if (typeof reply === "object" && isRefusal(reply)) throw this.refused("the login");
     if (status < 300 && reply === "blank") this.accepted = true;

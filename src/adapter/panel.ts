@@ -5,6 +5,7 @@ import { BrainycpError, type ErrorCode } from "./errors";
 import type { Journal, JournalEntry, JournalKind } from "./journal";
 import type { Fields, Meaning, OperationName } from "./operations";
 import { PanelReader } from "./reader";
+import { retrying } from "./retry";
 import type { Settings } from "./settings";
 import { seen, type Sighting } from "./sighting";
 import type { WriteTurns } from "./turns";
@@ -267,10 +268,14 @@ export class Panel extends PanelReader {
     const attempts = { uncertain: false };
     const look = async (): Promise<boolean> => attempts.uncertain && (await isMade()) === true;
     try {
-      return await this.client.retrying(async () => {
+      return await retrying(this.settings, async (clock) => {
         if (await look()) return seen;
         try {
-          const answer = await this.turns.take(() => this.client.call(name, fields, about));
+          clock.stop();
+          const answer = await this.turns.take(() => {
+            clock.start();
+            return this.client.call(name, fields, about);
+          });
           return answer.meaning !== "done" && (await look()) ? seen : answer;
         } catch (error) {
           attempts.uncertain ||= error instanceof BrainycpError && error.outcomeUnknown;

@@ -20,9 +20,17 @@ export async function startPanelRun(
   more: Partial<Settings> = {},
 ): Promise<{ simulator: Simulator; panel: Panel }> {
   const simulator = await startPanel(options);
-  const settings = settingsFor(simulator, { maxRetries: 2, timeoutSeconds: 1, ...more });
+  return { simulator, panel: panelAt(simulator, more).panel };
+}
+
+/** A panel as a run sees it, at any server, and the turns that it takes to write. */
+export function panelAt(
+  at: { readonly url: string },
+  more: Partial<Settings> = {},
+): { panel: Panel; turns: WriteTurns } {
+  const settings = settingsFor(at, { maxRetries: 2, timeoutSeconds: 1, ...more });
   const turns = new WriteTurns(folder, settings.endpoint, settings.maxConcurrentWrites);
-  return { simulator, panel: new Panel(settings, turns, new Journal(folder, "test", settings.endpoint)) };
+  return { turns, panel: new Panel(settings, turns, new Journal(folder, "test", settings.endpoint)) };
 }
 
 /** The operations that were called, in their order. */
