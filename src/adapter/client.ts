@@ -1,12 +1,14 @@
-import { request, type Agent } from "undici";
+import { request, type Agent, type Dispatcher } from "undici";
 import { BrainycpError } from "./errors";
 import { log } from "./log";
 import { meaningOf, operations, type Fields, type Meaning, type OperationName } from "./operations";
 import { redact } from "./redact";
 import { readReply, type NoReply, type Reply } from "./reply";
 import { retrying } from "./retry";
+import { checkedBeforeSending } from "./sendGuard";
 import type { Settings } from "./settings";
 import { connectionsTo, explainFailure } from "./transport";
+import type { Turn } from "./turns";
 
 /** An answer of the panel, with what its code means for the operation that was called. */
 export interface Answer extends Reply {
@@ -38,11 +40,17 @@ export class Client {
    * Sends exactly the operation's documented fields, with the account as `login` and `pass` and as `username` and
    * `password`: a mailbox's own `password` comes last, and PHP keeps the last of two fields with one name.
    *
+   * @param turn the turn in which a write is sent, and without which it is not
    * @throws BrainycpError for refused credentials, missing rights, and everything that is not a documented answer;
    * codes that mean something to the caller (`alreadyExists`, `failed`, …) are returned.
    */
-  async call<Name extends OperationName>(name: Name, fields: Fields<Name>, about: string): Promise<Answer> {
-    const attempt = (): Promise<Answer> => this.attempt(name, fields, about);
+  async call<Name extends OperationName>(
+    name: Name,
+    fields: Fields<Name>,
+    about: string,
+    turn?: Turn,
+  ): Promise<Answer> {
+    const attempt = (): Promise<Answer> => this.attempt(name, fields, about, turn);
     return operations[name].reads ? retrying(this.settings, attempt) : attempt();
   }
 
@@ -63,6 +71,7 @@ export class Client {
     name: Name,
     fields: Fields<Name>,
     about: string,
+    turn: Turn | undefined,
   ): Promise<Answer> {
     const operation = operations[name];
     const values: Readonly<Record<string, string | undefined>> = fields;
@@ -77,7 +86,7 @@ export class Client {
     const secrets = values.password === undefined ? [] : [values.password];
     const started = Date.now();
     try {
-      const exchange = await this.post(this.form(pairs), secrets, `${name} ${about}`);
+      const exchange = await this.post(this.form(pairs), secrets, `${name} ${about}`, turn);
       const answer = this.understand(name, about, exchange, secrets);
       log(`${this.host} ${name} ${about}: ${answer.code} ${answer.meaning} (${Date.now() - started} ms)`);
       return answer;
@@ -99,13 +108,13 @@ export class Client {
     return form.toString();
   }
 
-  private async post(form: string, secrets: readonly string[], what: string): Promise<Exchange> {
+  private async post(form: string, secrets: readonly string[], what: string, turn?: Turn): Promise<Exchange> {
     try {
       const { statusCode, headers, body } = await request(this.settings.endpoint, {
         method: "POST",
         headers: { "content-type": "application/x-www-form-urlencoded", accept: "application/json" },
         body: form,
-        dispatcher: this.connections,
+        dispatcher: this.connectionsIn(turn, what),
         signal: AbortSignal.timeout(this.settings.timeoutSeconds * 1000),
       });
       return {
@@ -115,6 +124,7 @@ export class Client {
         body: await body.text(),
       };
     } catch (error) {
+      if (error instanceof BrainycpError) throw error;
       const facts = explainFailure(error, this.settings);
       throw new BrainycpError({
         ...facts,
@@ -122,6 +132,14 @@ export class Client {
         operation: what,
       });
     }
+  }
+
+  /** The connections for a call, which send nothing once its turn is lost. */
+  private connectionsIn(turn: Turn | undefined, what: string): Dispatcher {
+    if (turn === undefined) return this.connections;
+    return checkedBeforeSending(this.connections, () => {
+      if (!turn.isHeld()) throw turnLost(what);
+    });
   }
 
   private understand(
@@ -253,6 +271,17 @@ export class Client {
   private clean(text: string, secrets: readonly string[]): string {
     return redact(text, [this.settings.password, ...secrets]);
   }
+}
+
+function turnLost(what: string): BrainycpError {
+  return new BrainycpError({
+    code: "turn_lost",
+    problem:
+      `${what}: not sent, as this run lost its turn to write: the process was blocked or the machine asleep, and another ` +
+      "run may be writing",
+    nextStep: "Run it again; nothing was changed by this call",
+    transient: true,
+  });
 }
 
 /** `Retry-After` in seconds: a number of them, or a date (RFC 9110). */

@@ -12,6 +12,7 @@ export type ErrorCode =
   | "unreachable"
   | "interrupted"
   | "timeout"
+  | "turn_lost"
   | "tls"
   | "redirect"
   | "http_status"

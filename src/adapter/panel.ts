@@ -272,9 +272,9 @@ export class Panel extends PanelReader {
         if (await look()) return seen;
         try {
           clock.stop();
-          const answer = await this.turns.take(() => {
+          const answer = await this.turns.take((turn) => {
             clock.start();
-            return this.client.call(name, fields, about);
+            return this.client.call(name, fields, about, turn);
           });
           return answer.meaning !== "done" && (await look()) ? seen : answer;
         } catch (error) {

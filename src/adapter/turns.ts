@@ -1,17 +1,23 @@
 import { createHash } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import limitConcurrency from "p-limit";
-import { lock } from "proper-lockfile";
 import { BrainycpError } from "./errors";
-import { log } from "./log";
+import { LockFile } from "./lockFile";
 
 /** How long a run waits for its turn behind the other runs on this machine, in seconds. */
 const patience = 900;
 
-/** After how long the turn of a process that was killed is free again, in milliseconds. */
-const stale = 10_000;
+/** After how long without a sign of life the turn of a process is free again, in milliseconds. */
+const stalledTurn = 10_000;
+
+/** A turn to write, while it lasts. */
+export interface Turn {
+  /** Looks whether the turn is still ours; nothing may be written when it is not. */
+  isHeld(): boolean;
+}
 
 /**
  * Turns to write to one panel: so many at once, across all resources of a run and all runs on this machine. Whether the
@@ -25,38 +31,45 @@ export class WriteTurns {
    * @param folder where the runs on this machine meet
    * @param endpoint the panel
    * @param width how many writes may be under way at once
+   * @param stale after how many milliseconds without a sign of life a turn is free again
    */
   constructor(
     private readonly folder: string,
     endpoint: string,
     width: number,
+    private readonly stale = stalledTurn,
   ) {
     this.here = limitConcurrency(width);
     const name = createHash("sha256").update(endpoint).digest("hex").slice(0, 32);
     this.slots = Array.from({ length: width }, (_, slot) => join(folder, `${name}-${slot}`));
   }
 
-  /** Waits for a turn and does the work in it. @throws BrainycpError (`timeout`) when no turn comes. */
-  take<T>(work: () => Promise<T>): Promise<T> {
+  /**
+   * Waits for a turn and does the work in it. A turn is lost when this process stands still for too long (it is blocked,
+   * or the machine sleeps): ask the turn right before each write.
+   *
+   * @throws BrainycpError (`timeout`) when no turn comes.
+   */
+  take<T>(work: (turn: Turn) => Promise<T>): Promise<T> {
     return this.here(async () => {
-      const release = await this.acquire();
+      const lock = await this.acquire();
       try {
-        return await work();
+        return await work(lock);
       } finally {
-        await release();
+        lock.release();
       }
     });
   }
 
-  private async acquire(): Promise<() => Promise<void>> {
+  private async acquire(): Promise<LockFile> {
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
-    const end = Date.now() + patience * 1000;
+    const end = performance.now() + patience * 1000;
     for (;;) {
       for (const slot of this.slots) {
-        const release = await tryLock(slot);
-        if (release !== undefined) return release;
+        const lock = LockFile.take(slot, this.stale);
+        if (lock !== undefined) return lock;
       }
-      if (Date.now() > end) {
+      if (performance.now() > end) {
         throw new BrainycpError({
           code: "timeout",
           problem: `Other runs on this machine have been writing to the panel for ${patience} seconds`,
@@ -66,16 +79,5 @@ export class WriteTurns {
       }
       await sleep(10 + Math.random() * 30);
     }
-  }
-}
-
-async function tryLock(file: string): Promise<(() => Promise<void>) | undefined> {
-  const onCompromised = (error: Error): void => log(`the turn to write was lost: ${error.message}`);
-  try {
-    const release = await lock(file, { realpath: false, stale, onCompromised });
-    return () => release().catch(onCompromised);
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ELOCKED") return undefined;
-    throw error;
   }
 }

@@ -1,0 +1,173 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Client } from "../../src/adapter/client";
+import { Journal } from "../../src/adapter/journal";
+import { Panel } from "../../src/adapter/panel";
+import { WriteTurns, type Turn } from "../../src/adapter/turns";
+import type { Simulator } from "../../src/simulator/simulator";
+import { loseLockTo, standStill } from "./lockProcess";
+import { sent } from "./panels";
+import { errorOf, settingsFor, startPanel, startWeb } from "./servers";
+
+/** After how many milliseconds a turn is free again in these tests. */
+const stale = 1_000;
+const ann = { email: "ann@example.com", password: "box-password", quota: 10, owner: "demo" };
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "brainycp-turns-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** The files of the one lock in use, such as `….3`: the third turn. */
+const lockFiles = (): string[] => readdirSync(folder).filter((name) => name !== "journal");
+const generations = (): string[] => lockFiles().map((name) => name.split(".")[1] ?? "");
+
+/** Stands still until another process has taken the turn, and was killed in it. */
+function loseTurn(): void {
+  loseLockTo(join(folder, lockFiles()[0]?.split(".")[0] ?? "none"), stale);
+}
+
+/** Turns in which something happens to this process between getting one and the first write. */
+class DisturbedTurns extends WriteTurns {
+  taken = 0;
+
+  constructor(
+    url: string,
+    private readonly disturb: (taken: number) => void,
+  ) {
+    super(folder, url, 1, stale);
+  }
+
+  override take<T>(work: (turn: Turn) => Promise<T>): Promise<T> {
+    return super.take((turn) => {
+      this.disturb(++this.taken);
+      return work(turn);
+    });
+  }
+}
+
+async function startDisturbed(
+  maxRetries: number,
+  disturb: (taken: number) => void,
+): Promise<{ simulator: Simulator; turns: DisturbedTurns; panel: Panel }> {
+  const simulator = await startPanel();
+  const settings = settingsFor(simulator, { maxRetries });
+  const turns = new DisturbedTurns(settings.endpoint, disturb);
+  return {
+    simulator,
+    turns,
+    panel: new Panel(settings, turns, new Journal(folder, "test", settings.endpoint)),
+  };
+}
+
+describe("a turn that is lost before the write is sent", () => {
+  it("is an error that says so, and the turn of the other process stays", async () => {
+    const { simulator, panel } = await startDisturbed(0, loseTurn);
+    const error = await errorOf(panel.addMailbox(ann));
+    expect(error).toMatchObject({
+      code: "turn_lost",
+      transient: true,
+      outcomeUnknown: false,
+      unsettled: false,
+    });
+    expect(error.message).toBe(
+      "addmail ann@example.com: not sent, as this run lost its turn to write: the process was blocked or the machine " +
+        "asleep, and another run may be writing. Run it again; nothing was changed by this call",
+    );
+    expect(sent(simulator)).toEqual(["getlistmail", "none"]);
+    expect(generations()).toEqual(["2"]);
+    expect(panel.journal.own("mailbox", ann.email)).toBeUndefined();
+  });
+
+  it("is taken anew where retries are allowed, and the write is sent once", async () => {
+    const { simulator, turns, panel } = await startDisturbed(1, (taken) => {
+      if (taken === 1) loseTurn();
+    });
+    expect(await panel.addMailbox(ann)).toBe("made");
+    expect(sent(simulator)).toEqual(["getlistmail", "none", "addmail"]);
+    expect([turns.taken, generations()]).toEqual([2, ["3"]]);
+  });
+
+  it.each([
+    ["while the connection is made", (): void => queueMicrotask(loseTurn)],
+    ["to nobody yet, by a process that stood still", (): void => standStill(stale)],
+    ["as somebody emptied the folder", (): void => rmSync(join(folder, lockFiles()[0] ?? "none"))],
+  ])("%s sends nothing", async (_, disturb) => {
+    const { simulator, panel } = await startDisturbed(0, disturb);
+    expect((await errorOf(panel.addMailbox(ann))).code).toBe("turn_lost");
+    expect(sent(simulator)).toEqual(["getlistmail", "none"]);
+  });
+
+  it("does not hide that an earlier attempt may have been carried out", async () => {
+    const { simulator, panel } = await startDisturbed(1, (taken) => {
+      if (taken === 2) standStill(stale);
+    });
+    const list = { kind: "body", body: "[]" } as const;
+    simulator.faults.push({ operation: "addmail", answer: { kind: "reset" } });
+    simulator.faults.push({ operation: "getlistmail", nth: 2, times: Infinity, answer: list });
+    expect(await errorOf(panel.addMailbox(ann))).toMatchObject({ code: "turn_lost", unsettled: true });
+  });
+});
+
+describe("a turn that is lost while a write is under way", () => {
+  it("changes nothing about the outcome of that write, and sends no other", async () => {
+    const web = await startWeb((_form, _request, response) => {
+      loseTurn();
+      response.end('{"error":0,"mess":"done"}');
+    });
+    const client = new Client(settingsFor(web));
+    const outcome = await new WriteTurns(folder, web.url, 1, stale).take(async (turn) => ({
+      first: await client.call("onspf", { domain: "example.com" }, "example.com", turn),
+      second: await errorOf(client.call("ondkim", { domain: "example.com" }, "example.com", turn)),
+    }));
+    expect([outcome.first.meaning, outcome.second.code]).toEqual(["done", "turn_lost"]);
+    expect(web.forms).toHaveLength(1);
+    expect(generations()).toEqual(["2"]);
+  });
+});
+
+describe("a turn", () => {
+  const turnsOf = (url: string, width = 1): WriteTurns => new WriteTurns(folder, url, width, stale);
+  const here = "http://127.0.0.1:8002/api/api.php";
+
+  it("is over for whoever keeps it", async () => {
+    const turn = await turnsOf(here).take((kept) => Promise.resolve(kept));
+    expect(turn.isHeld()).toBe(false);
+  });
+
+  it("comes when the other runs have had theirs, and the next run's after it", async () => {
+    const order: string[] = [];
+    const write = (name: string) => async (): Promise<void> => {
+      order.push(`${name} begins`);
+      await sleep(50);
+      order.push(`${name} ends`);
+    };
+    const runs = ["ann", "bob", "eve"].map((name) => turnsOf(here).take(write(name)));
+    await Promise.all(runs);
+    const names = order.map((line) => line.split(" ")[0]);
+    expect(order.map((line) => line.split(" ")[1])).toEqual([
+      "begins",
+      "ends",
+      "begins",
+      "ends",
+      "begins",
+      "ends",
+    ]);
+    expect([names[0], names[2], names[4]]).toEqual([names[1], names[3], names[5]]);
+  });
+
+  it("is not waited for where more writes at once are allowed, or the panel is another", async () => {
+    const both = turnsOf(here, 2);
+    const held = await both.take((one) =>
+      both.take((two) =>
+        turnsOf("http://127.0.0.1:9/api/api.php").take((three) =>
+          Promise.resolve([one, two, three].map((turn) => turn.isHeld())),
+        ),
+      ),
+    );
+    expect(held).toEqual([true, true, true]);
+  });
+});
