@@ -13,6 +13,7 @@ export type ErrorCode =
   | "interrupted"
   | "timeout"
   | "turn_lost"
+  | "state_folder"
   | "tls"
   | "redirect"
   | "http_status"

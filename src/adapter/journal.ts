@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { log } from "./log";
+import { makeFolder, reasonOf, type StateFolder } from "./stateFolder";
 
 /** What a journal can hold an intent for. */
 export type JournalKind = "mailbox" | "forwarding" | "spf" | "dkim";
@@ -25,51 +26,70 @@ export type JournalEntry = z.infer<typeof entry>;
  * entry stands from just before an object is made until the run ends well, or the object is seen in the state as it was
  * made, or deleted. It holds no secret.
  *
- * A journal that cannot be written is no reason to stop: runs then know only what they made themselves.
+ * Without a folder it is kept in memory: a run then knows only what it made itself.
  */
 export class Journal {
-  private readonly folder: string;
-  /** The files of objects that the engine records when this process answers it. */
+  /** The entries by their names, where there is no folder. */
+  private readonly memory = new Map<string, string>();
+  /** The names of entries whose objects the engine records when this process answers it. */
   private readonly answered = new Set<string>();
 
   /**
-   * @param folder the journal's folder; several runners may share it
+   * @param folder what the journal is a part of; several runners may share it
    * @param project the Pulumi project: the intents of another are not ours
    * @param endpoint the panel
    */
   constructor(
-    folder: string,
+    private readonly folder: StateFolder,
     private readonly project: string,
     private readonly endpoint: string,
-  ) {
-    this.folder = join(folder, "journal");
+  ) {}
+
+  /** Makes sure before a write that the journal can be kept. @throws BrainycpError where its folder is relied on. */
+  open(): void {
+    this.folder.open();
   }
 
-  /** Notes that an object is about to be made. */
+  /**
+   * Notes that an object is about to be made.
+   *
+   * @throws BrainycpError where the journal cannot be written and its folder is relied on.
+   */
   intend(kind: JournalKind, name: string, wasAbsent: boolean, detail: JournalEntry["detail"]): void {
-    this.write(kind, name, { wasAbsent, made: false, detail });
+    this.folder.open();
+    try {
+      this.write(kind, name, { wasAbsent, made: false, detail });
+    } catch (error) {
+      this.folder.failed(error);
+    }
   }
 
   /** Notes that the panel said that it was made. */
   made(kind: JournalKind, name: string): void {
     const known = this.read(kind, name);
-    if (known !== undefined) this.write(kind, name, { ...known, made: true });
+    if (known !== undefined) this.trying(() => this.write(kind, name, { ...known, made: true }));
   }
 
-  /** What an earlier run noted of an object that, if it is there now, that run has made; undefined where none did. */
+  /**
+   * What an earlier run noted of an object that, if it is there now, that run has made; undefined where none did.
+   *
+   * @throws BrainycpError where the journal cannot be written and its folder is relied on: entries would outlive their
+   * objects in it.
+   */
   own(kind: JournalKind, name: string): JournalEntry | undefined {
+    this.folder.open();
     const known = this.read(kind, name);
     return known !== undefined && (known.made || known.wasAbsent) ? known : undefined;
   }
 
   /** Notes that the engine is being told of the object: it then records it. */
   answer(kind: JournalKind, name: string): void {
-    this.answered.add(this.file(kind, name));
+    this.answered.add(this.nameOf(kind, name));
   }
 
   /** Forgets what the engine was told of: it ends its plugins after it has recorded what they made. */
   end(): void {
-    for (const file of this.answered) this.remove(file);
+    for (const entryName of this.answered) this.remove(entryName);
   }
 
   /**
@@ -83,20 +103,22 @@ export class Journal {
 
   /** Forgets an object: it is gone, or it was not made. */
   forget(kind: JournalKind, name: string): void {
-    this.remove(this.file(kind, name));
+    this.remove(this.nameOf(kind, name));
   }
 
-  private remove(file: string): void {
-    try {
-      rmSync(file, { force: true });
-    } catch (error) {
-      log(`the journal ${this.folder} cannot be written: ${String(error)}`);
-    }
+  private remove(entryName: string): void {
+    this.memory.delete(entryName);
+    const folder = this.folder.find();
+    if (folder !== undefined) this.trying(() => rmSync(fileIn(folder, entryName), { force: true }));
   }
 
   private read(kind: JournalKind, name: string): JournalEntry | undefined {
+    const entryName = this.nameOf(kind, name);
+    const folder = this.folder.find();
     try {
-      return entry.parse(JSON.parse(readFileSync(this.file(kind, name), "utf8")));
+      const text =
+        folder === undefined ? this.memory.get(entryName) : readFileSync(fileIn(folder, entryName), "utf8");
+      return text === undefined ? undefined : entry.parse(JSON.parse(text));
     } catch {
       // not there, or cut off by the death of its writer: nothing was sent then
       return undefined;
@@ -104,20 +126,35 @@ export class Journal {
   }
 
   private write(kind: JournalKind, name: string, value: JournalEntry): void {
-    const file = this.file(kind, name);
+    const entryName = this.nameOf(kind, name);
+    const folder = this.folder.find();
+    if (folder === undefined) {
+      this.memory.set(entryName, JSON.stringify(value));
+      return;
+    }
+    const file = fileIn(folder, entryName);
     const temporary = `${file}.${process.pid}`;
+    makeFolder(dirname(file));
+    writeFileSync(temporary, JSON.stringify(value), { mode: 0o600 });
+    // a reader sees the old entry or the new one, never half of it
+    renameSync(temporary, file);
+  }
+
+  /** Does what is no reason to stop where it fails. */
+  private trying(work: () => void): void {
     try {
-      mkdirSync(this.folder, { recursive: true, mode: 0o700 });
-      writeFileSync(temporary, JSON.stringify(value), { mode: 0o600 });
-      // a reader sees the old entry or the new one, never half of it
-      renameSync(temporary, file);
+      work();
     } catch (error) {
-      log(`the journal ${this.folder} cannot be written: ${String(error)}`);
+      log(`the journal cannot be written: ${reasonOf(error)}`);
     }
   }
 
-  private file(kind: JournalKind, name: string): string {
+  private nameOf(kind: JournalKind, name: string): string {
     const key = JSON.stringify([this.project, this.endpoint, kind, name]);
-    return join(this.folder, `${createHash("sha256").update(key).digest("hex")}.json`);
+    return createHash("sha256").update(key).digest("hex");
   }
+}
+
+function fileIn(folder: string, entryName: string): string {
+  return join(folder, "journal", `${entryName}.json`);
 }

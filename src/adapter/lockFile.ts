@@ -1,6 +1,7 @@
 import { closeSync, futimesSync, openSync, readdirSync, rmSync, statSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { log } from "./log";
+import type { Lock } from "./turns";
 
 /**
  * A lock that processes hold in turn, in files `PATH.1`, `PATH.2` and so on. Each holder makes the file of the next
@@ -8,7 +9,7 @@ import { log } from "./log";
  *
  * A holder writes on its own file and removes older ones, so nobody can take away the lock that another holds.
  */
-export class LockFile {
+export class LockFile implements Lock {
   private readonly renewals: NodeJS.Timeout;
   private renewedAt = 0;
 

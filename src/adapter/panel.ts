@@ -264,6 +264,7 @@ export class Panel extends PanelReader {
     isMade: () => Promise<Seen>,
     oursIfThere = false,
   ): Promise<Answer> {
+    this.journal.open();
     const seen: Answer = { code: 0, message: "", data: {}, meaning: "done" };
     const attempts = { uncertain: false };
     const look = async (): Promise<boolean> => attempts.uncertain && (await isMade()) === true;

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import limitConcurrency from "p-limit";
 import { BrainycpError } from "./errors";
 import { LockFile } from "./lockFile";
+import { MemoryLock } from "./memoryLock";
+import { reasonOf, type StateFolder } from "./stateFolder";
 
 /** How long a run waits for its turn behind the other runs on this machine, in seconds. */
 const patience = 900;
@@ -19,6 +20,11 @@ export interface Turn {
   isHeld(): boolean;
 }
 
+/** What makes a turn: nobody else has it until it is released. */
+export interface Lock extends Turn {
+  release(): void;
+}
+
 /**
  * Turns to write to one panel: so many at once, across all resources of a run and all runs on this machine. Whether the
  * panel survives two writes at once is not known; its configuration is flat files.
@@ -28,27 +34,27 @@ export class WriteTurns {
   private readonly slots: readonly string[];
 
   /**
-   * @param folder where the runs on this machine meet
+   * @param folder where the runs on this machine meet; without one, only the parts of this process take turns
    * @param endpoint the panel
    * @param width how many writes may be under way at once
    * @param stale after how many milliseconds without a sign of life a turn is free again
    */
   constructor(
-    private readonly folder: string,
+    private readonly folder: StateFolder,
     endpoint: string,
     width: number,
     private readonly stale = stalledTurn,
   ) {
     this.here = limitConcurrency(width);
     const name = createHash("sha256").update(endpoint).digest("hex").slice(0, 32);
-    this.slots = Array.from({ length: width }, (_, slot) => join(folder, `${name}-${slot}`));
+    this.slots = Array.from({ length: width }, (_, slot) => `${name}-${slot}`);
   }
 
   /**
    * Waits for a turn and does the work in it. A turn is lost when this process stands still for too long (it is blocked,
    * or the machine sleeps): ask the turn right before each write.
    *
-   * @throws BrainycpError (`timeout`) when no turn comes.
+   * @throws BrainycpError (`timeout`) when no turn comes, (`state_folder`) when its folder cannot be written any more.
    */
   take<T>(work: (turn: Turn) => Promise<T>): Promise<T> {
     return this.here(async () => {
@@ -61,12 +67,12 @@ export class WriteTurns {
     });
   }
 
-  private async acquire(): Promise<LockFile> {
-    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+  private async acquire(): Promise<Lock> {
+    const folder = this.folder.open();
     const end = performance.now() + patience * 1000;
     for (;;) {
       for (const slot of this.slots) {
-        const lock = LockFile.take(slot, this.stale);
+        const lock = folder === undefined ? MemoryLock.take(slot) : this.lockIn(folder, slot);
         if (lock !== undefined) return lock;
       }
       if (performance.now() > end) {
@@ -78,6 +84,20 @@ export class WriteTurns {
         });
       }
       await sleep(10 + Math.random() * 30);
+    }
+  }
+
+  private lockIn(folder: string, slot: string): Lock | undefined {
+    try {
+      return LockFile.take(join(folder, slot), this.stale);
+    } catch (error) {
+      throw new BrainycpError({
+        code: "state_folder",
+        problem: `The folder ${folder}, in which runs take turns to write, cannot be written any more: ${reasonOf(error)}`,
+        nextStep:
+          "Make it writable, or set XDG_STATE_HOME to another folder; nothing was changed by this call",
+        cause: error,
+      });
     }
   }
 }

@@ -1,9 +1,10 @@
 import { BrainycpError } from "../adapter/errors";
 import { Journal } from "../adapter/journal";
+import { JournalFolder } from "../adapter/journalFolder";
 import { Panel } from "../adapter/panel";
 import { ownerOf } from "../adapter/settings";
-import { stateFolder } from "../adapter/stateFolder";
 import { WriteTurns } from "../adapter/turns";
+import { UserFolder } from "../adapter/userFolder";
 import { readStackSettings, type PanelSettings, type ReadKey, type StackSettings } from "../config";
 import { isUnknown, type Failure } from "./check";
 import { Run } from "./run";
@@ -40,6 +41,8 @@ export interface Connection {
 /** What all lifecycles of one provider process share: the stack's settings, its panels, and what this run did. */
 export class Session {
   readonly run = new Run();
+  /** Where this run meets others; made when it first writes, so never in a preview. */
+  private readonly folder = new UserFolder((text) => this.run.warn(text));
   private read: ReadKey = () => undefined;
   /** The engine names the project to its plugins in this variable. */
   private readonly project = process.env.PULUMI_PROJECT ?? process.env.PULUMI_NODEJS_PROJECT ?? "";
@@ -153,12 +156,11 @@ export class Session {
   }
 
   private open(settings: PanelSettings): Panel {
-    const folder = stateFolder(process.env);
-    const turns = new WriteTurns(folder, settings.endpoint, settings.maxConcurrentWrites);
+    const { endpoint, journal, maxConcurrentWrites } = settings;
     return new Panel(
       settings,
-      turns,
-      new Journal(settings.journal ?? folder, this.project, settings.endpoint),
+      new WriteTurns(this.folder, endpoint, maxConcurrentWrites),
+      new Journal(journal === undefined ? this.folder : new JournalFolder(journal), this.project, endpoint),
     );
   }
 }

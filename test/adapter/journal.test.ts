@@ -1,7 +1,10 @@
 import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { BrainycpError } from "../../src/adapter/errors";
 import { Journal } from "../../src/adapter/journal";
+import { JournalFolder } from "../../src/adapter/journalFolder";
+import type { StateFolder } from "../../src/adapter/stateFolder";
 
 let folder: string;
 
@@ -15,7 +18,8 @@ afterEach(() => {
 });
 
 const endpoint = "http://127.0.0.1:8002/api/api.php";
-const open = (project = "mail", panel = endpoint): Journal => new Journal(folder, project, panel);
+const open = (project = "mail", panel = endpoint): Journal =>
+  new Journal(new JournalFolder(folder), project, panel);
 const entries = (): string[] => readdirSync(join(folder, "journal"));
 
 describe("a journal", () => {
@@ -69,11 +73,83 @@ describe("a journal", () => {
     expect(open().own("dkim", "example.com")).toBeUndefined();
   });
 
-  it("that cannot be written is no reason to stop", () => {
-    const blocked = new Journal("/dev/null", "mail", endpoint);
-    blocked.intend("spf", "example.com", true, {});
-    blocked.made("spf", "example.com");
-    blocked.forget("spf", "example.com");
-    expect(blocked.own("spf", "example.com")).toBeUndefined();
+  it("without a folder knows what this run set out to make, and leaves nothing", () => {
+    const nowhere: StateFolder = { find: () => undefined, open: () => undefined, failed: () => undefined };
+    const journal = new Journal(nowhere, "mail", endpoint);
+    journal.intend("spf", "example.com", false, {});
+    expect(journal.own("spf", "example.com")).toBeUndefined();
+    journal.made("spf", "example.com");
+    expect(journal.own("spf", "example.com")).toMatchObject({ made: true });
+    expect(new Journal(nowhere, "mail", endpoint).own("spf", "example.com")).toBeUndefined();
+    journal.forget("spf", "example.com");
+    expect(journal.own("spf", "example.com")).toBeUndefined();
+  });
+});
+
+describe("a journal whose folder fills up during a run", () => {
+  /** What stands in the way of new entries, though the folder itself can be written. */
+  function block(): void {
+    rmSync(join(folder, "journal"), { recursive: true, force: true });
+    writeFileSync(join(folder, "journal"), "");
+  }
+
+  it("stops what is about to be made where somebody relies on the folder", () => {
+    const journal = open();
+    journal.open();
+    block();
+    expect(() => journal.intend("mailbox", "ann@example.com", true, {})).toThrow(BrainycpError);
+  });
+
+  it("is told of, and is no reason to stop, where nobody does", () => {
+    const failures: unknown[] = [];
+    const own: StateFolder = {
+      find: () => folder,
+      open: () => folder,
+      failed: (error) => void failures.push(error),
+    };
+    const journal = new Journal(own, "mail", endpoint);
+    block();
+    journal.intend("mailbox", "ann@example.com", true, {});
+    expect(failures).toHaveLength(1);
+    expect(journal.own("mailbox", "ann@example.com")).toBeUndefined();
+  });
+
+  it("is no reason to stop once something was made, or is gone", () => {
+    const journal = open();
+    journal.intend("mailbox", "ann@example.com", true, {});
+    block();
+    journal.made("mailbox", "ann@example.com");
+    journal.forget("mailbox", "ann@example.com");
+    journal.answer("mailbox", "ann@example.com");
+    journal.end();
+    expect(journal.own("mailbox", "ann@example.com")).toBeUndefined();
+  });
+});
+
+describe("a journal in a folder that was named", () => {
+  const blocked = (): Journal => new Journal(new JournalFolder("/dev/null/journal"), "mail", endpoint);
+
+  it("and cannot be written is an error that names the setting, before anything is made", () => {
+    const words =
+      /^brainycp:journal names \/dev\/null\/journal, which cannot be written: ENOTDIR.*pulumi config set brainycp:journal FOLDER/;
+    expect(() => blocked().open()).toThrow(words);
+    expect(() => blocked().intend("spf", "example.com", true, {})).toThrow(words);
+    expect(() => blocked().own("spf", "example.com")).toThrow(words);
+  });
+
+  it("is not asked for where nothing is written: a preview goes on", () => {
+    blocked().settle("spf", "example.com", {});
+    blocked().forget("spf", "example.com");
+    blocked().answer("spf", "example.com");
+    blocked().end();
+  });
+
+  it("is made when it is first written", () => {
+    const path = join(folder, "new", "one");
+    const journal = new Journal(new JournalFolder(path), "mail", endpoint);
+    journal.settle("spf", "example.com", {});
+    expect(readdirSync(folder)).toEqual([]);
+    journal.intend("spf", "example.com", true, {});
+    expect(readdirSync(path)).toEqual(["journal"]);
   });
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Journal } from "../../src/adapter/journal";
+import { JournalFolder } from "../../src/adapter/journalFolder";
 import { Panel } from "../../src/adapter/panel";
 import type { Settings } from "../../src/adapter/settings";
 import { WriteTurns } from "../../src/adapter/turns";
@@ -29,8 +30,11 @@ export function panelAt(
   more: Partial<Settings> = {},
 ): { panel: Panel; turns: WriteTurns } {
   const settings = settingsFor(at, { maxRetries: 2, timeoutSeconds: 1, ...more });
-  const turns = new WriteTurns(folder, settings.endpoint, settings.maxConcurrentWrites);
-  return { turns, panel: new Panel(settings, turns, new Journal(folder, "test", settings.endpoint)) };
+  const turns = new WriteTurns(new JournalFolder(folder), settings.endpoint, settings.maxConcurrentWrites);
+  return {
+    turns,
+    panel: new Panel(settings, turns, new Journal(new JournalFolder(folder), "test", settings.endpoint)),
+  };
 }
 
 /** The operations that were called, in their order. */

@@ -1,10 +1,12 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "../../src/adapter/client";
 import { Journal } from "../../src/adapter/journal";
+import { JournalFolder } from "../../src/adapter/journalFolder";
 import { Panel } from "../../src/adapter/panel";
+import type { StateFolder } from "../../src/adapter/stateFolder";
 import { WriteTurns, type Turn } from "../../src/adapter/turns";
 import type { Simulator } from "../../src/simulator/simulator";
 import { loseLockTo, standStill } from "./lockProcess";
@@ -38,7 +40,7 @@ class DisturbedTurns extends WriteTurns {
     url: string,
     private readonly disturb: (taken: number) => void,
   ) {
-    super(folder, url, 1, stale);
+    super(new JournalFolder(folder), url, 1, stale);
   }
 
   override take<T>(work: (turn: Turn) => Promise<T>): Promise<T> {
@@ -59,7 +61,7 @@ async function startDisturbed(
   return {
     simulator,
     turns,
-    panel: new Panel(settings, turns, new Journal(folder, "test", settings.endpoint)),
+    panel: new Panel(settings, turns, new Journal(new JournalFolder(folder), "test", settings.endpoint)),
   };
 }
 
@@ -119,7 +121,7 @@ describe("a turn that is lost while a write is under way", () => {
       response.end('{"error":0,"mess":"done"}');
     });
     const client = new Client(settingsFor(web));
-    const outcome = await new WriteTurns(folder, web.url, 1, stale).take(async (turn) => ({
+    const outcome = await new WriteTurns(new JournalFolder(folder), web.url, 1, stale).take(async (turn) => ({
       first: await client.call("onspf", { domain: "example.com" }, "example.com", turn),
       second: await errorOf(client.call("ondkim", { domain: "example.com" }, "example.com", turn)),
     }));
@@ -130,7 +132,8 @@ describe("a turn that is lost while a write is under way", () => {
 });
 
 describe("a turn", () => {
-  const turnsOf = (url: string, width = 1): WriteTurns => new WriteTurns(folder, url, width, stale);
+  const turnsOf = (url: string, width = 1): WriteTurns =>
+    new WriteTurns(new JournalFolder(folder), url, width, stale);
   const here = "http://127.0.0.1:8002/api/api.php";
 
   it("is over for whoever keeps it", async () => {
@@ -157,6 +160,43 @@ describe("a turn", () => {
       "ends",
     ]);
     expect([names[0], names[2], names[4]]).toEqual([names[1], names[3], names[5]]);
+  });
+
+  it("comes to one part of a process after the other where no folder can be written", async () => {
+    const nowhere: StateFolder = { find: () => undefined, open: () => undefined, failed: () => undefined };
+    const turns = [1, 2].map(() => new WriteTurns(nowhere, here, 1));
+    let writing = 0;
+    const met = turns.map((each) =>
+      each.take(async (turn) => {
+        const others = writing++;
+        await sleep(50);
+        writing -= 1;
+        return [others, turn.isHeld()];
+      }),
+    );
+    expect(await Promise.all(met)).toEqual([
+      [0, true],
+      [0, true],
+    ]);
+  });
+
+  it("whose folder cannot be written any more is an error that names it", async () => {
+    const turns = turnsOf(here);
+    await turns.take(() => Promise.resolve());
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, "");
+    let began = false;
+    const work = (): Promise<void> => {
+      began = true;
+      return Promise.resolve();
+    };
+    const error = await errorOf(turns.take(work));
+    expect([error.code, began]).toEqual(["state_folder", false]);
+    expect(error.message).toContain(
+      `The folder ${folder}, in which runs take turns to write, cannot be written`,
+    );
+    expect(error.message).toContain("ENOTDIR");
+    expect(error.nextStep).toContain("set XDG_STATE_HOME to another folder");
   });
 
   it("is not waited for where more writes at once are allowed, or the panel is another", async () => {

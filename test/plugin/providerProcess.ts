@@ -59,13 +59,18 @@ export class ProviderProcess {
     }
   }
 
-  /** Starts it in a program's folder. */
-  static async start(folder: string, environment: NodeJS.ProcessEnv = {}): Promise<ProviderProcess> {
+  /** Starts it in a program's folder, as another user where one is given. */
+  static async start(
+    folder: string,
+    environment: NodeJS.ProcessEnv = {},
+    uid?: number,
+  ): Promise<ProviderProcess> {
     const script = join(folder, "node_modules/@pulumi/pulumi/cmd/dynamic-provider/index.js");
     const child = spawn(process.execPath, [script, "127.0.0.1:1"], {
       cwd: folder,
       env: { PATH: process.env.PATH, HOME: folder, ...environment },
       stdio: ["ignore", "pipe", "pipe"],
+      ...(uid === undefined ? {} : { uid }),
     });
     const [port] = (await once(createInterface(child.stdout), "line")) as [string];
     const credentials = grpc.credentials.createInsecure();

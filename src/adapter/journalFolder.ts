@@ -1,0 +1,37 @@
+import { BrainycpError } from "./errors";
+import { makeFolder, reasonOf, tryFolder, type StateFolder } from "./stateFolder";
+
+/** The folder that `brainycp:journal` names: whoever names one relies on it. */
+export class JournalFolder implements StateFolder {
+  private isOpen = false;
+
+  constructor(private readonly path: string) {}
+
+  find(): string {
+    return this.path;
+  }
+
+  /** @throws BrainycpError (`config`) where it cannot be written. */
+  open(): string {
+    if (this.isOpen) return this.path;
+    try {
+      makeFolder(this.path);
+      tryFolder(this.path);
+    } catch (error) {
+      this.failed(error);
+    }
+    this.isOpen = true;
+    return this.path;
+  }
+
+  failed(error: unknown): never {
+    throw new BrainycpError({
+      code: "config",
+      problem: `brainycp:journal names ${this.path}, which cannot be written: ${reasonOf(error)}`,
+      nextStep:
+        "Make it writable for the user who runs Pulumi, or write another folder: pulumi config set brainycp:journal FOLDER. " +
+        "Nothing was changed by this call",
+      cause: error,
+    });
+  }
+}

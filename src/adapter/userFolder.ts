@@ -1,0 +1,104 @@
+import { existsSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { isAbsolute, join } from "node:path";
+import { makeFolder, reasonOf, tryFolder, type StateFolder } from "./stateFolder";
+import { TemporaryFolder } from "./temporaryFolder";
+
+/** What the system says of the user who runs this process. */
+export interface SystemUser {
+  readonly env: NodeJS.ProcessEnv;
+  /** @throws Error for a user without an entry in the system's list, and without `HOME`. */
+  homedir(): string;
+  tmpdir(): string;
+  /** The user's number; undefined on systems that have none. */
+  uid(): number | undefined;
+}
+
+const thisUser: SystemUser = { env: process.env, homedir, tmpdir, uid: () => process.getuid?.() };
+
+/**
+ * The user's own folder: `$XDG_STATE_HOME/pulumi-brainycp`, else in `~/.local/state`. Where that cannot be written, one
+ * below the system's temporary folder, and where that fails too, none: a warning then says what is not protected.
+ */
+export class UserFolder implements StateFolder {
+  private chosen: { readonly path: string | undefined } | undefined;
+
+  /** @param warn prints a warning for the user, once */
+  constructor(
+    private readonly warn: (text: string) => void,
+    private readonly user: SystemUser = thisUser,
+  ) {}
+
+  find(): string | undefined {
+    if (this.chosen !== undefined) return this.chosen.path;
+    const home = this.home();
+    if (home !== undefined && existsSync(home)) return home;
+    const temporary = this.temporary();
+    return temporary.isOwn() ? temporary.path : undefined;
+  }
+
+  open(): string | undefined {
+    this.chosen ??= { path: this.choose() };
+    return this.chosen.path;
+  }
+
+  failed(error: unknown): void {
+    this.warn(
+      `pulumi-brainycp: the journal cannot be written (${reasonOf(error)}). ${lostWithRun}. Make room in its folder, or ` +
+        "set brainycp:journal to another",
+    );
+  }
+
+  private choose(): string | undefined {
+    const home = this.home();
+    const temporary = this.temporary();
+    const noHome =
+      home === undefined ? "the user has no home folder" : failureOf(home, () => makeFolder(home));
+    if (noHome === undefined) return home;
+    const noTemporary = failureOf(temporary.path, () => temporary.make());
+    if (noTemporary === undefined) {
+      this.warn(
+        `pulumi-brainycp: ${noHome}, so locks, and the journal unless brainycp:journal is set, are in ${temporary.path}. Runs that do not share that ` +
+          "folder may write to the panel at the same time, and once it is emptied, what a killed run made is not " +
+          `recognised. ${remedy}`,
+      );
+      return temporary.path;
+    }
+    this.warn(
+      `pulumi-brainycp: ${noHome}; ${noTemporary}. So no other run knows of this one: they may write to the panel at the ` +
+        `same time. ${lostWithRun}. ${remedy}`,
+    );
+    return undefined;
+  }
+
+  private home(): string | undefined {
+    const base = this.user.env.XDG_STATE_HOME;
+    // the XDG specification has relative paths ignored
+    if (base !== undefined && isAbsolute(base)) return join(base, "pulumi-brainycp");
+    try {
+      const home = this.user.homedir();
+      return isAbsolute(home) ? join(home, ".local", "state", "pulumi-brainycp") : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  private temporary(): TemporaryFolder {
+    return new TemporaryFolder(this.user.tmpdir(), this.user.uid());
+  }
+}
+
+const lostWithRun = "If this run is killed, the next one does not recognise what it made";
+const remedy =
+  "Set XDG_STATE_HOME to a folder that can be written and lasts; for the journal alone, brainycp:journal does as well";
+
+/** Why a folder cannot be made and written; undefined where it can. */
+function failureOf(path: string, make: () => void): string | undefined {
+  try {
+    make();
+    tryFolder(path);
+    return undefined;
+  } catch (error) {
+    return `${path} cannot be written (${reasonOf(error)})`;
+  }
+}
