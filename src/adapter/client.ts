@@ -9,6 +9,7 @@ import { checkedBeforeSending } from "./sendGuard";
 import type { Settings } from "./settings";
 import { connectionsTo, explainFailure } from "./transport";
 import type { Turn } from "./turns";
+import { wrongStatus } from "./wrongStatus";
 
 /** An answer of the panel, with what its code means for the operation that was called. */
 export interface Answer extends Reply {
@@ -190,25 +191,11 @@ export class Client {
   }
 
   private wrongStatus(what: string, exchange: Exchange, secrets: readonly string[]): BrainycpError {
-    const { status, location } = exchange;
-    if (status < 400) {
-      const target = location === undefined ? "nowhere" : this.clean(location, secrets);
-      return new BrainycpError({
-        code: "redirect",
-        problem: `${what}: ${this.host} redirects to ${target}; credentials are not sent there`,
-        nextStep: "If that is the panel, write its address in brainycp:endpoint",
-      });
-    }
-    const passing = status === 429 || status >= 500;
-    return new BrainycpError({
-      code: "http_status",
-      problem: `${what}: ${this.host} answered with HTTP status ${status}${this.beginning(exchange.body, secrets)}`,
-      nextStep: passing
-        ? "Run it again; if it stays so, look into the panel's web server log"
-        : `Check brainycp:endpoint, ${this.settings.endpoint}: BrainyCP's API is at http://SERVER:8002/api/api.php`,
-      outcomeUnknown: passing,
-      transient: passing,
-      ...(exchange.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: exchange.retryAfterSeconds }),
+    const { location, body } = exchange;
+    return wrongStatus(what, this.settings.endpoint, {
+      ...exchange,
+      location: location === undefined ? undefined : this.clean(location, secrets),
+      beginning: this.beginning(body, secrets),
     });
   }
 

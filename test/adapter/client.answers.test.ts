@@ -79,10 +79,17 @@ describe("an answer that is none", () => {
       false,
     ],
     [
+      "HTTP 401",
+      { kind: "status", status: 401, body: "<h1>Authorization Required</h1>" },
+      "http_status",
+      /HTTP status 401, which begins: <h1>Authorization Required<\/h1>\. A web server or proxy in front of the panel asks for a password of its own\. This is not the panel's login: exempt \/api\/api\.php from the web server's password protection/,
+      false,
+    ],
+    [
       "HTTP 403",
       { kind: "status", status: 403 },
       "http_status",
-      /HTTP status 403\. Check brainycp:endpoint/,
+      /HTTP status 403\. A web server, proxy or firewall in front of the panel does not let this machine in\. Allow this machine's address for \/api\/api\.php: .*\(WAF\).* check that brainycp:endpoint, http:\/\/127\.0\.0\.1:\d+\/api\/api\.php, is/,
       false,
     ],
     ["HTTP 429", { kind: "status", status: 429 }, "http_status", /HTTP status 429\. Run it again/, true],
@@ -139,7 +146,7 @@ describe("an answer that is none", () => {
     "such as %s leaves open whether a write was done, unless it cannot have been",
     async (what, answer) => {
       const error = await errorOf(call(await clientUnder(answer), "addmail"));
-      expect(error.outcomeUnknown).toBe(!["HTTP 404", "HTTP 403", "a redirect"].includes(what));
+      expect(error.outcomeUnknown).toBe(!["HTTP 404", "HTTP 401", "HTTP 403", "a redirect"].includes(what));
     },
   );
 
@@ -222,6 +229,8 @@ describe("sending again", () => {
 
   it.each<FaultAnswer>([
     { kind: "status", status: 404 },
+    { kind: "status", status: 401 },
+    { kind: "status", status: 403 },
     { kind: "html" },
     { kind: "body", body: "" },
     { kind: "redirect", location: "/login" },

@@ -144,6 +144,26 @@ describe.each(kinds)("$name", (kind) => {
     }
   });
 
+  test("a web server's own password is told from the panel's login", async () => {
+    const headers = { "www-authenticate": 'Basic realm="admins"' };
+    const words = await creating(kind, "example.com", {
+      endpoint: await serve(401, headers, "Members only"),
+    });
+    expect(words).toContain(
+      "HTTP status 401, which begins: Members only. A web server or proxy in front of the panel",
+    );
+    expect(words).toContain("exempt /api/api.php from the web server's password protection");
+    expect(words).not.toContain("brainycp:password");
+  });
+
+  test("a filter of addresses says that this machine has to be let in", async () => {
+    const words = await creating(kind, "example.com", { endpoint: await serve(403, {}, "Forbidden") });
+    expect(words).toContain(
+      "HTTP status 403, which begins: Forbidden. A web server, proxy or firewall in front of",
+    );
+    expect(words).toContain("Allow this machine's address for /api/api.php");
+  });
+
   test("a proxy's login page is not followed, and the error names where it leads", async () => {
     const endpoint = await serve(302, { location: "https://sso.example.com/login" }, "");
     const words = await creating(kind, "example.com", { endpoint });
