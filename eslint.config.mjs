@@ -3,7 +3,14 @@ import importX, { createNodeResolver } from "eslint-plugin-import-x";
 import tseslint from "typescript-eslint";
 
 /** The rooms of the house, top to bottom: a room may import itself and what stands below it. */
-const rooms = ["src/index.ts", "src/provider.ts", "src/resources", "src/config.ts", "src/adapter"];
+const rooms = [
+  "src/index.ts",
+  "src/provider.ts",
+  "src/resources",
+  "src/stackSettings.ts",
+  "src/settings.ts",
+  "src/adapter",
+];
 const downward = rooms.map((target, place) => ({ target, from: rooms.slice(0, place) })).slice(1);
 
 /** The simulator stands apart: it shares no code with the package, so that neither can hide the other's mistake. */
@@ -26,7 +33,7 @@ const adapterIsFreeOfPulumi = {
 };
 /** A program loads the class files alone: it is the plugin process that needs the rest. */
 const classFilesStayLight = {
-  group: ["**/*.provider", "**/config", "**/panelData", "zod", "zod/*", "undici"],
+  group: ["**/*.provider", "**/settings", "**/stackSettings", "**/panelData", "zod", "zod/*", "undici"],
   allowTypeImports: true,
   message: "A resource's class file leaves its lifecycle, and all that this needs, to the plugin process.",
 };

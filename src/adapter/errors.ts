@@ -28,6 +28,12 @@ export type ErrorCode =
   | "conflict"
   | "not_in_dns";
 
+/** A mistake of somebody's, and what mends it. */
+export interface Mistake {
+  readonly what: string;
+  readonly remedy: string;
+}
+
 /** The facts of an error; none of them may hold a secret. */
 export interface ErrorFacts {
   readonly code: ErrorCode;
@@ -47,6 +53,8 @@ export interface ErrorFacts {
   /** Whether sending the same again may succeed, and how many seconds the panel asked to wait. */
   readonly transient?: boolean;
   readonly retryAfterSeconds?: number;
+  /** Every mistake of what was written, where there may be several. */
+  readonly mistakes?: readonly Mistake[];
   readonly cause?: unknown;
 }
 
@@ -65,7 +73,9 @@ export class BrainycpError extends Error {
   readonly unsettled: boolean;
   readonly transient: boolean;
   readonly retryAfterSeconds: number | undefined;
+  readonly problem: string;
   readonly nextStep: string;
+  readonly mistakes: readonly Mistake[];
 
   constructor(private readonly facts: ErrorFacts) {
     super(`${facts.problem}. ${facts.nextStep}`, facts.cause === undefined ? {} : { cause: facts.cause });
@@ -77,7 +87,9 @@ export class BrainycpError extends Error {
     this.unsettled = facts.unsettled ?? false;
     this.transient = facts.transient ?? false;
     this.retryAfterSeconds = facts.retryAfterSeconds;
+    this.problem = facts.problem;
     this.nextStep = facts.nextStep;
+    this.mistakes = facts.mistakes ?? [];
     this.stack = this.message;
   }
 

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { isIP } from "node:net";
 import { connect } from "node:tls";
 import type { Settings } from "../adapter/settings";
-import { isThisMachine } from "../config";
+import { isThisMachine } from "../stackSettings";
 import { ok, warn, type Check } from "./check";
 
 /** How many days before its end a certificate is spoken of. */

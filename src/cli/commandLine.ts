@@ -1,11 +1,11 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { normaliseDomain } from "../adapter/address";
 import { quotaUnits, type QuotaUnit } from "../adapter/quota";
-import { defaults } from "../config";
 import { runDoctor, type DoctorOptions } from "./doctorCommand";
 import { messageOf } from "./failure";
 import { runImport, type ImportOptions } from "./importCommand";
 import { ownPackage } from "./ownPackage";
+import { settingOptions } from "./settingOptions";
 import type { Terminal } from "./terminal";
 
 /** How a command ended. */
@@ -93,17 +93,8 @@ function addDoctor(program: Command, action: (options: DoctorOptions) => Promise
 }
 
 function addConnection(command: Command): Command {
-  return command
-    .addOption(new Option("--panel-user <user>", "the panel user who owns the mailboxes, if not the account"))
-    .addOption(new Option("--ca-cert <file>", "the certificate that signed the panel's, as PEM"))
-    .addOption(new Option("--tls-fingerprint <hex>", "the SHA-256 of the one certificate to accept"))
-    .addOption(new Option("--allow-plain-http", "allow http:// to another machine, in clear text"))
-    .addOption(
-      new Option(
-        "--timeout <seconds>",
-        `how long to wait for an answer (${defaults.timeoutSeconds} by default)`,
-      ).argParser(secondsArgument),
-    );
+  for (const option of settingOptions()) command.addOption(option);
+  return command;
 }
 
 /** What both commands inherit, so this comes before them. */
@@ -130,10 +121,4 @@ function quotaUnitArgument(written: string): QuotaUnit {
   const unit = quotaUnits.find((each) => String(each) === written.trim());
   if (unit === undefined) throw new InvalidArgumentError(`It is one of ${quotaUnits.join(", ")}.`);
   return unit;
-}
-
-function secondsArgument(written: string): string {
-  const seconds = /^\s*\d+\s*$/.test(written) ? Number(written) : 0;
-  if (seconds < 1 || seconds > 3600) throw new InvalidArgumentError("It is a whole number from 1 to 3600.");
-  return String(seconds);
 }

@@ -1,15 +1,15 @@
 import { BrainycpError } from "../adapter/errors";
-import type { PanelSettings } from "../config";
+import type { PanelSettings } from "../stackSettings";
 import { ok, skip, wrong, type Check } from "./check";
-import { connectionFrom, type ConnectionOptions } from "./connection";
-import { problemOf } from "./failure";
+import { connectionFrom } from "./connection";
 import { Examination, panelChecks } from "./panelChecks";
 import { checkPlaintext } from "./plaintext";
 import { report } from "./report";
+import type { SettingOptions } from "./settingOptions";
 import type { Terminal } from "./terminal";
 
 /** What `doctor` was told. */
-export interface DoctorOptions extends ConnectionOptions {
+export interface DoctorOptions extends SettingOptions {
   /** Whether the checks are printed for a script. */
   readonly json?: boolean;
 }
@@ -26,10 +26,9 @@ export async function runDoctor(options: DoctorOptions, terminal: Terminal): Pro
 async function checksOf(options: DoctorOptions, terminal: Terminal): Promise<Check[]> {
   const settings = await settingsOrProblem(options, terminal);
   if (settings instanceof BrainycpError) {
-    const [, ...problems] = problemOf(settings).split("\n  - ");
     const reason = "not looked at, as the settings are not complete";
     return [
-      ...problems.map((problem) => settingCheck(problem)),
+      ...settings.mistakes.map(({ what, remedy }) => wrong("settings", what, remedy)),
       ...panelChecks.map((name) => skip(name, reason)),
     ];
   }
@@ -40,12 +39,6 @@ async function checksOf(options: DoctorOptions, terminal: Terminal): Promise<Che
   } finally {
     progress.end();
   }
-}
-
-/** A problem of a setting, which says after its colon how to set it. */
-function settingCheck(problem: string): Check {
-  const [, text = problem, step = ""] = /^(.*?): (.*)$/s.exec(problem) ?? [];
-  return wrong("settings", text, step);
 }
 
 async function settingsOrProblem(

@@ -8,7 +8,7 @@ export class Failure extends Error {
 
 /** What an error of the adapter says was wrong, in the words of this command. */
 export function problemOf(error: BrainycpError): string {
-  return inCommandLineWords(error.message.slice(0, -`. ${error.nextStep}`.length));
+  return inCommandLineWords(error.problem);
 }
 
 /** What an error of the adapter says can be done, in the words of this command. */

@@ -1,16 +1,17 @@
 import { resolve } from "node:path";
 import type { QuotaUnit } from "../adapter/quota";
-import { connectionFrom, settingsFrom, type ConnectionOptions } from "./connection";
+import { connectionFrom } from "./connection";
 import { readInventory, type Reading } from "./inventory";
 import { nextSteps } from "./nextSteps";
 import { ownPackage } from "./ownPackage";
+import { settingsFrom, type SettingOptions } from "./settingOptions";
 import { programFor } from "./program";
 import { projectFiles, refuseExisting, writeProject } from "./project";
 import type { Terminal } from "./terminal";
-import type { PanelSettings } from "../config";
+import type { PanelSettings } from "../stackSettings";
 
 /** What `import` was told. */
-export interface ImportOptions extends ConnectionOptions {
+export interface ImportOptions extends SettingOptions {
   /** Where the project goes; undefined only with `json`. */
   readonly directory?: string;
   /** Whether the inventory is printed, and nothing written. */

@@ -5,7 +5,7 @@ import { Panel } from "../adapter/panel";
 import { ownerOf } from "../adapter/settings";
 import { WriteTurns } from "../adapter/turns";
 import { UserFolder } from "../adapter/userFolder";
-import { readStackSettings, type PanelSettings, type ReadKey, type StackSettings } from "../config";
+import { readStackSettings, type PanelSettings, type ReadKey, type StackSettings } from "../stackSettings";
 import { isUnknown, type Failure } from "./check";
 import { Run } from "./run";
 

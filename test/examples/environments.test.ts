@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import { readStackSettings } from "../../src/config";
+import { readStackSettings } from "../../src/stackSettings";
 import { runExample, secret } from "./example";
 
 const secrets = { "brainycp:password": "p", "brainycp-environments:annPassword": "a" };

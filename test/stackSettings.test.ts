@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BrainycpError } from "../src/adapter/errors";
-import { defaults, normaliseEndpoint, readStackSettings, type StackSettings } from "../src/config";
+import { defaults, normaliseEndpoint } from "../src/settings";
+import { readStackSettings, type StackSettings } from "../src/stackSettings";
 import { makeCertificate } from "./adapter/certificates";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -186,9 +187,9 @@ describe("a setting that is wrong", () => {
     expect(problemsOf(wrong).map((problem) => problem.split(" ")[0])).toEqual([
       "brainycp:username",
       "brainycp:password",
+      "brainycp:tlsFingerprint",
       "brainycp:timeoutSeconds",
       "brainycp:maxRetries",
-      "brainycp:tlsFingerprint",
       "brainycp:refuseMailLoss",
       "brainycp:endpoint",
       "brainycp:tlsFingerprint",
@@ -331,8 +332,8 @@ describe("named servers", () => {
 
   it("with a setting that there is not name those that there are", () => {
     expect(problemsOf({ servers: { west: { ...west, user: "x" } } })).toEqual([
-      "brainycp:servers.west.user is not a setting; there are endpoint, username, password, panelUser, timeoutSeconds, " +
-        "maxRetries, maxConcurrentWrites, caCert, tlsFingerprint, allowPlainHttp, refuseMailLoss, movedFrom, journal",
+      "brainycp:servers.west.user is not a setting: remove it, or correct its name: there are endpoint, username, password, " +
+        "panelUser, caCert, tlsFingerprint, allowPlainHttp, timeoutSeconds, maxRetries, maxConcurrentWrites, refuseMailLoss, movedFrom, journal",
     ]);
   });
 

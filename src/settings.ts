@@ -1,0 +1,181 @@
+import { X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+
+/** A setting of a panel: all that there is to know of it. */
+interface Setting {
+  /** What it may hold, and its normal form. */
+  readonly schema: z.ZodType;
+  /** What it means, in a sentence that README shows too. */
+  readonly means: string;
+  /** What a person writes to set it; asked for at the terminal where there is none. */
+  readonly example?: string;
+  /** The environment variable that stands in where the stack says nothing. */
+  readonly environment?: string;
+  /** What the command line asks at a terminal where the environment says nothing. */
+  readonly question?: string;
+  /** How the command line takes it. */
+  readonly option?: { readonly flags: string; readonly help: string };
+}
+
+/** What counts where neither stack nor environment say anything. Times in seconds. */
+export const defaults = { timeoutSeconds: 30, maxRetries: 4, maxConcurrentWrites: 1 } as const;
+
+/**
+ * The one form of an endpoint: `http` or `https`, host in lower case, the API's path where none is written.
+ *
+ * @example normaliseEndpoint("http://Panel.example.com:8002") // "http://panel.example.com:8002/api/api.php"
+ * @throws TypeError for text that is no http or https address, or that holds a login, a query or a fragment.
+ */
+export function normaliseEndpoint(written: string): string {
+  const url = new URL(written.trim());
+  if (url.protocol !== "http:" && url.protocol !== "https:")
+    throw new TypeError("is no http or https address");
+  if (url.username !== "" || url.password !== "") throw new TypeError("holds a login");
+  if (url.search !== "" || url.hash !== "") throw new TypeError("holds a query or a fragment");
+  if (url.pathname === "/") url.pathname = "/api/api.php";
+  return url.href;
+}
+
+export const endpoint = z.string("is not text").transform((written, context) => {
+  try {
+    return normaliseEndpoint(written);
+  } catch {
+    context.addIssue(
+      "is not an address like http://panel.example.com:8002 (without login, query or fragment)",
+    );
+    return z.NEVER;
+  }
+});
+const text = z.string("is not text").trim().min(1, "is empty");
+const wholeNumber = (least: number, most: number, unit: string): z.ZodType<number> =>
+  z.preprocess(
+    (value) => (typeof value === "string" && /^\s*\d+\s*$/.test(value) ? Number(value) : value),
+    z
+      .int(`is not a whole number ${unit}`)
+      .min(least, `is below ${least} ${unit}`)
+      .max(most, `is above ${most} ${unit}`),
+  );
+export const yesOrNo = z.preprocess(
+  (value) => (value === "true" ? true : value === "false" ? false : value),
+  z.boolean("is neither true nor false"),
+);
+const begin = "-----BEGIN CERTIFICATE-----";
+const certificate = text.transform((value, context) => {
+  try {
+    const pem = value.includes(begin) ? value : readFileSync(value, "utf8");
+    const [, ...certificates] = pem.split(begin);
+    // throws where the text between the lines is no certificate
+    for (const one of certificates) new X509Certificate(begin + one);
+    if (certificates.length > 0) return pem;
+  } catch {
+    // said below
+  }
+  context.addIssue("is neither a PEM certificate nor the path of one");
+  return z.NEVER;
+});
+const fingerprint = text
+  .transform((value) =>
+    value
+      .replace(/^sha-?256[ =:/]*(fingerprint=)?/i, "")
+      .replaceAll(":", "")
+      .toLowerCase(),
+  )
+  .refine((value) => /^[0-9a-f]{64}$/.test(value), "is not a SHA-256 fingerprint of 64 hexadecimal digits");
+
+/** Every setting of a panel, by its name in a stack's configuration, in the order in which problems are named. */
+export const settings = {
+  endpoint: {
+    schema: endpoint,
+    means: "the panel's address",
+    example: "http://127.0.0.1:8002",
+    environment: "BRAINYCP_ENDPOINT",
+    question: "Address of the panel, such as https://panel.example.com:8002",
+  },
+  username: {
+    schema: text,
+    means: "the account",
+    example: "USER",
+    environment: "BRAINYCP_USERNAME",
+    question: "Account",
+  },
+  password: {
+    // as it is: a password may begin or end with a space
+    schema: z.string("is not text").min(1, "is empty"),
+    means: "the account's password, set with `--secret`",
+    environment: "BRAINYCP_PASSWORD",
+    question: "Password (it is not shown)",
+  },
+  panelUser: {
+    schema: text.optional(),
+    means: "the panel user who owns the mailboxes",
+    example: "VALUE",
+    option: {
+      flags: "--panel-user <user>",
+      help: "the panel user who owns the mailboxes, if not the account",
+    },
+  },
+  caCert: {
+    schema: certificate.optional(),
+    means: "PEM text or file: the certificate that signed the panel's",
+    example: "./panel-ca.pem",
+    option: { flags: "--ca-cert <file>", help: "the certificate that signed the panel's, as PEM" },
+  },
+  tlsFingerprint: {
+    schema: fingerprint.optional(),
+    means: "SHA-256 of the one certificate to accept, for a self-signed one",
+    example: "VALUE",
+    option: { flags: "--tls-fingerprint <hex>", help: "the SHA-256 of the one certificate to accept" },
+  },
+  allowPlainHttp: {
+    schema: yesOrNo.optional(),
+    means: "whether `http://` to another machine is allowed: passwords then travel in clear text",
+    example: "true",
+    option: { flags: "--allow-plain-http", help: "allow http:// to another machine, in clear text" },
+  },
+  timeoutSeconds: {
+    schema: wholeNumber(1, 3600, "of seconds").default(defaults.timeoutSeconds),
+    means: "the deadline of one attempt",
+    example: String(defaults.timeoutSeconds),
+    option: {
+      flags: "--timeout <seconds>",
+      help: `how long to wait for an answer (${defaults.timeoutSeconds} by default)`,
+    },
+  },
+  maxRetries: {
+    schema: wholeNumber(0, 20, "of retries").default(defaults.maxRetries),
+    means: "how often a call is retried after transient failures",
+    example: String(defaults.maxRetries),
+  },
+  maxConcurrentWrites: {
+    schema: wholeNumber(1, 64, "of writes").default(defaults.maxConcurrentWrites),
+    means: "writes at once on one panel, over all runs on this machine",
+    example: String(defaults.maxConcurrentWrites),
+  },
+  refuseMailLoss: {
+    schema: yesOrNo.optional(),
+    means: "whether deletions of mailboxes are refused",
+    example: "true",
+  },
+  movedFrom: {
+    schema: endpoint.optional(),
+    means: "the panel's former address, when it moved",
+    example: "VALUE",
+  },
+  journal: {
+    schema: text.optional(),
+    means: "a folder for the journal of intents, to be shared by several runners",
+    example: "VALUE",
+  },
+} as const satisfies Record<string, Setting>;
+
+/** The name of a setting, as it stands after `brainycp:`. */
+export type SettingName = keyof typeof settings;
+
+/** The names of all settings. */
+export const settingNames = Object.keys(settings) as SettingName[];
+
+/** What is known of a setting by its name; undefined for a name that is none. */
+export function settingOf(name: string): Setting | undefined {
+  return Object.hasOwn(settings, name) ? settings[name as SettingName] : undefined;
+}

@@ -1,0 +1,172 @@
+import { z } from "zod";
+import { BrainycpError, type Mistake } from "./adapter/errors";
+import type { Settings } from "./adapter/settings";
+import { endpoint, settingNames, settingOf, settings, yesOrNo, type SettingName } from "./settings";
+
+/** The settings of one panel, with what decides about its resources. */
+export interface PanelSettings extends Settings {
+  /** Whether deletions of mailboxes are refused; undefined where the stack says nothing. */
+  readonly refuseMailLoss?: boolean | undefined;
+  /** The endpoint under which the same panel was reached before, in normal form. */
+  readonly movedFrom?: string | undefined;
+  /** The folder of the journal of intents, which several runners may share; a folder of the user's by default. */
+  readonly journal?: string | undefined;
+}
+
+/** Every panel of a stack: the unnamed one, where it is set, and the named ones of `brainycp:servers`. */
+export interface StackSettings {
+  readonly unnamed: PanelSettings | undefined;
+  readonly named: ReadonlyMap<string, PanelSettings>;
+}
+
+/** Reads one value of the stack's configuration by its full key, such as `brainycp:endpoint`. */
+export type ReadKey = (key: string) => unknown;
+
+/** How messages speak of the settings of the unnamed panel, by their names in this file. */
+export interface SettingWords {
+  /** What a person calls the setting. */
+  nameOf(setting: string): string;
+  /** What a person does to set it. */
+  howToSet(setting: string): string;
+}
+
+/** The words for settings that stand in a stack's configuration. */
+const stackWords: SettingWords = wordsUnder("brainycp:");
+
+/**
+ * Reads and validates the stack's settings.
+ *
+ * @param words how messages speak of the unnamed panel's settings, where they do not come from a stack
+ * @throws BrainycpError (`config`) that names every missing or wrong setting and the command that mends it.
+ */
+export function readStackSettings(
+  read: ReadKey,
+  env: NodeJS.ProcessEnv,
+  words: SettingWords = stackWords,
+): StackSettings {
+  const problems: Mistake[] = [];
+  const servers = readServers(read("brainycp:servers"), problems);
+  const raw = Object.fromEntries(
+    settingNames.map((name) => {
+      const variable = settingOf(name)?.environment;
+      const fallback = variable === undefined ? undefined : env[variable];
+      return [name, presentOr(read(`brainycp:${name}`), fallback)];
+    }),
+  );
+  // named servers alone are enough; one of the three that say where to connect asks for all three
+  const wanted =
+    servers.size === 0 || ["endpoint", "username", "password"].some((name) => raw[name] !== undefined);
+  const unnamed = wanted ? parse(raw, words, problems) : undefined;
+  const named = new Map<string, PanelSettings>();
+  for (const [server, fields] of servers) {
+    const path = /^[\w-]+$/.test(server) ? `.${server}` : `[${JSON.stringify(server)}]`;
+    const parsed = parse(fields, wordsUnder(`brainycp:servers${path}.`), problems);
+    if (parsed !== undefined) named.set(server, parsed);
+  }
+  if (problems.length > 0) throw notComplete(problems);
+  return { unnamed, named };
+}
+
+function notComplete(mistakes: readonly Mistake[]): BrainycpError {
+  const lines = mistakes.map(({ what, remedy }) => `\n  - ${what}: ${remedy}`);
+  return new BrainycpError({
+    code: "config",
+    problem: `The configuration of pulumi-brainycp is not complete:${lines.join("")}`.replace(/\.$/, ""),
+    nextStep: "Then run it again",
+    mistakes,
+  });
+}
+
+const schema = z.strictObject(
+  Object.fromEntries(settingNames.map((name) => [name, settings[name].schema])) as {
+    [Name in SettingName]: (typeof settings)[Name]["schema"];
+  },
+);
+
+function parse(
+  fields: Readonly<Record<string, unknown>>,
+  words: SettingWords,
+  problems: Mistake[],
+): PanelSettings | undefined {
+  const known = problems.length;
+  const parsed = schema.safeParse(fields);
+  for (const issue of parsed.error?.issues ?? []) {
+    if (issue.code === "unrecognized_keys") {
+      for (const key of issue.keys)
+        problems.push({
+          what: `${words.nameOf(key)} is not a setting`,
+          remedy: `remove it, or correct its name: there are ${settingNames.join(", ")}`,
+        });
+    } else {
+      const name = String(issue.path[0]);
+      const what = fields[name] === undefined ? "is missing" : issue.message;
+      problems.push({ what: `${words.nameOf(name)} ${what}`, remedy: words.howToSet(name) });
+    }
+  }
+  problems.push(...plainHttpProblems(fields, words));
+  if (!parsed.success || problems.length > known) return undefined;
+  const { allowPlainHttp: _, ...rest } = parsed.data;
+  return rest;
+}
+
+/** What is wrong with an endpoint that speaks http; nothing where it does not, or is wrong in itself. */
+function plainHttpProblems(fields: Readonly<Record<string, unknown>>, words: SettingWords): Mistake[] {
+  const { data } = endpoint.safeParse(fields.endpoint);
+  if (data?.startsWith("http:") !== true) return [];
+  const problems = (["caCert", "tlsFingerprint"] as const)
+    .filter((name) => fields[name] !== undefined)
+    .map((name) => ({
+      what: `${words.nameOf(name)} checks nothing, as ${words.nameOf("endpoint")} is http://`,
+      remedy: "write https://, or remove it",
+    }));
+  if (!isThisMachine(new URL(data).hostname) && yesOrNo.safeParse(fields.allowPlainHttp).data !== true) {
+    problems.unshift({
+      what: `${words.nameOf("endpoint")} is http:// to another machine, where passwords travel in clear text`,
+      remedy: `write https://, or accept that: ${words.howToSet("allowPlainHttp")}`,
+    });
+  }
+  return problems;
+}
+
+/** The words for settings whose keys begin so. */
+function wordsUnder(prefix: string): SettingWords {
+  const nameOf = (setting: string): string => prefix + setting;
+  return { nameOf, howToSet: (setting) => command(nameOf(setting), setting) };
+}
+
+function command(key: string, name: string): string {
+  const path = /^brainycp:servers[.[]/.test(key) ? "--path " : "";
+  const shown = key.includes('"') ? `'${key}'` : key;
+  // a secret is asked for at the terminal: on the command line it would stand in the shell's history
+  return name === "password"
+    ? `pulumi config set ${path}--secret ${shown}`
+    : `pulumi config set ${path}${shown} ${settingOf(name)?.example ?? "VALUE"}`;
+}
+
+/** Whether a host is this machine, so that what is sent to it passes no network. */
+export function isThisMachine(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
+}
+
+function readServers(value: unknown, problems: Mistake[]): Map<string, Record<string, unknown>> {
+  const schema = z.record(z.string().min(1), z.record(z.string(), z.unknown()));
+  let servers: unknown = value ?? {};
+  try {
+    // the engine hands structured configuration over as JSON text
+    if (typeof servers === "string") servers = JSON.parse(servers);
+  } catch {
+    servers = undefined;
+  }
+  const parsed = schema.safeParse(servers);
+  if (parsed.success) return new Map(Object.entries(parsed.data));
+  problems.push({
+    what: "brainycp:servers is not an object of name -> settings",
+    remedy: "pulumi config set --path brainycp:servers.NAME.endpoint http://127.0.0.1:8002",
+  });
+  return new Map();
+}
+
+function presentOr(value: unknown, fallback: string | undefined): unknown {
+  const present = value === undefined || value === null || value === "" ? fallback : value;
+  return present === "" ? undefined : present;
+}
