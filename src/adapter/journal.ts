@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
@@ -16,15 +16,36 @@ const entry = z.object({
   made: z.boolean(),
   /** What is needed to tell whether it is as the program wants it; never a secret. */
   detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])),
+  /** When it was about to be made; entries of earlier versions do not say. */
+  at: z.iso.datetime().optional(),
 });
 
 /** An object that a run set out to make. */
-export type JournalEntry = z.infer<typeof entry>;
+export type JournalEntry = Omit<z.infer<typeof entry>, "at">;
+
+/** What an earlier run set out to make, and whether it still counts. */
+export interface Intent extends JournalEntry {
+  readonly at: Date;
+  /** Only a current one, at most seven days old, claims what is there. */
+  readonly age: "current" | "old" | "ahead";
+}
+
+/** An entry, and when its file was written. */
+interface Noted {
+  readonly entry: z.infer<typeof entry>;
+  readonly written: number;
+}
+
+const hour = 3_600_000;
+/** How long an intent counts. */
+const lifetime = 7 * 24 * hour;
+/** How far ahead the clock of another runner may be. */
+const clockSkew = hour;
 
 /**
  * Intents of runs, on disk, so that what a killed run made is known as its own by the next one of the same project. An
  * entry stands from just before an object is made until the run ends well, or the object is seen in the state as it was
- * made, or deleted. It holds no secret.
+ * made, or deleted; after seven days it claims nothing. It holds no secret.
  *
  * Without a folder it is kept in memory: a run then knows only what it made itself.
  */
@@ -58,7 +79,7 @@ export class Journal {
   intend(kind: JournalKind, name: string, wasAbsent: boolean, detail: JournalEntry["detail"]): void {
     this.folder.open();
     try {
-      this.write(kind, name, { wasAbsent, made: false, detail });
+      this.write(kind, name, { wasAbsent, made: false, detail, at: new Date().toISOString() });
     } catch (error) {
       this.folder.failed(error);
     }
@@ -66,7 +87,7 @@ export class Journal {
 
   /** Notes that the panel said that it was made. */
   made(kind: JournalKind, name: string): void {
-    const known = this.read(kind, name);
+    const known = this.read(kind, name)?.entry;
     if (known !== undefined) this.trying(() => this.write(kind, name, { ...known, made: true }));
   }
 
@@ -77,9 +98,28 @@ export class Journal {
    * objects in it.
    */
   own(kind: JournalKind, name: string): JournalEntry | undefined {
+    const known = this.recall(kind, name);
+    if (known?.age !== "current") return undefined;
+    const { wasAbsent, made, detail } = known;
+    return { wasAbsent, made, detail };
+  }
+
+  /**
+   * As `own`, also where it is too old to count: to say what was intended, and when.
+   *
+   * @throws BrainycpError as `own`
+   */
+  recall(kind: JournalKind, name: string): Intent | undefined {
     this.folder.open();
     const known = this.read(kind, name);
-    return known !== undefined && (known.made || known.wasAbsent) ? known : undefined;
+    if (known === undefined || !(known.entry.made || known.entry.wasAbsent)) return undefined;
+    const { at, ...noted } = known.entry;
+    // a copied file has a later time than its entry, and a clock may be set: both must be right
+    const times = [known.written, at === undefined ? known.written : Date.parse(at)];
+    const [earlier, later] = [Math.min(...times), Math.max(...times)];
+    if (later > Date.now() + clockSkew) return { ...noted, at: new Date(later), age: "ahead" };
+    const isOld = Date.now() - earlier > lifetime;
+    return { ...noted, at: new Date(earlier), age: isOld ? "old" : "current" };
   }
 
   /** Notes that the engine is being told of the object: it then records it. */
@@ -97,8 +137,9 @@ export class Journal {
    * the noted one replaced.
    */
   settle(kind: JournalKind, name: string, detail: JournalEntry["detail"]): void {
-    const known = this.read(kind, name);
-    if (known !== undefined && isDeepStrictEqual(known.detail, detail)) this.forget(kind, name);
+    const known = this.read(kind, name)?.entry.detail;
+    const isSo = ([key, value]: [string, unknown]): boolean => isDeepStrictEqual(known?.[key], value);
+    if (known !== undefined && Object.entries(detail).every(isSo)) this.forget(kind, name);
   }
 
   /** Forgets an object: it is gone, or it was not made. */
@@ -112,20 +153,26 @@ export class Journal {
     if (folder !== undefined) this.trying(() => rmSync(fileIn(folder, entryName), { force: true }));
   }
 
-  private read(kind: JournalKind, name: string): JournalEntry | undefined {
+  private read(kind: JournalKind, name: string): Noted | undefined {
     const entryName = this.nameOf(kind, name);
     const folder = this.folder.find();
     try {
-      const text =
-        folder === undefined ? this.memory.get(entryName) : readFileSync(fileIn(folder, entryName), "utf8");
-      return text === undefined ? undefined : entry.parse(JSON.parse(text));
+      if (folder !== undefined) {
+        const file = fileIn(folder, entryName);
+        return {
+          entry: entry.parse(JSON.parse(readFileSync(file, "utf8"))),
+          written: statSync(file).mtimeMs,
+        };
+      }
+      const text = this.memory.get(entryName);
+      return text === undefined ? undefined : { entry: entry.parse(JSON.parse(text)), written: Date.now() };
     } catch {
       // not there, or cut off by the death of its writer: nothing was sent then
       return undefined;
     }
   }
 
-  private write(kind: JournalKind, name: string, value: JournalEntry): void {
+  private write(kind: JournalKind, name: string, value: z.infer<typeof entry>): void {
     const entryName = this.nameOf(kind, name);
     const folder = this.folder.find();
     if (folder === undefined) {

@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { addressKey } from "./address";
 import type { Answer } from "./client";
 import { BrainycpError, type ErrorCode } from "./errors";
+import { isOwnMailbox } from "./intents";
 import type { Journal, JournalEntry, JournalKind } from "./journal";
 import type { Fields, Meaning, OperationName } from "./operations";
 import { PanelReader } from "./reader";
@@ -52,22 +53,29 @@ export class Panel extends PanelReader {
   /**
    * Makes a mailbox; `there` where the panel had it before. One that a killed run made counts as made by this one.
    * Source: `addmail`.
+   *
+   * @throws BrainycpError (`already_exists`) for one that a killed run may have set out to make, but did not
    */
   async addMailbox(spec: MailboxSpec): Promise<"made" | "there"> {
     const before = (await this.mailboxes(spec.owner)).see(spec.email);
-    const known = this.journal.own("mailbox", spec.email);
+    const intent = this.journal.recall("mailbox", spec.email);
+    const detail = this.mailboxDetail(spec);
     // also in another spelling, which a panel may take for another mailbox
-    if (before.is === "present") return this.ownMailbox(spec, known) ? "made" : "there";
+    if (before.is === "present")
+      return isOwnMailbox(spec.email, intent, detail, before.object) ? "made" : "there";
     const wasAbsent = before.is === "absent";
     const isMade = async (): Promise<Seen> =>
       wasAbsent ? isThere((await this.mailboxes(spec.owner)).see(spec.email)) : undefined;
     const fields = this.mailboxFields(spec, spec.email);
-    const answer = await this.creating("mailbox", spec.email, wasAbsent, this.mailboxDetail(spec), () =>
+    const answer = await this.creating("mailbox", spec.email, wasAbsent, detail, () =>
       this.change("addmail", fields, spec.email, isMade, wasAbsent),
     );
     if (answer.meaning === "done") return "made";
     if (answer.meaning !== "alreadyExists") throw refusal("addmail", spec.email, answer);
-    return this.ownMailbox(spec, known) ? "made" : "there";
+    if (intent === undefined) return "there";
+    // what the killed run sent may have arrived after the first look
+    const listed = seen((await this.mailboxes(spec.owner)).see(spec.email));
+    return isOwnMailbox(spec.email, intent, detail, listed) ? "made" : "there";
   }
 
   /** Deletes a mailbox, under the panel's own spelling; `gone` where the list proves that there is none. */
@@ -172,21 +180,6 @@ export class Panel extends PanelReader {
     if (answer.meaning === "done") return "deleted";
     if (answer.meaning === "failed" && (await isGone()) === true) return "gone";
     throw refusal("delmail", spec.email, answer);
-  }
-
-  /** Whether a killed run made this mailbox. @throws BrainycpError where it made it otherwise than the program wants. */
-  private ownMailbox(spec: MailboxSpec, known: JournalEntry | undefined): boolean {
-    if (known === undefined) return false;
-    const wanted = this.mailboxDetail(spec);
-    const other = Object.keys(wanted).filter((name) => known.detail[name] !== wanted[name]);
-    if (other.length === 0) return true;
-    throw new BrainycpError({
-      code: "conflict",
-      problem: `mailbox ${spec.email} was made by an interrupted run with another ${other.join(" and ")} than the program's`,
-      nextStep:
-        "Write into the program what that run had; or take the mailbox over as it is with adopt: true; or delete it in " +
-        "the panel",
-    });
   }
 
   /** What the journal keeps: of the password a digest that only this account's password can compare. */

@@ -1,8 +1,8 @@
 import { normaliseAddress } from "../adapter/address";
 import { BrainycpError } from "../adapter/errors";
 import type { ListedMailbox } from "../adapter/lists/mailboxes";
-import type { MailboxSpec } from "../adapter/panel";
-import { quotaUnit, quotaWords, showsQuota } from "../adapter/quota";
+import type { MailboxSpec, Panel } from "../adapter/panel";
+import { quotaUnit, quotaWords, showsQuota, type ListedQuota } from "../adapter/quota";
 import { ownerOf } from "../adapter/settings";
 import { seen, type Sighting } from "../adapter/sighting";
 import {
@@ -87,6 +87,7 @@ export function mailboxLifecycle(session: Session): Lifecycle {
       if (part !== undefined) throw alreadyInThisRun(`mailbox ${state.email}`, part);
       if (wanted.adopt === true && (await canTakeOver(connection, state))) {
         session.run.note(key, "taken over");
+        connection.panel.journal.forget("mailbox", state.email);
         return { id: state.email, outs: { ...(await withUnit(connection, state)) } };
       }
       try {
@@ -136,10 +137,11 @@ export function mailboxLifecycle(session: Session): Lifecycle {
       const unit = old.quotaUnit === undefined ? {} : { quotaUnit: old.quotaUnit };
       const state: MailboxState = { ...wanted, ...placeOf(connection, wanted), ...unit };
       if (old.incomplete !== true) return { outs: { ...(await withUnit(connection, state)) } };
-      // what the panel has now, the creation that began it has made: it was not there before
-      if ((await connection.panel.mailboxes(old.owner)).see(old.email).is !== "present") {
-        await connection.panel.addMailbox(specOf(state));
-      }
+      // what the panel has now, the creation that began it has made, unless the list says otherwise
+      const there = (await connection.panel.mailboxes(old.owner)).see(old.email);
+      if (there.is !== "present") await connection.panel.addMailbox(specOf(state));
+      else if (isOtherQuota(state.quota, there.object))
+        throw otherQuota(`mailbox ${old.email} may be somebody else's`, state.quota, there.object.quota);
       session.run.note(objectKey(state.endpoint, "mailbox", state.email), "made");
       const outs = await verified(connection, state);
       connection.panel.journal.answer("mailbox", state.email);
@@ -162,8 +164,7 @@ export function mailboxLifecycle(session: Session): Lifecycle {
         throw lossRefused(state.email);
       }
       try {
-        const quota = state.quota ?? seen((await panel.mailboxes(state.owner)).see(state.email))?.quota?.[0];
-        await panel.deleteMailbox({ ...specOfKnown(state), quota: quota ?? 0 });
+        await panel.deleteMailbox({ ...specOfKnown(state), quota: await quotaForDeletion(panel, state) });
       } catch (error) {
         throw error instanceof BrainycpError ? withWhatIsUnknown(error, state) : error;
       }
@@ -230,10 +231,27 @@ async function canTakeOver({ panel }: Connection, state: MailboxState): Promise<
     });
   }
   const { quota } = state;
-  const listed = sighting.object;
-  if (listed.quota === undefined || quota === undefined || showsQuota(listed.quota, quota, undefined))
-    return true;
-  throw otherQuota(`mailbox ${state.email} cannot be adopted`, quota, listed.quota);
+  if (!isOtherQuota(quota, sighting.object)) return true;
+  throw otherQuota(`mailbox ${state.email} cannot be adopted`, quota, sighting.object.quota);
+}
+
+/** Whether the list shows a quota that is this one in no unit. */
+function isOtherQuota(quota: number | undefined, listed: ListedMailbox | undefined): boolean {
+  if (quota === undefined || listed?.quota === undefined) return false;
+  return !showsQuota(listed.quota, quota, undefined);
+}
+
+/**
+ * The quota that a deletion sends.
+ *
+ * @throws BrainycpError (`conflict`) where the creation was never confirmed, and the list shows another quota than it had
+ */
+async function quotaForDeletion(panel: Panel, state: MailboxState): Promise<number> {
+  const isSettled = state.incomplete !== true && state.quota !== undefined;
+  if (isSettled) return state.quota;
+  const listed = seen((await panel.mailboxes(state.owner)).see(state.email));
+  if (isOtherQuota(state.quota, listed)) throw notDeleted(state, listed?.quota);
+  return state.quota ?? listed?.quota?.[0] ?? 0;
 }
 
 /** The state with the unit in which the panel lists quotas, where its list tells. */
@@ -288,6 +306,17 @@ async function get(session: Session, id: string, props: Props): Promise<{ id: st
         ? notRecognised(`Mailbox.get ${address.value}`, "mailboxes", sighting.looks)
         : `Mailbox.get: ${place.owner} has no mailbox ${address.value} on ${place.endpoint}`,
     nextStep: "Correct the address, server or panelUser, or create the mailbox",
+  });
+}
+
+/** The error for a mailbox whose creation was never confirmed, and that looks like somebody else's. */
+function notDeleted({ email, quota }: MailboxState, listed: ListedQuota | undefined): BrainycpError {
+  return new BrainycpError({
+    code: "conflict",
+    problem:
+      `mailbox ${email} is not deleted: whether this stack made it was never confirmed, and the panel lists quota ` +
+      `${listed === undefined ? "none" : quotaWords(listed)}, where ${quota} was set out`,
+    nextStep: "If it is yours, delete it in the panel; then run it again. If not, run pulumi state delete",
   });
 }
 

@@ -164,10 +164,14 @@ async function compareQuotas(
 }
 
 /** The error for a quota of the program that the panel's list contradicts in every unit. */
-export function otherQuota(what: string, quota: number, listed: ListedQuota): BrainycpError {
+export function otherQuota(
+  what: string,
+  quota: number | undefined,
+  listed: ListedQuota | undefined,
+): BrainycpError {
   return new BrainycpError({
     code: "conflict",
-    problem: `${what}: the program says quota ${quota}, the panel lists ${quotaWords(listed)}`,
+    problem: `${what}: the program says quota ${quota ?? "nothing"}, the panel lists ${listed === undefined ? "none" : quotaWords(listed)}`,
     nextStep: "Write the panel's quota into the program, or change it in the panel",
   });
 }

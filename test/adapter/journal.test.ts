@@ -1,4 +1,12 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BrainycpError } from "../../src/adapter/errors";
@@ -21,6 +29,20 @@ const endpoint = "http://127.0.0.1:8002/api/api.php";
 const open = (project = "mail", panel = endpoint): Journal =>
   new Journal(new JournalFolder(folder), project, panel);
 const entries = (): string[] => readdirSync(join(folder, "journal"));
+
+const day = 24 * 3_600_000;
+
+/** Makes the one entry as old as this, in its text, by its file's time, or in both. */
+function age(milliseconds: number, where: readonly ("text" | "file")[] = ["text", "file"]): Date {
+  const file = join(folder, "journal", entries()[0] ?? "");
+  const at = new Date(Date.now() - milliseconds);
+  if (where.includes("text")) {
+    const noted = JSON.parse(readFileSync(file, "utf8")) as object;
+    writeFileSync(file, JSON.stringify({ ...noted, at: at.toISOString() }));
+  }
+  if (where.includes("file")) utimesSync(file, at, at);
+  return at;
+}
 
 describe("a journal", () => {
   it("knows what an earlier run set out to make, where it was proved absent before", () => {
@@ -151,5 +173,52 @@ describe("a journal in a folder that was named", () => {
     expect(readdirSync(folder)).toEqual([]);
     journal.intend("spf", "example.com", true, {});
     expect(readdirSync(path)).toEqual(["journal"]);
+  });
+});
+
+describe("the age of an intent", () => {
+  const own = (): unknown => open().own("mailbox", "ann@example.com");
+
+  beforeEach(() => open().intend("mailbox", "ann@example.com", true, { quota: 5 }));
+
+  it.each([0, 6.9 * day, -0.5 * 3_600_000])("of %d ms still counts", (milliseconds) => {
+    age(milliseconds);
+    expect(own()).toEqual({ wasAbsent: true, made: false, detail: { quota: 5 } });
+  });
+
+  it.each([
+    [7.1 * day, ["text", "file"], "old"],
+    [400 * day, ["text", "file"], "old"],
+    [7.1 * day, ["text"], "old"],
+    [7.1 * day, ["file"], "old"],
+    [-2 * 3_600_000, ["text"], "ahead"],
+    [-2 * 3_600_000, ["file"], "ahead"],
+    [-400 * day, ["text", "file"], "ahead"],
+  ] as const)("of %d ms in its %j claims nothing, and is recalled as %s", (milliseconds, where, expected) => {
+    const at = age(milliseconds, where);
+    expect(own()).toBeUndefined();
+    const known = open().recall("mailbox", "ann@example.com");
+    expect(known).toMatchObject({ age: expected, wasAbsent: true, detail: { quota: 5 } });
+    // a file's time may be kept in less than milliseconds
+    expect(Math.abs((known?.at.getTime() ?? 0) - at.getTime())).toBeLessThan(2);
+  });
+
+  it.each([
+    [6 * day, true],
+    [8 * day, false],
+    [-day, false],
+  ])("that was written by an earlier version is its file's: %d ms, counts: %p", (milliseconds, counts) => {
+    const file = join(folder, "journal", entries()[0] ?? "");
+    writeFileSync(file, JSON.stringify({ wasAbsent: true, made: false, detail: { quota: 5 } }));
+    age(milliseconds, ["file"]);
+    expect(own() !== undefined).toBe(counts);
+  });
+
+  it("begins when the object is about to be made, and not again when the panel says that it was", () => {
+    age(8 * day);
+    open().made("mailbox", "ann@example.com");
+    expect(own()).toBeUndefined();
+    open().intend("mailbox", "ann@example.com", true, { quota: 6 });
+    expect(own()).toMatchObject({ detail: { quota: 6 } });
   });
 });

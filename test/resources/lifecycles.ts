@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { objectOf, structOf } from "../plugin/sdk";
@@ -66,6 +66,18 @@ export async function newRun(config: StackConfig): Promise<Lifecycles> {
   const request = { config: { get, require: (key: string) => get(key) ?? "" } };
   for (const lifecycle of Object.values(lifecycles)) await lifecycle.configure(request);
   return lifecycles;
+}
+
+/** Makes everything that the journal holds of earlier runs older by so many days. */
+export function ageJournal(days: number): void {
+  const folder = join(stateFolder, "pulumi-brainycp", "journal");
+  for (const name of readdirSync(folder)) {
+    const file = join(folder, name);
+    const at = new Date(Date.now() - days * 24 * 3_600_000);
+    const noted = JSON.parse(readFileSync(file, "utf8")) as object;
+    writeFileSync(file, JSON.stringify({ ...noted, at: at.toISOString() }));
+    utimesSync(file, at, at);
+  }
 }
 
 /** What the mistakes in these inputs are; in the order in which they are reported. */

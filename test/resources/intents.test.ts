@@ -1,0 +1,152 @@
+import { simulatorStarter } from "../simulator/panelClient";
+import type { Simulator } from "../../src/simulator/simulator";
+import {
+  ageJournal,
+  checked,
+  created,
+  errorOf,
+  newRun,
+  providerText,
+  stackOf,
+  updated,
+  writesTo,
+  type Kept,
+  type Lifecycles,
+} from "./lifecycles";
+
+const start = simulatorStarter();
+
+const ann = { email: "ann@example.com", password: "ann's password", quota: 500 };
+
+/** A panel on which a killed run began its work, and the run that comes after it. */
+async function afterKill(
+  begin: (run: Lifecycles) => Promise<unknown>,
+  options: Parameters<typeof start>[0] = {},
+): Promise<{ simulator: Simulator; next: () => Promise<Lifecycles> }> {
+  const simulator = await start(options);
+  simulator.panel.addMailbox("zoe@example.com", { quota: 7, password: "x" });
+  simulator.panel.setForward("zoe@example.com", ["x@example.net"]);
+  const stack = stackOf(simulator);
+  await begin(await newRun(stack));
+  simulator.requests.length = 0;
+  return { simulator, next: () => newRun(stack) };
+}
+
+describe("a mailbox that a killed run made", () => {
+  const begin = (run: Lifecycles): Promise<unknown> => created(run.mailbox, ann);
+
+  it.each([1, 1024, 1024 ** 2, 1000, 1000 ** 2, null])(
+    "is the next run's own, with a list that multiplies quotas by %p",
+    async (quotaFactor) => {
+      const { simulator, next } = await afterKill(begin, { settings: { quotaFactor } });
+      expect((await created((await next()).mailbox, ann)).state).toMatchObject(ann);
+      expect(writesTo(simulator)).toEqual([]);
+    },
+  );
+
+  it("is its own after six days, and not after eight: the error says what was intended, and when", async () => {
+    const { simulator, next } = await afterKill(begin);
+    ageJournal(6);
+    await created((await next()).mailbox, ann);
+    ageJournal(8);
+    const at = new Date(Date.now() - 8 * 24 * 3_600_000).toISOString().slice(0, 13);
+    const error = await errorOf(created((await next()).mailbox, ann));
+    expect(error).toMatchObject({ code: "already_exists" });
+    expect(error.message).toMatch(
+      /^mailbox ann@example\.com exists already in the panel with quota 500: an interrupted run set out to make it with quota 500 at \S+Z, more than seven days ago, which no longer counts\. /,
+    );
+    expect(error.message).toContain(` at ${at}`);
+    expect(error.message).toContain("write adopt: true");
+    expect(error.message).not.toContain(ann.password);
+    expect(writesTo(simulator)).toEqual([]);
+  });
+
+  it("is nobody's own by an intent of the future", async () => {
+    const { next } = await afterKill(begin);
+    ageJournal(-30);
+    const error = await errorOf(created((await next()).mailbox, ann));
+    expect(error).toMatchObject({ code: "already_exists" });
+    expect(error.message).toContain("a time that is yet to come, which does not count");
+  });
+
+  it("and that the program now wants otherwise is refused, saying what was made and when", async () => {
+    const { next } = await afterKill(begin);
+    const error = await errorOf(created((await next()).mailbox, { ...ann, quota: 600 }));
+    expect(error).toMatchObject({ code: "conflict" });
+    expect(error.message).toMatch(
+      /^mailbox ann@example\.com was made by an interrupted run with another quota than the program's \(at \S+Z, with quota 500\)\. /,
+    );
+  });
+});
+
+describe("a mailbox that an administrator made after a killed run", () => {
+  const fault = { operation: "addmail", answer: { kind: "reset" } } as const;
+  const begin = (run: Lifecycles): Promise<unknown> => errorOf(created(run.mailbox, ann));
+
+  it("with another quota is not taken for that run's work, in whatever unit the list shows it", async () => {
+    for (const quotaFactor of [1, 1024, 1000 ** 2]) {
+      const { simulator, next } = await afterKill(begin, { settings: { quotaFactor }, faults: [fault] });
+      // the run died before its last look
+      simulator.panel.addMailbox("ann@example.com", { quota: 800, password: "her own" });
+      const run = await next();
+      const error = await errorOf(created(run.mailbox, ann));
+      expect(error).toMatchObject({ code: "already_exists", operation: "addmail" });
+      expect(error.message).toContain(`in the panel with quota ${800 * quotaFactor}: `);
+      expect(writesTo(simulator)).toEqual([]);
+      expect(simulator.panel.mailboxPasswordIs("ann@example.com", "her own")).toBe(true);
+    }
+  });
+});
+
+describe("a creation that was never confirmed", () => {
+  /** A mailbox whose creation ended without an answer, as the state has it. */
+  async function unconfirmed(): Promise<{
+    simulator: Simulator;
+    kept: Kept;
+    next: () => Promise<Lifecycles>;
+  }> {
+    let part: Partial<Kept> = {};
+    const { simulator, next } = await afterKill(
+      async ({ mailbox }) => {
+        const { id, properties } = await errorOf(created(mailbox, ann));
+        part = { id: id as string, state: properties as Kept["state"], inputs: await checked(mailbox, ann) };
+      },
+      { faults: [{ operation: "addmail", answer: { kind: "html" } }] },
+    );
+    return { simulator, next, kept: part as Kept };
+  }
+
+  it("is not completed, nor deleted, where the panel has a mailbox with another quota", async () => {
+    const { simulator, next, kept } = await unconfirmed();
+    expect(kept.state).toMatchObject({ incomplete: true, __provider: providerText });
+    simulator.panel.addMailbox("ann@example.com", { quota: 800, password: "her own" });
+    const error = await errorOf(updated((await next()).mailbox, kept, ann));
+    expect(error).toMatchObject({ code: "conflict" });
+    expect(error.message).toContain("the program says quota 500, the panel lists 800");
+    const refused = await errorOf((await next()).mailbox.delete(kept.id, kept.state));
+    expect(refused).toMatchObject({ code: "conflict" });
+    expect(refused.message).toContain("the panel lists quota 800, where 500 was set out");
+    expect(writesTo(simulator)).toEqual([]);
+    expect(simulator.panel.mailboxPasswordIs("ann@example.com", "her own")).toBe(true);
+  });
+
+  it("is completed, and then deleted, where the panel has what it asked for", async () => {
+    const { simulator, next, kept } = await unconfirmed();
+    simulator.panel.addMailbox("ann@example.com", { quota: 500, password: ann.password });
+    const done = await updated((await next()).mailbox, kept, ann);
+    expect(done.state).not.toHaveProperty("incomplete");
+    await (await next()).mailbox.delete(done.id, done.state);
+    expect(writesTo(simulator)).toEqual(["delmail ann@example.com"]);
+  });
+});
+
+describe.each(["domainSpf", "domainDkim"] as const)("%s that a killed run switched on", (kind) => {
+  it("is the next run's own for seven days, and then counts as found", async () => {
+    const { next } = await afterKill((run) => created(run[kind], { domain: "example.com" }));
+    const found = async (): Promise<unknown> =>
+      (await created((await next())[kind], { domain: "example.com" })).state.foundEnabled;
+    expect(await found()).toBe(false);
+    ageJournal(8);
+    expect(await found()).toBe(true);
+  });
+});
