@@ -98,6 +98,11 @@ export class BrainycpError extends Error {
     return new BrainycpError({ ...this.facts, unsettled: true });
   }
 
+  /** The same error about an object that is known to be as it was. */
+  asSettled(): BrainycpError {
+    return new BrainycpError({ ...this.facts, unsettled: false });
+  }
+
   /** The same error with another next step. */
   withNextStep(nextStep: string): BrainycpError {
     return new BrainycpError({ ...this.facts, nextStep });

@@ -1,8 +1,6 @@
 import { addressKey, normaliseAddress, sameTargets } from "../adapter/address";
 import { BrainycpError } from "../adapter/errors";
-import type { ListedForward } from "../adapter/lists/forwards";
-import type { JournalEntry } from "../adapter/journal";
-import { ambiguous, type Panel } from "../adapter/panel";
+import type { Panel } from "../adapter/panel";
 import { ownerOf } from "../adapter/settings";
 import { seen } from "../adapter/sighting";
 import {
@@ -14,6 +12,19 @@ import {
   targetsField,
   type Failure,
 } from "./check";
+import { complete, remove, type TellForeign } from "./forwardChanges";
+import { createForward, removeLeft } from "./forwardCreation";
+import type { ForwardMemory } from "./forwardMemory";
+import {
+  claimsOf,
+  intentOf,
+  ownOf,
+  settleForward,
+  targetsIn,
+  type ForwardInputs,
+  type ForwardState,
+} from "./forwardState";
+import { common, without } from "./forwardTargets";
 import {
   alreadyInThisRun,
   configureWith,
@@ -26,26 +37,7 @@ import {
   type Lifecycle,
   type Props,
 } from "./lifecycle";
-import type { Place, Session } from "./session";
-
-/** What a program writes of a forwarding, in normal form. */
-interface ForwardInputs {
-  readonly source: string;
-  readonly targets: readonly string[];
-  readonly saveLocal: boolean;
-  readonly server?: string | undefined;
-  readonly adopt?: boolean;
-}
-
-/** What the state holds of a forwarding. */
-interface ForwardState extends ForwardInputs, Place {
-  readonly server?: string | undefined;
-  /** What the program declared, where a refresh found other targets: a removal leaves the others in the panel. */
-  readonly declared?: readonly string[];
-  /** The panel user of a forwarding that was read with `get`. */
-  readonly panelUser?: string;
-  readonly incomplete?: boolean;
-}
+import type { Session } from "./session";
 
 const fields = {
   source: addressField,
@@ -60,16 +52,22 @@ export function mailForwardLifecycle(session: Session): Lifecycle {
   return {
     configure: configureWith(session),
 
-    check(_olds: Props, news: Props) {
+    check(olds: Props, news: Props) {
       const { inputs, failures } = checkFields(fields, news);
       failures.push(...session.checkServer(inputs.server), ...targetsWithoutSource(inputs));
+      // the engine hands no old inputs over where it is about to create
+      const isToBeMade = Object.keys(withoutProvider(olds)).length === 0;
+      if (isToBeMade && failures.length === 0 && !hasUnknown(inputs)) {
+        const wanted = asInputs(inputs);
+        const { endpoint } = session.connect(wanted.server).settings;
+        memoryOf(session, endpoint, wanted.source).expect(wanted);
+      }
       return Promise.resolve({ inputs, failures });
     },
 
     diff(_id, olds: Props, news: Props) {
       const [old, wanted] = [asState(olds), asInputs(news)];
-      for (const panel of session.panelsAt(old))
-        panel.journal.settle("forwarding", old.source, detailOf(old));
+      for (const panel of session.panelsAt(old)) settleForward(panel, old);
       const place = session.comparePlaces(`forwarding ${old.source}`, old, wanted);
       const replaces = [...place.replaces];
       if (!isUnknown(wanted.source) && wanted.source !== old.source) replaces.push("source");
@@ -77,15 +75,15 @@ export function mailForwardLifecycle(session: Session): Lifecycle {
       if (!isUnknown(wanted.saveLocal) && wanted.saveLocal !== old.saveLocal) replaces.push("saveLocal");
       const isReplaced = replaces.length > 0;
       const staysThere = !replaces.includes("source") && !replaces.includes("server");
-      // the program is about to decide on the targets that a refresh found
-      if (isReplaced && staysThere) session.run.restore(objectKey(old.endpoint, "forwarding", old.source));
+      if (staysThere) {
+        const { endpoint } = session.panelsAt(old)[0]?.settings ?? old;
+        const known = isUnknown(wanted.targets) ? undefined : wanted;
+        memoryOf(session, endpoint, old.source).compare(ownOf(old), known, isReplaced);
+      }
       const isRecorded = wanted.adopt === old.adopt && old.declared === undefined && !place.records;
       const records = !isRecorded || Object.values(wanted).some(isUnknown);
-      return Promise.resolve({
-        changes: isReplaced || records,
-        replaces,
-        deleteBeforeReplace: isReplaced && staysThere,
-      });
+      // never: the creation adds the new targets, and the deletion then removes those that are no longer declared
+      return Promise.resolve({ changes: isReplaced || records, replaces, deleteBeforeReplace: false });
     },
 
     async create(inputs: Props) {
@@ -95,33 +93,24 @@ export function mailForwardLifecycle(session: Session): Lifecycle {
       const key = objectKey(state.endpoint, "forwarding", state.source);
       const part = session.run.keeps(key);
       if (part !== undefined) throw alreadyInThisRun(`forwarding ${state.source}`, part);
-      const there = await findBefore(panel, state.source);
-      const own = panel.journal.own("forwarding", state.source)?.detail.targets;
-      // what a killed run of this project made in part is completed; anything else is somebody's
-      const isOwn = Array.isArray(own) && without(there?.targets ?? [], own).length === 0;
-      if (there !== undefined && !isOwn) {
-        if (wanted.adopt !== true || !sameTargets(there.targets, state.targets))
-          throw alreadyThere(state, there);
-        session.run.note(key, "taken over");
-        return { id: idOf(state), outs: { ...state } };
-      }
-      panel.journal.intend("forwarding", state.source, true, detailOf(state));
-      try {
-        const leftover = without(there?.targets ?? [], state.targets);
-        if (leftover.length > 0) await panel.deleteForward(state.source, leftover);
-        await complete(session, panel, state, there?.targets ?? []);
-        panel.journal.answer("forwarding", state.source);
-        session.run.note(key, "made");
-        return { id: idOf(state), outs: { ...state } };
-      } catch (error) {
-        if (!(error instanceof BrainycpError) || !error.unsettled) {
-          panel.journal.forget("forwarding", state.source);
-          throw error;
+      const memory = session.run.forward(key);
+      return memory.inTurn(async () => {
+        try {
+          const how = await createForward({ panel, state, memory, tellForeign: tellerOf(session, state) });
+          session.run.note(key, how);
+          memory.made(state);
+          return { id: idOf(state), outs: { ...state } };
+        } catch (error) {
+          if (!(error instanceof BrainycpError) || !error.unsettled) {
+            memory.failed();
+            throw error;
+          }
+          panel.journal.answer("forwarding", state.source);
+          session.run.note(key, "made");
+          memory.made(state);
+          throw new PartlyCreated(idOf(state), inputs, { ...state }, error);
         }
-        panel.journal.answer("forwarding", state.source);
-        session.run.note(key, "made");
-        throw new PartlyCreated(idOf(state), inputs, { ...state }, error);
-      }
+      });
     },
 
     async read(id, props: Props = {}) {
@@ -148,12 +137,12 @@ export function mailForwardLifecycle(session: Session): Lifecycle {
       const [old, wanted] = [asState(olds), asInputs(news)];
       const { panel, settings } = session.reconnect(`forwarding ${old.source}`, old, undefined);
       const state: ForwardState = { ...wanted, endpoint: settings.endpoint, owner: ownerOf(settings) };
+      const memory = memoryOf(session, state.endpoint, state.source);
       if (old.incomplete === true) {
-        const there = seen((await panel.forwards()).see(state.source));
-        await complete(session, panel, state, there?.targets ?? []);
-        panel.journal.answer("forwarding", state.source);
+        await memory.inTurn(() => completeForward(panel, state, tellerOf(session, state)));
         session.run.note(objectKey(state.endpoint, "forwarding", state.source), "made");
-      }
+        memory.made(state);
+      } else memory.record(withoutUndefined({ ...state }));
       return { outs: { ...state } };
     },
 
@@ -162,26 +151,33 @@ export function mailForwardLifecycle(session: Session): Lifecycle {
       const about = `Forwarding ${state.source}`;
       const { panel, settings } = session.reconnect(about, state, undefined);
       const key = objectKey(settings.endpoint, "forwarding", state.source);
-      const part = session.run.keeps(key);
-      if (part !== undefined) {
-        session.run.warn(
-          `${about}: it was ${part} by this run, so this run does not delete it; it stays in the panel`,
-        );
-        return;
-      }
-      const isRestored = session.run.restores(objectKey(state.endpoint, "forwarding", state.source));
-      const kept = await remove(
-        panel,
-        state.source,
-        isRestored ? state.targets : (state.declared ?? state.targets),
-      );
-      panel.journal.forget("forwarding", state.source);
-      if (kept.length > 0) {
-        session.run.warn(
-          `${about}: targets that this stack does not know stay in the panel: ${kept.join(", ")}`,
-        );
-      }
-      session.run.note(key, "deleted");
+      const memory = session.run.forward(key);
+      await memory.inTurn(async () => {
+        const part = session.run.keeps(key);
+        if (part === undefined && memory.comesBeforeCreation) {
+          putOff(panel, state, memory);
+          return;
+        }
+        const kept = memory.keptFrom(withoutUndefined({ ...state })) ?? (part && state.targets);
+        const going =
+          kept === undefined ? (state.declared ?? state.targets) : without(ownOf(state).targets, kept);
+        if (part !== undefined && going.length === 0 && !memory.isReplaced) {
+          session.run.warn(
+            `${about}: it was ${part} by this run, so this run does not delete it; it stays in the panel`,
+          );
+        }
+        const left = await remove(panel, state.source, going);
+        const foreign = without(left, kept ?? claimsOf(panel.journal.own("forwarding", state.source)));
+        if (foreign.length > 0) {
+          session.run.warn(
+            `${about}: targets that this stack does not know stay in the panel: ${foreign.join(", ")}`,
+          );
+        }
+        if (kept === undefined) {
+          panel.journal.forget("forwarding", state.source);
+          session.run.note(key, "deleted");
+        } else panel.journal.answer("forwarding", state.source);
+      });
     },
   };
 }
@@ -199,9 +195,34 @@ function idOf({ source, targets }: Pick<ForwardInputs, "source" | "targets">): s
   return `${source}=>${targets.join(",")}`;
 }
 
-/** What the journal keeps of a forwarding. */
-function detailOf({ targets, saveLocal }: ForwardInputs): JournalEntry["detail"] {
-  return { targets: [...targets], saveLocal };
+function memoryOf(session: Session, endpoint: string, source: string): ForwardMemory {
+  return session.run.forward(objectKey(endpoint, "forwarding", source));
+}
+
+function tellerOf({ run }: Session, { source }: ForwardInputs): TellForeign {
+  return (targets) => {
+    if (targets.length > 0)
+      run.warn(
+        `Forwarding ${source}: the panel also forwards to ${targets.join(", ")}, which nobody declared`,
+      );
+  };
+}
+
+/** Leaves the old forwarding in place until the new one is there, as a creation in this run or the next one sees to. */
+function putOff(panel: Panel, state: ForwardState, memory: ForwardMemory): void {
+  const own = ownOf(state);
+  memory.putOff(own);
+  panel.journal.intend("forwarding", state.source, true, intentOf(own, [], memory.owed));
+}
+
+/** Completes what a creation began, and removes what only that left behind. */
+async function completeForward(panel: Panel, state: ForwardState, tellForeign: TellForeign): Promise<void> {
+  const { source, targets } = state;
+  const there = seen((await panel.forwards()).see(source))?.targets ?? [];
+  await complete(panel, state, there, tellForeign);
+  const own = targetsIn(panel.journal.own("forwarding", source), "owed");
+  await removeLeft(panel, source, without(common(there, own), targets));
+  panel.journal.answer("forwarding", source);
 }
 
 function targetsWithoutSource({ source, targets }: Record<string, unknown>): Failure[] {
@@ -211,87 +232,6 @@ function targetsWithoutSource({ source, targets }: Record<string, unknown>): Fai
   );
   const reason = `holds the source itself, ${source}; to keep a copy in its own mailbox write saveLocal: true`;
   return loops ? [{ property: "targets", reason }] : [];
-}
-
-/**
- * Looks before a creation whether the source forwards already.
- *
- * @throws BrainycpError (`list_unrecognised`) where the list does not tell: a panel may overwrite what is there.
- */
-async function findBefore(panel: Panel, source: string): Promise<ListedForward | undefined> {
-  const list = await panel.forwards();
-  const sighting = list.see(source);
-  // beside nothing that was not understood, a list that names nothing hides nothing
-  if (sighting.is !== "unknown" || list.extent === "blank") return seen(sighting);
-  throw new BrainycpError({
-    code: "list_unrecognised",
-    problem: `forwarding ${source} is not created: ${notRecognised("before a creation", "forwardings", sighting.looks)}`,
-    nextStep:
-      "The panel may overwrite a forwarding that is there already, so nothing was sent. Please open an issue with the " +
-      "shape that the list has",
-  });
-}
-
-/**
- * Adds the targets that are missing until the list shows all of them. A panel that overwrites has then lost the others,
- * so the last attempt sends all at once.
- *
- * @throws BrainycpError, `unsettled` where the panel may now hold a part of the targets.
- */
-async function complete(
-  session: Session,
-  panel: Panel,
-  state: ForwardState,
-  there: readonly string[],
-): Promise<void> {
-  const { source, targets, saveLocal } = state;
-  let missing = without(targets, there);
-  let hasPart = there.length > 0;
-  for (const attempt of ["missing", "missing", "all"]) {
-    if (missing.length === 0) return;
-    try {
-      await panel.addForward(source, attempt === "all" ? targets : missing, saveLocal, true);
-    } catch (error) {
-      throw hasPart && error instanceof BrainycpError ? error.asUnsettled() : error;
-    }
-    hasPart = true;
-    const now = await panel.forwards().catch(() => undefined);
-    const sighting = now?.see(source);
-    // a list that does not tell contradicts nothing: the panel said that it was defined
-    if (sighting === undefined || sighting.is === "unknown") return;
-    const found = seen(sighting);
-    missing = without(targets, found?.targets ?? []);
-    const foreign = without(found?.targets ?? [], targets);
-    if (foreign.length > 0) {
-      session.run.warn(
-        `Forwarding ${source}: the panel also forwards to ${foreign.join(", ")}, which nobody declared`,
-      );
-    }
-  }
-  if (missing.length === 0) return;
-  throw new BrainycpError({
-    code: "incomplete",
-    problem: `addforward ${source}: the panel said that it was defined, but its list lacks ${missing.join(", ")}`,
-    nextStep: "Look at the panel; the next pulumi up looks again, and adds what is still missing",
-    unsettled: true,
-  });
-}
-
-/** Removes these targets alone. Returns the others, which stay. */
-async function remove(panel: Panel, source: string, targets: readonly string[]): Promise<string[]> {
-  const sighting = (await panel.forwards()).see(source);
-  if (sighting.is === "absent") return [];
-  const found = seen(sighting);
-  const present = found === undefined ? targets : without(found.targets, without(found.targets, targets));
-  if (present.length > 0 && found?.isAmbiguous === true) throw ambiguous("forwarding", source);
-  if (present.length > 0) await panel.deleteForward(found?.spelling ?? source, present);
-  return without(found?.targets ?? [], targets);
-}
-
-/** The addresses of a list that the other does not name. */
-function without(addresses: readonly string[], others: readonly string[]): string[] {
-  const keys = new Set(others.map(addressKey));
-  return addresses.filter((address) => !keys.has(addressKey(address)));
 }
 
 /** A forwarding that is only read into the program, by its source alone. */
@@ -321,19 +261,5 @@ async function get(session: Session, id: string, props: Props): Promise<{ id: st
         ? notRecognised(`MailForward.get ${address.value}`, "forwardings", sighting.looks)
         : `MailForward.get: ${address.value} forwards nowhere on ${settings.endpoint}`,
     nextStep: "Correct the source, server or panelUser, or create the forwarding",
-  });
-}
-
-function alreadyThere(state: ForwardState, there: ListedForward): BrainycpError {
-  const foreign = without(there.targets, state.targets);
-  return new BrainycpError({
-    code: "already_exists",
-    operation: "addforward",
-    problem:
-      `forwarding ${state.source} exists already in the panel: it forwards to ${there.targets.join(", ")}` +
-      (foreign.length > 0 ? `, of which the program does not declare ${foreign.join(", ")}` : ""),
-    nextStep: sameTargets(there.targets, state.targets)
-      ? "To take it over, write adopt: true. If this is a rename of the resource, use the aliases option"
-      : `Declare what the panel has, with adopt: true (targets: ${JSON.stringify(there.targets)}), or remove it in the panel`,
   });
 }

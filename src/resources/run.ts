@@ -1,3 +1,5 @@
+import { ForwardMemory } from "./forwardMemory";
+
 /** How an object came to be what this run says it is. */
 export type Part = "made" | "taken over" | "found so" | "deleted";
 
@@ -6,7 +8,7 @@ export class Run {
   private readonly parts = new Map<string, Part>();
   private readonly said = new Set<string>();
   private readonly allowedLosses = new Set<string>();
-  private readonly restored = new Set<string>();
+  private readonly forwards = new Map<string, ForwardMemory>();
 
   /** Remembers what this run did with an object. */
   note(object: string, part: Part): void {
@@ -28,13 +30,11 @@ export class Run {
     return this.allowedLosses.has(object);
   }
 
-  /** Remembers that the program brings an object back to what it declares, by a replacement. */
-  restore(object: string): void {
-    this.restored.add(object);
-  }
-
-  restores(object: string): boolean {
-    return this.restored.has(object);
+  /** What is known of a forwarding. */
+  forward(object: string): ForwardMemory {
+    const known = this.forwards.get(object) ?? new ForwardMemory();
+    this.forwards.set(object, known);
+    return known;
   }
 
   /** Prints a warning once; it stands under the stack in Pulumi's output, so the text names the object. */

@@ -140,6 +140,45 @@ describe("a creation that was never confirmed", () => {
   });
 });
 
+describe("a forwarding that a killed run set out to make", () => {
+  const info = { source: "info@example.com", targets: ["a@example.net", "b@example.net"] };
+  const begin = (run: Lifecycles): Promise<unknown> => created(run.mailForward, info);
+
+  it.each([[["a@example.net", "b@example.net"]], [["b@example.net"]]])(
+    "is completed where the panel has %j of it",
+    async (targets) => {
+      const { simulator, next } = await afterKill(begin);
+      simulator.panel.setForward("info@example.com", targets);
+      await created((await next()).mailForward, info);
+      expect(simulator.panel.forwards()[1]?.targets.sort()).toEqual(info.targets);
+      expect(writesTo(simulator)).toHaveLength(2 - targets.length);
+    },
+  );
+
+  it("is somebody's where the panel has another target: the error says what was intended, and when", async () => {
+    const { simulator, next } = await afterKill(begin);
+    simulator.panel.setForward("info@example.com", ["a@example.net", "eve@example.net"]);
+    const error = await errorOf(created((await next()).mailForward, info));
+    expect(error).toMatchObject({ code: "already_exists", operation: "addforward" });
+    expect(error.message).toMatch(
+      /^forwarding info@example\.com exists already in the panel: it forwards to a@example\.net, eve@example\.net, of which the program does not declare eve@example\.net; an interrupted run set out to make it forward to a@example\.net, b@example\.net at \S+Z, but that is not what the panel shows\. Declare what the panel has, with adopt: true/,
+    );
+    expect(writesTo(simulator)).toEqual([]);
+  });
+
+  it("is somebody's after eight days, though it is just what was intended", async () => {
+    const { simulator, next } = await afterKill(begin);
+    ageJournal(8);
+    const error = await errorOf(created((await next()).mailForward, info));
+    expect(error).toMatchObject({ code: "already_exists" });
+    expect(error.message).toContain("more than seven days ago, which no longer counts. ");
+    expect(error.message).toContain("write adopt: true");
+    expect(writesTo(simulator)).toEqual([]);
+    await created((await next()).mailForward, { ...info, adopt: true });
+    expect(writesTo(simulator)).toEqual([]);
+  });
+});
+
 describe.each(["domainSpf", "domainDkim"] as const)("%s that a killed run switched on", (kind) => {
   it("is the next run's own for seven days, and then counts as found", async () => {
     const { next } = await afterKill((run) => created(run[kind], { domain: "example.com" }));
