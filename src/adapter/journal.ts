@@ -98,19 +98,15 @@ export class Journal {
    * objects in it.
    */
   own(kind: JournalKind, name: string): JournalEntry | undefined {
+    this.folder.open();
     const known = this.recall(kind, name);
     if (known?.age !== "current") return undefined;
     const { wasAbsent, made, detail } = known;
     return { wasAbsent, made, detail };
   }
 
-  /**
-   * As `own`, also where it is too old to count: to say what was intended, and when.
-   *
-   * @throws BrainycpError as `own`
-   */
+  /** As `own`, also where it is too old to count, and in a preview too: to say what was intended, and when. */
   recall(kind: JournalKind, name: string): Intent | undefined {
-    this.folder.open();
     const known = this.read(kind, name);
     if (known === undefined || !(known.entry.made || known.entry.wasAbsent)) return undefined;
     const { at, ...noted } = known.entry;

@@ -29,7 +29,7 @@ export function ownOf({ targets, declared = [], saveLocal }: ForwardState): Forw
 }
 
 /** What the journal keeps of a forwarding that stands in the state. */
-export function detailOf({ targets, saveLocal }: Forwarding): JournalEntry["detail"] {
+function detailOf({ targets, saveLocal }: Forwarding): JournalEntry["detail"] {
   return { targets: [...targets], saveLocal: saveLocal === true };
 }
 
@@ -64,7 +64,7 @@ export function claimsOf(entry: JournalEntry | undefined): string[] {
 
 /** Lets the journal forget a forwarding that stands in the state, unless the panel may hold more of this stack's. */
 export function settleForward({ journal }: Panel, state: ForwardState): void {
-  const known = journal.own("forwarding", state.source);
+  const known = journal.recall("forwarding", state.source);
   const others = without(targetsIn(known, "standing"), state.targets);
   if (others.length === 0 && targetsIn(known, "owed").length === 0)
     journal.settle("forwarding", state.source, detailOf(state));

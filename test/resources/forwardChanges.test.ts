@@ -1,3 +1,5 @@
+import { mkdtempSync } from "node:fs";
+import { join } from "node:path";
 import type { Simulator, SimulatorOptions } from "../../src/simulator/simulator";
 import { simulatorStarter } from "../simulator/panelClient";
 import {
@@ -387,11 +389,16 @@ describe("a replacement that was killed", () => {
   });
 });
 
+/** A journal that knows nothing of the runs before: the folder of another machine. */
+function otherJournal(): string {
+  return mkdtempSync(join(process.env.XDG_STATE_HOME ?? "", "journal-"));
+}
+
 describe("a replacement that a user forces", () => {
   it("is refused, says how to do it, and touches nothing", async () => {
     const { simulator, stack } = await begin(to(ann, bob));
     // the run that made it ended well
-    const { mailForward } = await newRun({ ...stack, "brainycp:journal": "/dev/null" });
+    const { mailForward } = await newRun({ ...stack, "brainycp:journal": otherJournal() });
     const error = await errorOf(created(mailForward, to(ann, bob)));
     expect(error).toMatchObject({ code: "already_exists" });
     expect(error.message).toContain("(--replace, taint), write deleteBeforeReplace: true. ");
@@ -400,7 +407,7 @@ describe("a replacement that a user forces", () => {
 
   it("with deleteBeforeReplace leaves the forwarding where it is", async () => {
     const { simulator, stack, kept } = await begin(to(ann, bob));
-    const { mailForward } = await newRun({ ...stack, "brainycp:journal": "/dev/null" });
+    const { mailForward } = await newRun({ ...stack, "brainycp:journal": otherJournal() });
     await mailForward.check({}, { ...to(ann, eve), __provider: providerText });
     await mailForward.delete(kept.id, kept.state);
     expect(writesTo(simulator)).toEqual([]);
