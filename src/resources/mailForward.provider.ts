@@ -78,7 +78,10 @@ export function mailForwardLifecycle(session: Session): Lifecycle {
       if (staysThere) {
         const { endpoint } = session.panelsAt(old)[0]?.settings ?? old;
         const known = isUnknown(wanted.targets) ? undefined : wanted;
-        memoryOf(session, endpoint, old.source).compare(ownOf(old), known, isReplaced);
+        const memory = memoryOf(session, endpoint, old.source);
+        memory.compare(ownOf(old), known, isReplaced);
+        // a deletion of what is neither replaced nor left from before is a removal
+        if (!isReplaced) memory.record(withoutUndefined({ ...old }));
       }
       const isRecorded = wanted.adopt === old.adopt && old.declared === undefined && !place.records;
       const records = !isRecorded || Object.values(wanted).some(isUnknown);
