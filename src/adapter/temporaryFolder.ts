@@ -34,6 +34,11 @@ export class TemporaryFolder {
   }
 
   private look(): Stats | undefined {
-    return lstatSync(this.path, { throwIfNoEntry: false });
+    try {
+      return lstatSync(this.path, { throwIfNoEntry: false });
+    } catch {
+      // what should hold it is no folder, or may not be looked into
+      return undefined;
+    }
   }
 }
