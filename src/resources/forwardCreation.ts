@@ -30,7 +30,7 @@ export async function createForward(creation: ForwardCreation): Promise<"made" |
   const there = await findBefore(panel, state.source);
   const intent = panel.journal.recall("forwarding", state.source);
   if (there !== undefined && !isOwn(there, creation, intent)) {
-    if (state.adopt !== true || !sameTargets(there.targets, state.targets))
+    if (state.adopt !== true || !sameTargets(there.targets, state.targets) || isOtherCopy(there, state))
       throw alreadyThere(state, there, intent);
     panel.journal.forget("forwarding", state.source);
     return "taken over";
@@ -131,8 +131,14 @@ async function afterFailure(
   return error.asSettled().withNextStep(`${asked}${now}. ${error.nextStep}`);
 }
 
+/** Whether the list shows another `save_local` than the program declares. */
+function isOtherCopy({ saveLocal }: ListedForward, state: ForwardState): boolean {
+  return saveLocal !== undefined && saveLocal !== state.saveLocal;
+}
+
 function alreadyThere(state: ForwardState, there: ListedForward, intent: Intent | undefined): BrainycpError {
   const foreign = without(there.targets, state.targets);
+  const copy = there.saveLocal === undefined ? "" : `, saveLocal: ${there.saveLocal}`;
   const intended = `it forward to ${targetsIn(intent, "targets").join(", ")}`;
   return new BrainycpError({
     code: "already_exists",
@@ -140,10 +146,14 @@ function alreadyThere(state: ForwardState, there: ListedForward, intent: Intent 
     problem:
       `forwarding ${state.source} exists already in the panel: it forwards to ${there.targets.join(", ")}` +
       (foreign.length > 0 ? `, of which the program does not declare ${foreign.join(", ")}` : "") +
+      (isOtherCopy(there, state)
+        ? `; its own mailbox keeps ${there.saveLocal === true ? "a copy" : "no copy"}, and the program says saveLocal: ${state.saveLocal}`
+        : "") +
       (intent === undefined ? "" : `; ${disowned(intent, intended)}`),
-    nextStep: sameTargets(there.targets, state.targets)
-      ? "If a replacement was asked for (--replace, taint), write deleteBeforeReplace: true. To take it over, write " +
-        "adopt: true. If this is a rename of the resource, use the aliases option"
-      : `Declare what the panel has, with adopt: true (targets: ${JSON.stringify(there.targets)}), or remove it in the panel`,
+    nextStep:
+      sameTargets(there.targets, state.targets) && !isOtherCopy(there, state)
+        ? "If a replacement was asked for (--replace, taint), write deleteBeforeReplace: true. To take it over, write " +
+          "adopt: true. If this is a rename of the resource, use the aliases option"
+        : `Declare what the panel has, with adopt: true (targets: ${JSON.stringify(there.targets)}${copy}), or remove it in the panel`,
   });
 }

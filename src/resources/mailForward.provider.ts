@@ -65,7 +65,7 @@ export function mailForwardLifecycle(session: Session): Lifecycle {
       return Promise.resolve({ inputs, failures });
     },
 
-    diff(_id, olds: Props, news: Props) {
+    async diff(_id, olds: Props, news: Props) {
       const [old, wanted] = [asState(olds), asInputs(news)];
       for (const panel of session.panelsAt(old)) settleForward(panel, old);
       const place = session.comparePlaces(`forwarding ${old.source}`, old, wanted);
@@ -86,7 +86,8 @@ export function mailForwardLifecycle(session: Session): Lifecycle {
       const isRecorded = wanted.adopt === old.adopt && old.declared === undefined && !place.records;
       const records = !isRecorded || Object.values(wanted).some(isUnknown);
       // never: the creation adds the new targets, and the deletion then removes those that are no longer declared
-      return Promise.resolve({ changes: isReplaced || records, replaces, deleteBeforeReplace: false });
+      if (isReplaced && staysThere) await warnOfCopy(session, old, wanted);
+      return { changes: isReplaced || records, replaces, deleteBeforeReplace: false };
     },
 
     async create(inputs: Props) {
@@ -128,9 +129,11 @@ export function mailForwardLifecycle(session: Session): Lifecycle {
         return { id, props: { ...props } };
       }
       const found = sighting.object;
-      if (sameTargets(found.targets, state.targets)) return { id, props: { ...props } };
+      const saveLocal = found.saveLocal ?? state.saveLocal;
+      const hasTargets = sameTargets(found.targets, state.targets);
+      if (hasTargets && saveLocal === state.saveLocal) return { id, props: { ...props } };
       const { endpoint, owner, incomplete, declared = state.targets, ...rest } = state;
-      const inputs = { ...rest, targets: found.targets };
+      const inputs = { ...rest, targets: hasTargets ? state.targets : found.targets, saveLocal };
       const drift = sameTargets(found.targets, declared) ? {} : { declared };
       const part = incomplete === true ? { incomplete } : {};
       return { id: idOf(inputs), props: { ...inputs, endpoint, owner, ...part, ...drift }, inputs };
@@ -237,6 +240,19 @@ function targetsWithoutSource({ source, targets }: Record<string, unknown>): Fai
   return loops ? [{ property: "targets", reason }] : [];
 }
 
+/** Warns of a change that may drop a copy: whether one is kept, an adoption does not know where no list shows it. */
+async function warnOfCopy(session: Session, old: ForwardState, wanted: ForwardInputs): Promise<void> {
+  if (old.adopt !== true || old.saveLocal || wanted.saveLocal) return;
+  const [panel] = session.panelsAt(old);
+  const list = await panel?.forwards(old.owner).catch(() => undefined);
+  const found = list === undefined ? undefined : seen(list.see(old.source));
+  if (found?.saveLocal !== undefined) return;
+  session.run.warn(
+    `Forwarding ${old.source}: it was taken over from the panel, whose list does not show whether its own mailbox keeps a ` +
+      "copy. This change would send that none is kept. If one is, write saveLocal: true first",
+  );
+}
+
 /** A forwarding that is only read into the program, by its source alone. */
 async function get(session: Session, id: string, props: Props): Promise<{ id: string; props: Props }> {
   const address = normaliseAddress(id.split("=>")[0] ?? "");
@@ -253,8 +269,8 @@ async function get(session: Session, id: string, props: Props): Promise<{ id: st
   const sighting = (await panel.forwards(owner)).see(address.value);
   if (sighting.is === "present") {
     const found = sighting.object;
-    const { source, targets } = found;
-    const outputs = { source, targets, server, panelUser, endpoint: settings.endpoint, owner };
+    const { source, targets, saveLocal } = found;
+    const outputs = { source, targets, saveLocal, server, panelUser, endpoint: settings.endpoint, owner };
     return { id: idOf(found), props: withoutUndefined(outputs) };
   }
   throw new BrainycpError({
