@@ -1,6 +1,6 @@
 import { addressKey, parseAddress, splitAddresses } from "./address";
 import { answer, failure, required, type Answer, type Call } from "./operation";
-import { domainOf, type StoredForward } from "./state";
+import { domainOf, type PanelState, type StoredForward } from "./state";
 
 /** `addforward`: adds to the targets of a source or overwrites them, as the settings say. */
 export function addforward(call: Call): Answer {
@@ -34,13 +34,21 @@ export function delforward(call: Call): Answer {
   const known = forward?.targets.filter((target) => going.has(addressKey(target))) ?? [];
   const enough = call.settings.delforward === "lenient" ? 1 : going.size;
   if (forward === undefined || known.length < enough) return failure(call, "noForward");
-  removeTargets(call, forward, known);
+  removeTargets(call.state, forward, known);
   return answer(call, 0);
 }
 
-function removeTargets(call: Call, forward: StoredForward, going: readonly string[]): void {
+/** Takes an address, given by its key, out of the targets of every forwarding. */
+export function removeTarget(state: PanelState, key: string): void {
+  for (const forward of [...state.forwards.values()]) {
+    const going = forward.targets.filter((target) => addressKey(target) === key);
+    if (going.length > 0) removeTargets(state, forward, going);
+  }
+}
+
+function removeTargets(state: PanelState, forward: StoredForward, going: readonly string[]): void {
   forward.targets = forward.targets.filter((target) => !going.includes(target));
-  if (forward.targets.length === 0) call.state.forwards.delete(addressKey(forward.source));
+  if (forward.targets.length === 0) state.forwards.delete(addressKey(forward.source));
 }
 
 // These operations take no panel_user: their codes 1000 and 1001 are about the owner of the source's domain.

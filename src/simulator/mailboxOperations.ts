@@ -1,5 +1,6 @@
 import { actingUser } from "./actingUser";
 import { addressKey, parseAddress } from "./address";
+import { removeTarget } from "./forwardOperations";
 import { answer, failure, required, type Answer, type Call } from "./operation";
 import { digestPassword } from "./password";
 import { domainOf } from "./state";
@@ -34,6 +35,7 @@ export function delmail(call: Call): Answer {
   const key = addressKey(box.email);
   if (domain?.owner !== acting.user || !call.state.mailboxes.delete(key)) return failure(call, "noMailbox");
   if (call.settings.delmailTakesForwards) call.state.forwards.delete(key);
+  if (call.settings.delmailTakesTargets) removeTarget(call.state, key);
   return answer(call, 0);
 }
 

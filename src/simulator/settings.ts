@@ -66,6 +66,8 @@ export interface SimulatorSettings {
   saveLocalBy: "value" | "presence";
   /** Whether `delmail` takes the address's forwardings with it. */
   delmailTakesForwards: boolean;
+  /** Whether `delmail` takes the address out of the targets of all forwardings. */
+  delmailTakesTargets: boolean;
 
   /** Whether writes take turns; without locks each reads the whole state, waits, and writes it back whole. */
   locks: boolean;
@@ -101,6 +103,7 @@ export const defaultSettings: Readonly<SimulatorSettings> = {
   delforward: "strict",
   saveLocalBy: "value",
   delmailTakesForwards: false,
+  delmailTakesTargets: false,
   locks: true,
   writeMs: 0,
   latencyMs: 0,

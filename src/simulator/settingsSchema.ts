@@ -31,6 +31,7 @@ export const settingsSchema = z.strictObject({
   delforward: z.enum(["strict", "lenient", "single"]),
   saveLocalBy: z.enum(["value", "presence"]),
   delmailTakesForwards: z.boolean(),
+  delmailTakesTargets: z.boolean(),
   locks: z.boolean(),
   writeMs: milliseconds,
   latencyMs: milliseconds,

@@ -52,6 +52,7 @@ describe("the arguments", () => {
       "--no-locks",
       "--write-ms=20",
       "--delmail-takes-forwards",
+      "--delmail-takes-targets",
       "--dkim-selector=mail",
     ]);
     expect(settings).toEqual({
@@ -61,6 +62,7 @@ describe("the arguments", () => {
       locks: false,
       writeMs: 20,
       delmailTakesForwards: true,
+      delmailTakesTargets: true,
       dkimSelector: "mail",
     });
     expect(readCommandLine(["--quota-factor=none"]).settings).toEqual({ quotaFactor: null });

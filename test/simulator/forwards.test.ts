@@ -98,6 +98,18 @@ describe("delmail", () => {
     expect(simulator.panel.forwards()).toEqual(left);
   });
 
+  it.each([
+    [false, [["a@x.example", source], [source]]],
+    [true, [["a@x.example"]]],
+  ])("takes the address out of other forwardings' targets: %s", async (delmailTakesTargets, left) => {
+    const simulator = await start({ settings: { delmailTakesTargets } });
+    simulator.panel.setForward("all@example.com", ["a@x.example", source]);
+    simulator.panel.setForward("one@example.com", [source]);
+    simulator.panel.addMailbox(source, { quota: 1, password: "x" });
+    expect(await code(simulator, "delmail", box)).toBe(0);
+    expect(simulator.panel.forwards().map(({ targets: others }) => others)).toEqual(left);
+  });
+
   it("of a mailbox that is not there takes nothing along", async () => {
     const simulator = await start({ settings: { delmailTakesForwards: true } });
     simulator.panel.setForward(source, ["a@x.example"]);

@@ -54,6 +54,7 @@ describe("a simulator that was told nothing", () => {
       delforward: "strict",
       saveLocalBy: "value",
       delmailTakesForwards: false,
+      delmailTakesTargets: false,
       locks: true,
       writeMs: 0,
       latencyMs: 0,
