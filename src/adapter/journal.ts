@@ -7,7 +7,7 @@ import { log } from "./log";
 import { makeFolder, reasonOf, type StateFolder } from "./stateFolder";
 
 /** What a journal can hold an intent for. */
-export type JournalKind = "mailbox" | "forwarding" | "spf" | "dkim";
+export type JournalKind = "mailbox" | "forwarding" | "spf" | "dkim" | "kept";
 
 const entry = z.object({
   /** Whether a list proved, before anything was sent, that the object was not there. */

@@ -78,9 +78,16 @@ export class Panel extends PanelReader {
     return isOwnMailbox(spec.email, intent, detail, listed) ? "made" : "there";
   }
 
-  /** Deletes a mailbox, under the panel's own spelling; `gone` where the list proves that there is none. */
-  async deleteMailbox(spec: MailboxSpec): Promise<"deleted" | "gone"> {
-    const outcome = await this.removeMailbox(spec);
+  /**
+   * Deletes a mailbox, under the panel's own spelling; `gone` where the list proves that there is none.
+   *
+   * @param before what is done before it is sent, where it is
+   */
+  async deleteMailbox(
+    spec: MailboxSpec,
+    before: () => Promise<void> = () => Promise.resolve(),
+  ): Promise<"deleted" | "gone"> {
+    const outcome = await this.removeMailbox(spec, before);
     this.journal.forget("mailbox", spec.email);
     return outcome;
   }
@@ -169,11 +176,12 @@ export class Panel extends PanelReader {
     return answer.meaning === "done" ? "deleted" : "gone";
   }
 
-  private async removeMailbox(spec: MailboxSpec): Promise<"deleted" | "gone"> {
-    const before = (await this.mailboxes(spec.owner)).see(spec.email);
-    if (before.is === "absent") return "gone";
-    if (before.is === "present" && before.object.isAmbiguous) throw ambiguous("mailbox", spec.email);
-    const spelling = seen(before)?.spelling ?? spec.email;
+  private async removeMailbox(spec: MailboxSpec, before: () => Promise<void>): Promise<"deleted" | "gone"> {
+    const there = (await this.mailboxes(spec.owner)).see(spec.email);
+    if (there.is === "absent") return "gone";
+    if (there.is === "present" && there.object.isAmbiguous) throw ambiguous("mailbox", spec.email);
+    await before();
+    const spelling = seen(there)?.spelling ?? spec.email;
     const isGone = async (): Promise<Seen> =>
       isNot(isThere((await this.mailboxes(spec.owner)).see(spec.email)));
     const answer = await this.change("delmail", this.mailboxFields(spec, spelling), spelling, isGone);

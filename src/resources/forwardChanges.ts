@@ -88,7 +88,7 @@ export async function change(
  *
  * @returns whether the panel took it; not where it refused because nothing is new
  */
-async function addBeside(panel: Panel, wanted: Wanted, there: Forwarding): Promise<boolean> {
+export async function addBeside(panel: Panel, wanted: Wanted, there: Forwarding): Promise<boolean> {
   const { source, targets, saveLocal } = wanted;
   const missing = without(targets, there.targets);
   try {

@@ -27,6 +27,11 @@ export function withoutProvider({ __provider, ...props }: Props): Props {
   return props;
 }
 
+/** Whether the engine is about to create what it has checked: it hands no old inputs over then. */
+export function isToBeMade(olds: Props): boolean {
+  return Object.keys(withoutProvider(olds)).length === 0;
+}
+
 /** Whether a preview does not know yet where to look for an object that is only read. */
 export function hasUnknown(props: Props): boolean {
   return Object.values(props).some(isUnknown);

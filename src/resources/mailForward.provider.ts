@@ -25,10 +25,12 @@ import {
   type ForwardState,
 } from "./forwardState";
 import { common, without } from "./forwardTargets";
+import { releaseTargets } from "./keptForwards";
 import {
   alreadyInThisRun,
   configureWith,
   hasUnknown,
+  isToBeMade,
   notRecognised,
   objectKey,
   PartlyCreated,
@@ -55,9 +57,7 @@ export function mailForwardLifecycle(session: Session): Lifecycle {
     check(olds: Props, news: Props) {
       const { inputs, failures } = checkFields(fields, news);
       failures.push(...session.checkServer(inputs.server), ...targetsWithoutSource(inputs));
-      // the engine hands no old inputs over where it is about to create
-      const isToBeMade = Object.keys(withoutProvider(olds)).length === 0;
-      if (isToBeMade && failures.length === 0 && !hasUnknown(inputs)) {
+      if (isToBeMade(olds) && failures.length === 0 && !hasUnknown(inputs)) {
         const wanted = asInputs(inputs);
         const { endpoint } = session.connect(wanted.server).settings;
         memoryOf(session, endpoint, wanted.source).expect(wanted);
@@ -172,6 +172,7 @@ export function mailForwardLifecycle(session: Session): Lifecycle {
             `${about}: it was ${part} by this run, so this run does not delete it; it stays in the panel`,
           );
         }
+        releaseTargets(session.run, panel, state.source, going);
         const left = await remove(panel, state.source, going);
         const foreign = without(left, kept ?? claimsOf(panel.journal.own("forwarding", state.source)));
         if (foreign.length > 0) {

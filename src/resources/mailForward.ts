@@ -14,14 +14,14 @@ export interface MailForwardArgs {
   readonly source: pulumi.Input<string>;
   /**
    * The addresses that get the mail, one or more, as a set: order, case and repetition are no change. Another set
-   * replaces the forwarding, deleted first.
+   * replaces the forwarding without interrupting it: the new targets are added, then the old ones removed.
    *
    * @example ["ann@example.com", "bob@example.org"]
    */
   readonly targets: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * Whether the source's own mailbox keeps a copy. A change replaces the forwarding, deleted first. The panel's list
-   * does not show it, so a change behind Pulumi's back stays unseen.
+   * Whether the source's own mailbox keeps a copy. A change replaces the forwarding; turning it off interrupts it for a
+   * moment. The panel's list does not show it, so a change behind Pulumi's back stays unseen.
    *
    * @default false
    */

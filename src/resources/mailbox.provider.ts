@@ -1,8 +1,8 @@
 import { normaliseAddress } from "../adapter/address";
 import { BrainycpError } from "../adapter/errors";
 import type { ListedMailbox } from "../adapter/lists/mailboxes";
-import type { MailboxSpec, Panel } from "../adapter/panel";
-import { quotaUnit, quotaWords, showsQuota, type ListedQuota } from "../adapter/quota";
+import type { MailboxSpec } from "../adapter/panel";
+import { quotaUnit, quotaWords, showsQuota } from "../adapter/quota";
 import { ownerOf } from "../adapter/settings";
 import { seen, type Sighting } from "../adapter/sighting";
 import {
@@ -15,10 +15,13 @@ import {
   quotaField,
   type Failure,
 } from "./check";
+import { KeptForwards } from "./keptForwards";
+import { deleteMailbox, isOtherQuota, specOfKnown, unknownOf } from "./mailboxDeletion";
 import {
   alreadyInThisRun,
   configureWith,
   hasUnknown,
+  isToBeMade,
   notRecognised,
   objectKey,
   PartlyCreated,
@@ -59,6 +62,15 @@ export function mailboxLifecycle(session: Session): Lifecycle {
       failures.push(...session.checkServer(inputs.server));
       if (inputs.adopt !== true && !isUnknown(inputs.adopt)) failures.push(...missing(news));
       if (failures.length === 0) failures.push(...(await refusedLoss(session, olds, asInputs(inputs))));
+      if (
+        failures.length === 0 &&
+        isToBeMade(olds) &&
+        !isUnknown(inputs.email) &&
+        !isUnknown(inputs.server)
+      ) {
+        const { email, server } = asInputs(inputs);
+        session.run.expect(objectKey(session.connect(server).settings.endpoint, "mailbox", email));
+      }
       return { inputs, failures };
     },
 
@@ -75,6 +87,10 @@ export function mailboxLifecycle(session: Session): Lifecycle {
         );
       }
       const staysThere = !replaces.includes("email") && !replaces.includes("server");
+      if (isReplaced && staysThere) {
+        const { endpoint } = session.panelsAt(old)[0]?.settings ?? old;
+        session.run.expect(objectKey(endpoint, "mailbox", old.email));
+      }
       return { changes: isReplaced || records, replaces, deleteBeforeReplace: isReplaced && staysThere };
     },
 
@@ -85,20 +101,19 @@ export function mailboxLifecycle(session: Session): Lifecycle {
       const key = objectKey(state.endpoint, "mailbox", state.email);
       const part = session.run.keeps(key);
       if (part !== undefined) throw alreadyInThisRun(`mailbox ${state.email}`, part);
-      if (wanted.adopt === true && (await canTakeOver(connection, state))) {
-        session.run.note(key, "taken over");
-        connection.panel.journal.forget("mailbox", state.email);
-        return { id: state.email, outs: { ...(await withUnit(connection, state)) } };
-      }
+      const isThere = wanted.adopt === true && (await canTakeOver(connection, state));
       try {
-        if ((await connection.panel.addMailbox(specOf(state))) === "there") throw alreadyThere(state.email);
-        session.run.note(key, "made");
-        const outs = await verified(connection, state);
+        if (isThere) connection.panel.journal.forget("mailbox", state.email);
+        else if ((await connection.panel.addMailbox(specOf(state))) === "there")
+          throw alreadyThere(state.email);
+        session.run.note(key, isThere ? "taken over" : "made");
+        const outs = await (isThere ? withUnit(connection, state) : verified(connection, state));
+        await new KeptForwards(session.run, connection.panel, state).restore();
         connection.panel.journal.answer("mailbox", state.email);
         return { id: state.email, outs: { ...outs } };
       } catch (error) {
         if (!(error instanceof BrainycpError) || !error.unsettled) throw error;
-        session.run.note(key, "made");
+        if (!isThere) session.run.note(key, "made");
         connection.panel.journal.answer("mailbox", state.email);
         throw new PartlyCreated(state.email, inputs, { ...state }, error);
       }
@@ -144,6 +159,7 @@ export function mailboxLifecycle(session: Session): Lifecycle {
         throw otherQuota(`mailbox ${old.email} may be somebody else's`, state.quota, there.object.quota);
       session.run.note(objectKey(state.endpoint, "mailbox", state.email), "made");
       const outs = await verified(connection, state);
+      await new KeptForwards(session.run, connection.panel, state).restore();
       connection.panel.journal.answer("mailbox", state.email);
       return { outs: { ...outs } };
     },
@@ -163,11 +179,7 @@ export function mailboxLifecycle(session: Session): Lifecycle {
       if (refusesLoss(state, settings.refuseMailLoss) && !session.run.allowsLoss(key)) {
         throw lossRefused(state.email);
       }
-      try {
-        await panel.deleteMailbox({ ...specOfKnown(state), quota: await quotaForDeletion(panel, state) });
-      } catch (error) {
-        throw error instanceof BrainycpError ? withWhatIsUnknown(error, state) : error;
-      }
+      await deleteMailbox(session.run, panel, state, session.run.expects(key));
       session.run.note(key, "deleted");
     },
   };
@@ -209,16 +221,6 @@ function specOf(state: MailboxState): MailboxSpec {
   });
 }
 
-/** What is known of a mailbox: the panel is asked to delete it all the same where something is not. */
-function specOfKnown(state: MailboxState): MailboxSpec {
-  return { ...state, password: state.password ?? "", quota: state.quota ?? 0 };
-}
-
-/** What the state does not hold of a mailbox that was adopted. */
-function unknownOf({ password, quota }: MailboxState): string[] {
-  return [...(password === undefined ? ["password"] : []), ...(quota === undefined ? ["quota"] : [])];
-}
-
 /** Whether the mailbox is there to be taken over. @throws BrainycpError where the list does not tell, or differs. */
 async function canTakeOver({ panel }: Connection, state: MailboxState): Promise<boolean> {
   const sighting = (await panel.mailboxes(state.owner)).see(state.email);
@@ -233,25 +235,6 @@ async function canTakeOver({ panel }: Connection, state: MailboxState): Promise<
   const { quota } = state;
   if (!isOtherQuota(quota, sighting.object)) return true;
   throw otherQuota(`mailbox ${state.email} cannot be adopted`, quota, sighting.object.quota);
-}
-
-/** Whether the list shows a quota that is this one in no unit. */
-function isOtherQuota(quota: number | undefined, listed: ListedMailbox | undefined): boolean {
-  if (quota === undefined || listed?.quota === undefined) return false;
-  return !showsQuota(listed.quota, quota, undefined);
-}
-
-/**
- * The quota that a deletion sends.
- *
- * @throws BrainycpError (`conflict`) where the creation was never confirmed, and the list shows another quota than it had
- */
-async function quotaForDeletion(panel: Panel, state: MailboxState): Promise<number> {
-  const isSettled = state.incomplete !== true && state.quota !== undefined;
-  if (isSettled) return state.quota;
-  const listed = seen((await panel.mailboxes(state.owner)).see(state.email));
-  if (isOtherQuota(state.quota, listed)) throw notDeleted(state, listed?.quota);
-  return state.quota ?? listed?.quota?.[0] ?? 0;
 }
 
 /** The state with the unit in which the panel lists quotas, where its list tells. */
@@ -309,17 +292,6 @@ async function get(session: Session, id: string, props: Props): Promise<{ id: st
   });
 }
 
-/** The error for a mailbox whose creation was never confirmed, and that looks like somebody else's. */
-function notDeleted({ email, quota }: MailboxState, listed: ListedQuota | undefined): BrainycpError {
-  return new BrainycpError({
-    code: "conflict",
-    problem:
-      `mailbox ${email} is not deleted: whether this stack made it was never confirmed, and the panel lists quota ` +
-      `${listed === undefined ? "none" : quotaWords(listed)}, where ${quota} was set out`,
-    nextStep: "If it is yours, delete it in the panel; then run it again. If not, run pulumi state delete",
-  });
-}
-
 function alreadyThere(email: string): BrainycpError {
   return new BrainycpError({
     code: "already_exists",
@@ -329,15 +301,4 @@ function alreadyThere(email: string): BrainycpError {
       "To take it over with the mail in it, write adopt: true. If this is a rename of the resource, use the aliases " +
       "option; if a replacement was asked for (--replace, taint), the mailbox has to be deleted first: deleteBeforeReplace",
   });
-}
-
-/** The error with what the state lacks, where the panel may have refused for want of it. */
-function withWhatIsUnknown(error: BrainycpError, state: MailboxState): BrainycpError {
-  const unknown = unknownOf(state);
-  if (unknown.length === 0) return error;
-  return error.withNextStep(
-    `The state holds no ${unknown.join(" and no ")} of this mailbox, which the panel may ask for: give ` +
-      `${unknown.join(" and ")} (only recorded with adopt: true), run pulumi up, then delete; or let go of it with ` +
-      "retainOnDelete: true or pulumi state delete",
-  );
 }

@@ -1,4 +1,5 @@
 import { ForwardMemory } from "./forwardMemory";
+import type { KeptForward } from "./keptForwards";
 
 /** How an object came to be what this run says it is. */
 export type Part = "made" | "taken over" | "found so" | "deleted";
@@ -8,6 +9,9 @@ export class Run {
   private readonly parts = new Map<string, Part>();
   private readonly said = new Set<string>();
   private readonly allowedLosses = new Set<string>();
+  private readonly awaited = new Set<string>();
+  /** The forwardings that a mailbox's deletion may have taken along, by the mailbox. */
+  readonly kept = new Map<string, readonly KeptForward[]>();
   private readonly forwards = new Map<string, ForwardMemory>();
 
   /** Remembers what this run did with an object. */
@@ -28,6 +32,16 @@ export class Run {
 
   allowsLoss(object: string): boolean {
     return this.allowedLosses.has(object);
+  }
+
+  /** Remembers that the engine creates an object in this run, unless something fails. */
+  expect(object: string): void {
+    this.awaited.add(object);
+  }
+
+  /** Whether a creation is still to come, so that a deletion makes room for it. */
+  expects(object: string): boolean {
+    return this.awaited.has(object) && !this.parts.has(object);
   }
 
   /** What is known of a forwarding. */

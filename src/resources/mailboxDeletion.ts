@@ -1,0 +1,81 @@
+import { BrainycpError } from "../adapter/errors";
+import type { ListedMailbox } from "../adapter/lists/mailboxes";
+import type { MailboxSpec, Panel } from "../adapter/panel";
+import { quotaWords, showsQuota, type ListedQuota } from "../adapter/quota";
+import { seen } from "../adapter/sighting";
+import { KeptForwards } from "./keptForwards";
+import type { MailboxState } from "./mailboxChanges";
+import type { Run } from "./run";
+
+/** Deletes a mailbox, its forwardings noted before: a creation that follows restores those that went with it. */
+export async function deleteMailbox(
+  run: Run,
+  panel: Panel,
+  state: MailboxState,
+  isReplaced: boolean,
+): Promise<void> {
+  const kept = new KeptForwards(run, panel, state);
+  let takeBack = (): void => undefined;
+  const note = async (): Promise<void> => {
+    takeBack = await kept.note();
+  };
+  try {
+    await panel.deleteMailbox({ ...specOfKnown(state), quota: await quotaForDeletion(panel, state) }, note);
+  } catch (error) {
+    if (!(error instanceof BrainycpError)) throw error;
+    if (!error.outcomeUnknown) takeBack();
+    throw withWhatIsUnknown(error, state);
+  }
+  if (!isReplaced) await kept.warnOfLost();
+}
+
+/** What is known of a mailbox: the panel is asked to delete it all the same where something is not. */
+export function specOfKnown(state: MailboxState): MailboxSpec {
+  return { ...state, password: state.password ?? "", quota: state.quota ?? 0 };
+}
+
+/** What the state does not hold of a mailbox that was adopted. */
+export function unknownOf({ password, quota }: MailboxState): string[] {
+  return [...(password === undefined ? ["password"] : []), ...(quota === undefined ? ["quota"] : [])];
+}
+
+/** Whether the list shows a quota that is this one in no unit. */
+export function isOtherQuota(quota: number | undefined, listed: ListedMailbox | undefined): boolean {
+  if (quota === undefined || listed?.quota === undefined) return false;
+  return !showsQuota(listed.quota, quota, undefined);
+}
+
+/**
+ * The quota that a deletion sends.
+ *
+ * @throws BrainycpError (`conflict`) where the creation was never confirmed, and the list shows another quota than it had
+ */
+async function quotaForDeletion(panel: Panel, state: MailboxState): Promise<number> {
+  const isSettled = state.incomplete !== true && state.quota !== undefined;
+  if (isSettled) return state.quota;
+  const listed = seen((await panel.mailboxes(state.owner)).see(state.email));
+  if (isOtherQuota(state.quota, listed)) throw notDeleted(state, listed?.quota);
+  return state.quota ?? listed?.quota?.[0] ?? 0;
+}
+
+/** The error for a mailbox whose creation was never confirmed, and that looks like somebody else's. */
+function notDeleted({ email, quota }: MailboxState, listed: ListedQuota | undefined): BrainycpError {
+  return new BrainycpError({
+    code: "conflict",
+    problem:
+      `mailbox ${email} is not deleted: whether this stack made it was never confirmed, and the panel lists quota ` +
+      `${listed === undefined ? "none" : quotaWords(listed)}, where ${quota} was set out`,
+    nextStep: "If it is yours, delete it in the panel; then run it again. If not, run pulumi state delete",
+  });
+}
+
+/** The error with what the state lacks, where the panel may have refused for want of it. */
+function withWhatIsUnknown(error: BrainycpError, state: MailboxState): BrainycpError {
+  const unknown = unknownOf(state);
+  if (unknown.length === 0) return error;
+  return error.withNextStep(
+    `The state holds no ${unknown.join(" and no ")} of this mailbox, which the panel may ask for: give ` +
+      `${unknown.join(" and ")} (only recorded with adopt: true), run pulumi up, then delete; or let go of it with ` +
+      "retainOnDelete: true or pulumi state delete",
+  );
+}
