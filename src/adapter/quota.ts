@@ -32,7 +32,7 @@ export function showsQuota(listed: ListedQuota, quota: number, unit: number | un
  */
 export function readQuota(value: unknown): ListedQuota | undefined {
   if (typeof value === "number") return quotas([value]);
-  if (typeof value !== "string") return undefined;
+  if (typeof value !== "string" || value.length > longest) return undefined;
   const [, digits = "", letters = ""] =
     /^\s*(\d[\d.,'\u2019\s\u00a0\u202f]*?)\s*([kmgt]?(?:i?b)?|bytes?)\s*$/i.exec(value) ?? [];
   const number = numberOf(digits);
@@ -43,6 +43,9 @@ export function readQuota(value: unknown): ListedQuota | undefined {
   const bases = unit.includes("i") ? [1024] : [1024, 1000];
   return quotas(bases.map((base) => number * base ** power));
 }
+
+/** How long a text may be that is a quota. */
+const longest = 40;
 
 /** The power of 1,024 or 1,000 megabytes that a unit is. */
 const powers: Readonly<Record<string, number>> = { b: -2, k: -1, m: 0, g: 1, t: 2 };

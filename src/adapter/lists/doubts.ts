@@ -1,4 +1,4 @@
-import { addressesWithin, decoded } from "./text";
+import { addressesWithin, decoded, hasOtherAt } from "./text";
 
 /** All that keeps a list from proving that an object is not there. */
 export class Doubts {
@@ -28,9 +28,8 @@ export class Doubts {
 
   /** Takes the addresses of a text that may name objects. */
   addressesIn(text: string): void {
-    const addresses = addressesWithin(text);
-    for (const address of addresses) this.names.add(address);
-    if (addresses.length === 0 && /@|[([{<]\s*at\s*[)\]}>]/i.test(decoded(text))) this.isLeftOver = true;
+    for (const address of addressesWithin(text)) this.names.add(address);
+    if (hasOtherAt(text)) this.isLeftOver = true;
   }
 
   /** Takes a text beside a list: an address, or a local part without its domain. */

@@ -122,7 +122,8 @@ class ForwardReader implements Reader {
   }
 
   private line(line: string, domain: string | undefined): boolean {
-    const [, full, fullRest] = /^\s*(\S+@[^\s:=>|,;]+?)\s*(?:=>|->|→|>|:|=|\||;|\s)\s*(.+)$/.exec(line) ?? [];
+    const [, full, fullRest] =
+      /^\s*(\S{1,64}@[^\s:=>|,;]{1,253}?)\s*(?:=>|->|→|>|:|=|\||;|\s)\s*(.+)$/.exec(line) ?? [];
     const [, local, localRest] = /^\s*([^\s@:=>|,;]+)\s*(?:=>|->|→|:)\s*(.+)$/.exec(line) ?? [];
     const source = asAddress(full ?? "") ?? joinAddress(local, domain);
     const rest = full === undefined ? localRest : fullRest;

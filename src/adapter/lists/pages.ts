@@ -56,7 +56,9 @@ const nothing: Claims = { totals: [], pageSizes: [], more: false };
 /** `showing 1 to 20 of 57 entries`. */
 function claimOfText(text: string): Claims | undefined {
   const [, last, all] =
-    /(?:^|\D)(\d{1,9})\s*(?:-|–|to|bis|до)?\s*(?:of|out of|von|из|\/)\s*(\d{1,9})(?!\d)/iu.exec(text) ?? [];
+    /(?:^|\D)(\d{1,9})\s{0,9}(?:-|–|to|bis|до)?\s{0,9}(?:of|out of|von|из|\/)\s{0,9}(\d{1,9})(?!\d)/iu.exec(
+      text,
+    ) ?? [];
   return all === undefined || Number(last) > Number(all) ? undefined : { ...nothing, totals: [Number(all)] };
 }
 
@@ -66,7 +68,7 @@ function numberOf(value: unknown): number | undefined {
 }
 
 function isTrue(value: unknown): boolean {
-  if (typeof value === "string") return !/^\s*(|0|no|off|false|null|none|#)\s*$/i.test(value);
+  if (typeof value === "string") return !/^(|0|no|off|false|null|none|#)$/i.test(value.trim());
   if (typeof value === "object" && value !== null) return Object.values(value).some(isTrue);
   return Boolean(value);
 }

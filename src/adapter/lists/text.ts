@@ -23,17 +23,26 @@ export function decoded(text: string): string {
   const plain = unescaped(text)
     .replace(/\\+(["'`/@&<>.,;\\])/g, "$1")
     .trim();
-  const [, , inner] = /^(["'`])(.*)\1$/s.exec(plain) ?? [];
-  return inner === undefined ? plain : inner.trim();
+  // `"a", "b"` are two texts, each in quotes of its own
+  const [, double, , single] = /^(?:"([^"]*)"|(['`])(.*)\2)$/s.exec(plain) ?? [];
+  return (double ?? single ?? plain).trim();
 }
+
+/** How long a text may be that names one address or one domain, with a person's name and escapes. */
+const longest = 1000;
 
 /** Reads a text as one address, `ann@x.com` or `Ann <ann@x.com>`; undefined where it is none. */
 export function asAddress(text: string): Spelled | undefined {
-  if (!text.includes("@")) return undefined;
+  if (!text.includes("@") || text.length > longest) return undefined;
   const plain = decoded(text);
-  const spelling = /^[^<>@]*<\s*([^<>\s]+)\s*>$/.exec(plain)?.[1] ?? plain;
+  const spelling = /^(?:"[^"<>]*"\s*|[^<>@"]*)<\s*([^<>\s]+)\s*>$/.exec(plain)?.[1] ?? plain;
   const address = normaliseAddress(spelling);
-  return "refused" in address ? undefined : { spelling, address: address.value };
+  return "refused" in address || isMasked(address.value) ? undefined : { spelling, address: address.value };
+}
+
+/** Whether stars hide a part of an address: `a**@x.com`. A star alone is every address of a domain. */
+function isMasked(address: string): boolean {
+  return address.includes("*") && !address.startsWith("*@");
 }
 
 /** Reads a local part that stands beside its domain. */
@@ -45,33 +54,52 @@ export function joinAddress(local: unknown, domain: string | undefined): Spelled
 /** Reads a text as addresses behind commas, semicolons or white space; undefined where a piece is none. */
 export function asAddresses(text: string): Spelled[] | undefined {
   if (!text.includes("@")) return undefined;
-  const whole = piecesOf(decoded(text));
-  const addresses = whole.flatMap((piece): (Spelled | undefined)[] => {
+  const addresses = piecesOf(decoded(text)).flatMap((piece): (Spelled | undefined)[] => {
     const address = asAddress(piece);
-    return address === undefined ? piece.split(/\s+/).map(asAddress) : [address];
+    if (address !== undefined) return [address];
+    const words = piece.split(/\s+/);
+    // a name stands before an address in brackets, and may look like an address itself
+    const bracketed = words.filter((word) => /[<>]/.test(word)).length;
+    return bracketed === 0 || bracketed === words.length ? words.map(asAddress) : [undefined];
   });
   const read = addresses.filter((address) => address !== undefined);
   return read.length > 0 && read.length === addresses.length ? read : undefined;
 }
 
-/** The pieces of a text that lists something, behind commas, semicolons and line breaks. */
+/** The pieces of a text that lists something, behind commas, semicolons and line breaks outside of quotes. */
 export function piecesOf(text: string): string[] {
-  return text
-    .split(/[,;\r\n]+/)
-    .map((piece) => piece.trim())
-    .filter((piece) => piece !== "");
+  const pieces = text.match(/(?:"[^"\r\n]*"|[^,;\r\n])+/g) ?? [];
+  return pieces.map((piece) => piece.trim()).filter((piece) => piece !== "");
 }
 
 /** The addresses that a text names, whatever stands around them: `ann@x.com (100 MB)`, `mailto:ann@x.com`. */
 export function addressesWithin(text: string): string[] {
-  if (!text.includes("@")) return [];
-  const pieces = decoded(text).match(/[^\s,;:<>()[\]"|]+@[^\s,;:<>()[\]"|=]+/g) ?? [];
-  return pieces.flatMap((piece) => asAddress(piece.replace(/^['=]+|['.]+$/g, ""))?.address ?? []);
+  return wordsWithAt(text).flatMap(addressesOfWord);
+}
+
+/** Whether a text holds an at sign, in whatever writing, that belongs to no address that can be read. */
+export function hasOtherAt(text: string): boolean {
+  const words = wordsWithAt(text);
+  const isUnread = words.some((word) => addressesOfWord(word).length === 0);
+  return isUnread || (words.length === 0 && /[([{<]\s{0,9}at\s{0,9}[)\]}>]/i.test(decoded(text)));
+}
+
+function wordsWithAt(text: string): string[] {
+  return decoded(text)
+    .split(/[\s,;:<>()[\]{}"|/`]+/)
+    .filter((word) => word.includes("@"));
+}
+
+/** The addresses of a word, which may be a setting: `user=ann@x.com`. */
+function addressesOfWord(word: string): string[] {
+  if (word.length > longest) return [];
+  const parts = [word, ...(word.includes("=") ? word.split("=") : [])];
+  return parts.flatMap((part) => asAddress(part.replace(/^['=]+|['.=]+$/g, ""))?.address ?? []);
 }
 
 /** Reads a text as a domain; undefined where it is none. */
 export function asDomain(text: string): string | undefined {
-  if (!text.includes(".") || text.includes("@")) return undefined;
+  if (!text.includes(".") || text.includes("@") || text.length > longest) return undefined;
   const domain = normaliseDomain(decoded(text));
   return "refused" in domain ? undefined : domain.value;
 }

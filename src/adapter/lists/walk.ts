@@ -392,5 +392,5 @@ function domainNamed(fields: RowFields): string | undefined {
 }
 
 function isStatus(text: string): boolean {
-  return /^\s*\d*\s*$/.test(text) || statusWords.has(decoded(text).toLowerCase());
+  return /^\d*$/.test(text.trim()) || statusWords.has(decoded(text).toLowerCase());
 }

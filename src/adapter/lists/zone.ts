@@ -215,7 +215,9 @@ async function recordsOfText(domain: string, text: string): Promise<ZoneRecord[]
   const { parseZone } = await import("dnsz");
   const { records } = parseZone(`$ORIGIN ${domain}.\n${plain(domain, text)}`);
   // where a file changes its origin, the parser does not say from which a relative host counts
-  const origins = new Set(Array.from(text.matchAll(/^\s*\$ORIGIN\s+(\S+)/gim), ([, origin]) => origin));
+  const origins = new Set(
+    Array.from(text.matchAll(/^[^\S\r\n]*\$ORIGIN\s+(\S+)/gim), ([, origin]) => origin),
+  );
   const origin = [...origins].every((each) => each === `${domain}.` || each === "@") ? domain : undefined;
   return records
     .filter(({ type }) => isType(type))
@@ -237,12 +239,16 @@ function withFullHosts(type: string, content: string, origin: string): string {
     .join(" ");
 }
 
+/** Digits in the place of a TTL that no TTL has, at which the parser would try every way to cut them up. */
+const endlessNumber = /^\s*(?:\S+\s+)?\S*?\d[\dsmhdw]{22}/i;
+
 /** A zone file as the parser reads it: TTL before class, and origins in full. */
 function plain(domain: string, text: string): string {
   let origin = domain;
   return text
     .split(/\r?\n/)
     .map((line) => {
+      if (endlessNumber.test(line)) return "";
       const [, written] = /^\s*\$ORIGIN\s+(\S+)/i.exec(line) ?? [];
       if (written === undefined) return line.replace(/^(\S*\s+)(IN)\s+(\d+[smhdw]?)\s+/i, "$1$3 $2 ");
       if (written !== "@") origin = written.endsWith(".") ? written.slice(0, -1) : `${written}.${origin}`;
@@ -308,7 +314,7 @@ const hosts: Readonly<Record<string, readonly number[]>> = {
 };
 
 /** A comment of a zone file, up to the end of its line; `$1` keeps the quoted strings before it. */
-const comment = /^((?:[^";]|"(?:[^"\\]|\\.)*")*);.*$/gm;
+const comment = /^((?:[^";\r\n]|"(?:[^"\\\r\n]|\\.)*")*);.*$/gm;
 const recordTypes = new Set("A AAAA CAA CNAME DS MX NAPTR NS PTR SOA SPF SRV SSHFP TLSA TXT".split(" "));
 const typeNames = ["type", "rtype", "recordtype", "rrtype", "rectype"];
 const nameNames = [

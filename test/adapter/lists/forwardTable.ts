@@ -121,6 +121,24 @@ export const forwardShapes: readonly ForwardShape[] = [
     absent: [zoe],
   },
   {
+    name: "a comma in a quoted name",
+    data: { [info]: '"Lee, Ann" <ann@example.com>, bob@other.test' },
+    present: { [info]: [ann, bob] },
+    absent: [zoe],
+  },
+  {
+    name: "an address in a quoted name",
+    data: { [info]: '"bob@other.test" <ann@example.com>' },
+    present: { [info]: [ann] },
+    absent: [zoe],
+  },
+  {
+    name: "an address in place of a name",
+    data: { [info]: "bob@other.test <ann@example.com>" },
+    present: {},
+    unknown: [info],
+  },
+  {
     name: "a name beside the source",
     data: [{ source: "Info <info@example.com>", target: ann }],
     present: { [info]: [ann] },

@@ -314,3 +314,15 @@ describe("a list from the grammar", () => {
     );
   });
 });
+
+describe("a text of a million signs", () => {
+  it.each(["@", "a@", "a.", " ", "&amp;", '"', "<a@", "1 ", "=>"])("of %j ends", (sign) => {
+    const text = `${sign.repeat(1_000_000 / sign.length)}@`;
+    for (const data of [
+      [text],
+      [{ source: text, target: text }],
+      { list: ["bob@example.com"], [text]: text },
+    ])
+      expect(forwardsIn(data).see("ann@example.com").is).not.toBe("present");
+  });
+});

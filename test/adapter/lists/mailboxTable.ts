@@ -89,7 +89,44 @@ export const mailboxShapes: readonly MailboxShape[] = [
     present: { "o'brien@example.com": none, [ann]: none },
     absent: [bob],
   },
+  {
+    name: "an address in a quoted name",
+    data: ['"bob@example.com" <ann@example.com>'],
+    present: { [ann]: none },
+    absent: [eve],
+  },
+  {
+    name: "an address in place of a name",
+    data: [eve, "bob@example.com <ann@example.com>"],
+    present: { [eve]: none },
+    unknown: [ann, bob],
+  },
+  {
+    name: "an address that stars hide a part of",
+    data: [{ email: "a**@example.com" }, { email: bob }],
+    present: { [bob]: none },
+    unknown: [ann, "a**@example.com"],
+  },
+  {
+    name: "addresses in quotes behind commas",
+    data: { list: '"ann@example.com", "bob@example.com"' },
+    present: { [ann]: none, [bob]: none },
+    absent: [eve],
+  },
   // texts that are not understood
+  {
+    name: "an address beside one that cannot be read",
+    data: { list: [bob], note: "x@other.test, ann@@example.com" },
+    present: { [bob]: none },
+    unknown: [ann],
+  },
+  {
+    name: "an address behind an equals sign",
+    data: { list: [bob], note: "last=ann@example.com" },
+    present: { [bob]: none },
+    absent: [eve],
+    unknown: [ann],
+  },
   {
     name: "an at sign in words",
     data: [bob, "ann (at) example.com"],

@@ -429,3 +429,11 @@ describe("a list from the grammar", () => {
     );
   });
 });
+
+describe("a text of a million signs", () => {
+  it.each(["@", "a@", "a.", " ", "&amp;", '"', "<a@", "1 ", "=>"])("of %j ends", (sign) => {
+    const text = `${sign.repeat(1_000_000 / sign.length)}@`;
+    for (const data of [[text], [{ email: text, quota: text }], { list: ["bob@example.com"], [text]: text }])
+      expect(mailboxesIn(data).see("ann@example.com").is).not.toBe("present");
+  });
+});

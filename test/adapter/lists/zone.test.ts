@@ -409,3 +409,14 @@ describe("the table of zones", () => {
     expect([zone.spf.is, zone.dkim.is, selectorsIn(zone)]).toEqual([seenSpf, seenDkim, selectors]);
   });
 });
+
+describe("a long zone", () => {
+  it.each([
+    ["of many lines", Array.from({ length: 20_000 }, (_, n) => `n${n} 300 IN TXT "x"`).join("\n")],
+    ["of empty lines", `@ 300 IN TXT "x"\n${"\n".repeat(200_000)}`],
+    ["with a line of digits", `@ 300 IN TXT "x"\n${"1".repeat(60)}\nn ${"1m".repeat(60)}! A x\n`],
+    ["with one long line", `@ 300 IN TXT "${"a;".repeat(100_000)}`],
+  ])("%s is read in one go", async (_, data) => {
+    expect((await recognised(data)).dkim.is).toBe("absent");
+  });
+});
