@@ -1,10 +1,13 @@
 import { wordsOf } from "./fields";
-import { isFields } from "./json";
+import { isFields, isNothing } from "./json";
+import { isOn } from "./switches";
 
 /** What stands beside a list and says how much of it there is. */
 export interface Claims {
   /** How many objects there are in all. */
   readonly totals: readonly number[];
+  /** Numbers that may be such, under names that are not known. */
+  readonly perhaps: readonly number[];
   /** How many a page holds at most. */
   readonly pageSizes: readonly number[];
   /** Whether something says that there is more elsewhere. */
@@ -16,26 +19,35 @@ export function claimOf(name: string, value: unknown): Claims | undefined {
   const words = wordsOf(name);
   const squashed = words.join("");
   const number = numberOf(value);
-  if (number !== undefined && pageNumber.test(squashed)) return { ...nothing, more: number > 1 };
-  if (hasMore.test(squashed)) return isTrue(value) ? { ...nothing, more: true } : undefined;
+  if (pageNumber.test(squashed) && (number !== undefined || !isNothing(value)))
+    return { ...nothing, more: numbersIn(value).some((page) => page > 1) };
+  if (hasMore.test(squashed) || isCut(words, squashed) || isNarrowed(squashed, value))
+    return isOn(value) ? { ...nothing, more: true } : undefined;
+  if (failure.test(squashed)) return isFailure(value) ? { ...nothing, more: true } : undefined;
   if (hasAll.test(squashed))
-    return isTrue(value) || value === undefined ? undefined : { ...nothing, more: true };
-  if (typeof value === "string" && number === undefined) return claimOfText(value);
+    return isOn(value) || value === undefined ? undefined : { ...nothing, more: true };
+  if (typeof value === "string" && number === undefined) return claimOfText(words, squashed, value);
   if (number === undefined) return undefined;
   if (pageSize.test(squashed)) return { ...nothing, pageSizes: [number] };
   if (offset.test(squashed)) return { ...nothing, more: number > 0 };
-  if (words.some((word) => ofOtherThings.has(word))) return undefined;
-  const counts = squashed.includes("total") || words.some((word) => totals.has(word)) || total.test(squashed);
-  return counts ? { ...nothing, totals: [number] } : undefined;
+  if (firstRow.test(squashed)) return { ...nothing, more: number > 1 };
+  return isCount(words, squashed) ? { ...nothing, totals: [number] } : undefined;
 }
 
 /** All that an object beside a list says of it: `{ pagination: { next: "…" } }`. */
 export function claimsWithin(node: unknown, levels = 4): Claims[] {
   if (!isFields(node) || levels === 0) return [];
   return Object.entries(node).flatMap(([key, value]) => {
-    const claim = claimOf(key, value);
+    const claim = claimOf(key, value) ?? perhapsOf(key, value);
     return [...(claim === undefined ? [] : [claim]), ...claimsWithin(value, levels - 1)];
   });
+}
+
+/** What a number under a name that is not known may count: the objects of the list, shown and not. */
+export function perhapsOf(name: string, value: unknown): Claims | undefined {
+  const number = numberOf(value);
+  const counts = number !== undefined && !wordsOf(name).some((word) => ofOtherThings.has(word));
+  return counts ? { ...nothing, perhaps: [number] } : undefined;
 }
 
 /** Whether there is more than the list shows. */
@@ -43,54 +55,101 @@ export function saysMore(claims: readonly Claims[], shown: number): boolean {
   const all = claims.flatMap((claim) => claim.totals);
   const isComplete = all.length > 0 && all.every((number) => number <= shown);
   return claims.some(
-    ({ totals: counted, pageSizes, more }) =>
+    ({ totals: counted, perhaps, pageSizes, more }) =>
       more ||
-      counted.some((number) => number > shown) ||
+      [...counted, ...perhaps].some((number) => number > shown) ||
       // a page that is full may be followed by another
       (!isComplete && shown > 0 && pageSizes.some((size) => size > 0 && shown >= size)),
   );
 }
 
-const nothing: Claims = { totals: [], pageSizes: [], more: false };
+const nothing: Claims = { totals: [], perhaps: [], pageSizes: [], more: false };
 
-/** `showing 1 to 20 of 57 entries`. */
-function claimOfText(text: string): Claims | undefined {
+/** `showing 1 to 20 of 57 entries`, `57 mailboxes` under `total`, `only the first 50 are shown` in a message. */
+function claimOfText(words: readonly string[], squashed: string, text: string): Claims | undefined {
   const [, last, all] =
     /(?:^|\D)(\d{1,9})\s{0,9}(?:-|–|to|bis|до)?\s{0,9}(?:of|out of|von|из|\/)\s{0,9}(\d{1,9})(?!\d)/iu.exec(
       text,
     ) ?? [];
-  return all === undefined || Number(last) > Number(all) ? undefined : { ...nothing, totals: [Number(all)] };
+  if (all !== undefined && Number(last) <= Number(all)) return { ...nothing, totals: [Number(all)] };
+  if (isCount(words, squashed) && /^\D{0,20}\d/.test(text))
+    return {
+      ...nothing,
+      totals: [Math.max(...numbersIn(text.replace(/(\d)[\s,.'’](?=\d{3}(?!\d))/g, "$1")))],
+    };
+  return messages.test(squashed) && tellsMore.test(text.slice(0, 500))
+    ? { ...nothing, more: true }
+    : undefined;
+}
+
+function isCount(words: readonly string[], squashed: string): boolean {
+  if (words.some((word) => ofOtherThings.has(word))) return false;
+  return squashed.includes("total") || words.some((word) => totals.has(word)) || total.test(squashed);
+}
+
+/** Whether a name says that something of the list was left out. */
+function isCut(words: readonly string[], squashed: string): boolean {
+  return (
+    /^(left|rest|timedout|timeout)$|(limit|max|maximum)(is)?(reached|exceeded)$/.test(squashed) ||
+    (words.some((word) => cutWords.has(word)) && !words.some((word) => ofOtherThings.has(word)))
+  );
+}
+
+/** Whether only what somebody searched for is shown. */
+function isNarrowed(squashed: string, value: unknown): boolean {
+  return narrowing.test(squashed) && !(typeof value === "string" && /^\s*([*%.]+|all|any)\s*$/i.test(value));
+}
+
+function isFailure(value: unknown): boolean {
+  return isOn(value) && !(typeof value === "string" && /^\s*(ok|success|no errors?)\W*$/i.test(value));
 }
 
 function numberOf(value: unknown): number | undefined {
   if (typeof value === "number") return value;
-  return typeof value === "string" && /^\s*\d+\s*$/.test(value) ? Number(value) : undefined;
+  return typeof value === "string" && /^\d+$/.test(value.trim()) ? Number(value) : undefined;
 }
 
-function isTrue(value: unknown): boolean {
-  if (typeof value === "string") return !/^(|0|no|off|false|null|none|#)$/i.test(value.trim());
-  if (typeof value === "object" && value !== null) return Object.values(value).some(isTrue);
-  return Boolean(value);
+/** The numbers in a value, and in the keys and values below it. */
+function numbersIn(value: unknown): number[] {
+  if (typeof value === "number") return [value];
+  if (typeof value === "string") return (value.slice(0, 500).match(/\d+/g) ?? []).map(Number);
+  if (typeof value !== "object" || value === null) return [];
+  const keys = Array.isArray(value) ? [] : Object.keys(value).flatMap(numbersIn);
+  return [...keys, ...Object.values(value).flatMap(numbersIn)];
 }
 
 const hasMore =
-  /^(is|has|hasa|there(is|are))?(next|more|further|remaining|rest|truncated|partial|incomplete|continues?|continuation|cursor)(page|pages|items|rows|results|records|entries|data|url|uri|link|href|token|cursor|offset|start|key|id)*$/;
+  /^(is|has|hasa|there(is|are))?(next|prev|previous|more|further|remaining|rest|truncated|partial|incomplete|continues?|continuation|cursor|pagetoken)(page|pages|items|rows|results|records|entries|data|url|uri|link|href|token|cursor|offset|start|key|id)*$/;
 const hasAll =
   /^(is|at)?(last|final|complete|finished|end|eof)(page|reached|ofdata|ofresults|oflist)?$|^(is)?done$/;
 const pageSize =
   /^(items|rows|records|entries|results|objects|count)?per_?page$|^page(size|length|limit)$|^(limit|length|pagelen|maxresults|batchsize|chunksize|rowsperpage)$/;
 const pageNumber =
-  /^(current|this|active)?page(number|num|no|nr|index)?$|^(total|num|number|max|last|count)(of)?pages?$|^pages?(total|count)?$|^totalpages$/;
+  /^(current|this|active)?page(number|num|no|nr|index)?$|^(total|num|number|max|last|count)(of)?pages?$|^pages?(total|count)?$|^totalpages$|^(parts?|chunks?|pager|pagination|paging)$/;
 const offset = /^(offset|start|skip|startindex|startrow|startat|first|displaystart|idisplaystart)$/;
+const firstRow = /^(from|last)$/;
+const failure =
+  /^(error|err|warning|failure|problem|exception)s?(message|msg|text|code|no)?$|^(errno|failed|warn)$/;
+const narrowing =
+  /^(is|active|current|applied)?(filter(ed|s)?|search(ed)?|query|q|keyword)(text|string|value|by)?$/;
+const messages = /^(message|mess|msg|notice|note|info|hint|text|comment|status|state|summary|showing)s?$/;
+/** Words of a message about a list that is not whole. */
+const tellsMore =
+  /\b(only|first|more|partial|partly|truncated|incomplete|limited|cut|could not|cannot|failed|skipped|omitted|hidden|time ?out|timed out)\b|(?<!\p{L})(только|перв|ещё|еще|част|не все)/iu;
+const cutWords: ReadonlySet<string> = new Set(
+  "truncated partial incomplete hidden skipped omitted excluded limited reached exceeded cut ellipsis overflow stale".split(
+    " ",
+  ),
+);
 const totals: ReadonlySet<string> = new Set(
-  "count counts cnt counted quantity found amount number num rows records".split(" "),
+  "count counts cnt counted quantity found amount number num nums rows records all всего итого".split(" "),
 );
 const total =
-  /^(row|item|record|result|entry|entries|list|mail|box|mailbox|mailboxes|forward|user|account)s?(count|num)$|^(n|num|number|count)(of)?(rows|items|records|results|entries|mailboxes|boxes|forwards|users|accounts)$/;
+  /^(row|item|record|result|entry|entries|list|mail|box|mailbox|mailboxes|forward|user|account)s?(count|num)$|^(mailboxes|boxes|mails|emails|accounts|users|forwards|items|entries|elements|objects)$|^(n|num|number|count)(of)?(rows|items|records|results|entries|mailboxes|boxes|forwards|users|accounts)$/;
 
 /** Words of numbers that count something else than the objects of a list. */
 const ofOtherThings: ReadonlySet<string> = new Set(
-  "quota size used usage space disk bytes kb mb gb traffic limit time seconds messages unread draw domains id port code version".split(
+  "quota size used usage space disk bytes kb mb gb traffic limit max maximum min time timestamp seconds messages unread draw domains id uid gid port code version took elapsed duration token csrf session serial revision year date".split(
     " ",
   ),
 );

@@ -12,7 +12,7 @@ import {
   wrapperNames,
 } from "./fields";
 import { isFields, isNothing, isScalar, textsOf, type Fields } from "./json";
-import { claimOf, claimsWithin, saysMore, type Claims } from "./pages";
+import { claimOf, claimsWithin, perhapsOf, saysMore, type Claims } from "./pages";
 
 /** A row with fields of its own: `{ email: "ann@x.com", quota: 5 }`. */
 export interface FieldRow {
@@ -300,13 +300,19 @@ export class Walk {
     if (isNothing(value))
       return { ...claimed(key, value), emptyLists: isScalar(value) || isKnownKey(key) ? 0 : 1 };
     if (isScalar(value)) {
-      const found = claimed(key, value);
+      // a count of other things says nothing of these
+      const found = this.isOthers(key) ? noRows : claimed(key, value);
       this.doubts.addressesIn(String(value));
       if (found.claims.length > 0 || domainNames.includes(squash(key))) return found;
+      const perhaps = isKnownKey(key) || this.isOthers(key) ? undefined : perhapsOf(key, value);
       this.doubts.text(String(value));
       const local = joinAddress(key, place.domain);
       if (local !== undefined) this.doubts.name(local.address);
-      return { ...noRows, isSaid: !isKnownKey(key) || (typeof value === "string" && !isStatus(value)) };
+      return {
+        ...noRows,
+        claims: perhaps === undefined ? [] : [perhaps],
+        isSaid: !isKnownKey(key) || (typeof value === "string" && !isStatus(value)),
+      };
     }
     const isKnown = this.isAside(key) || (place.domain !== undefined && domainFields.has(squash(key)));
     if (!isKnown) return this.leave(place, value);

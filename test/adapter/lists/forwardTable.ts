@@ -408,6 +408,9 @@ export const forwardShapes: readonly ForwardShape[] = [
       { next: "/2" },
       { per_page: 1 },
       { pagination: { last_page: 4 } },
+      { previous: "/1" },
+      { error: "partial" },
+      { unheard_of: 9 },
     ] as const
   ).map((beside): ForwardShape => ({
     name: `a page: ${JSON.stringify(beside)}`,
