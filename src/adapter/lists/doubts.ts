@@ -8,6 +8,8 @@ export class Doubts {
   private isUnread = false;
   private readonly names = new Set<string>();
   private readonly domains = new Set<string>();
+  /** The domains of which alone the list may be. */
+  private readonly scope = new Set<string>();
 
   /** Takes what was not understood: of one domain, where it stands below it. */
   leave(domain: string | undefined): void {
@@ -19,6 +21,17 @@ export class Doubts {
   unread(address: string): void {
     this.isUnread = true;
     this.names.add(address);
+  }
+
+  /** Takes a domain that stands beside a list. */
+  beside(domain: string): void {
+    this.scope.add(domain);
+  }
+
+  /** Decides what could not be told before the whole list was seen. */
+  settle(shown: Iterable<string>): void {
+    // the list shows others: the domain beside it is the panel's own
+    if ([...shown].some((address) => !this.scope.has(domainOf(address)))) this.scope.clear();
   }
 
   /** Takes a name that may be an object's: an address, or a local part alone. */
@@ -50,8 +63,13 @@ export class Doubts {
 
   /** Whether this object may be named in a place that was not understood. */
   mayName(address: string): boolean {
-    const at = address.lastIndexOf("@");
-    const local = address.slice(0, at);
-    return this.names.has(address) || this.names.has(local) || this.domains.has(address.slice(at + 1));
+    const local = address.slice(0, address.lastIndexOf("@"));
+    const domain = domainOf(address);
+    const isElsewhere = this.scope.size > 0 && !this.scope.has(domain);
+    return isElsewhere || this.names.has(address) || this.names.has(local) || this.domains.has(domain);
   }
+}
+
+function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf("@") + 1);
 }

@@ -17,20 +17,26 @@ export function wordsOf(name: string): string[] {
     .filter((word) => word !== "");
 }
 
+/** Whether a key has one of these words in its name; an address or a domain has no words. */
+export function hasWordOf(words: ReadonlySet<string>, key: string): boolean {
+  return !/[@.]/.test(key) && wordsOf(key).some((word) => words.has(word));
+}
+
 function names(text: string): readonly string[] {
   return text.trim().split(/\s+/);
 }
 
 /** Fields that name a mailbox, by its address or its local part; likeliest first. */
 export const mailboxNames = names(`
-  email mailbox emailaddress mailaddress mailboxaddress mailboxname mail emailaccount mailaccount box boxname userbox
-  postbox address local localpart mailname mailuser login userlogin username accountname account user name
+  email mailbox emailaddress mailaddress mailboxaddress emailaddr mailaddr fullemail fulladdress mailboxname mail
+  emailaccount mailaccount emaillogin maillogin box boxname mbox userbox postbox address addr local localpart mailname
+  mailuser login userlogin username accountname account user name
 `);
 
 /** Of these, fields that hold a local part where the domain stands beside them; likeliest first. */
 export const localNames = names(`
-  local localpart source alias mailname mailuser userbox boxname box mailboxname mailbox email mail postbox login
-  userlogin username accountname account user name address src from
+  local localpart source alias mailname mailuser maillogin emaillogin mailacc userbox boxname box mbox mailboxname
+  mailbox email mail postbox login userlogin username accountname account user name address src from
 `);
 
 /** Fields that name the source of a forwarding; likeliest first. */
@@ -42,15 +48,18 @@ export const sourceNames = [
 /** Fields that name the targets of a forwarding. */
 export const targetNames: ReadonlySet<string> = new Set(
   names(`
-    target targets targetaddress targetemail to toaddress goto sendto dest dests destination destinations
+    target targets targetaddress targetemail to toaddress goto sendto dest dests dst destination destinations
     destinationaddress forward forwards forwardto forwardsto forwardedto forwardaddress forwardemail forwardmail
-    forwardingaddress forwardings recipient recipients redirect redirects redirectto redirectaddress deliver deliverto
+    forwarding forwardingaddress forwardings fwd fwdto recipient recipients redirect redirects redirectto redirectaddress deliver deliverto
     delivery
   `),
 );
 
 /** Fields that name the domain of a local part beside them or below them. */
-export const domainNames = names("domain domainname maildomain dom zone host hostname");
+export const domainNames = names("domain domainname maildomain dom domname zone host hostname");
+
+/** Of these, fields that beside a list name the domain of what stands in it, and not the panel's own host. */
+export const listDomainNames = names("domain domainname maildomain");
 
 /** Fields that hold the size of a mailbox. */
 export const quotaNames = names(
@@ -72,7 +81,7 @@ export const wrapperNames: ReadonlySet<string> = new Set(
     data aadata list result results item items row rows record records entry entries element elements object objects
     response payload body content contents value values collection mess message mail mails email emails box boxes
     mailbox mailboxes mailboxlist maillist accounts users domains forward forwards forwarding forwardings forwarder
-    forwarders forwardlist redirect redirects alias aliases
+    forwarders forwardlist redirect redirects alias aliases edges embedded
   `),
 );
 
@@ -81,7 +90,50 @@ export const besideNames: ReadonlySet<string> = new Set(
   names(`
     meta metadata pagination paging paginator pager pageinfo page pages links link info summary stats statistics status
     header headers request query params filter filters sort order columns debug user userinfo account accountinfo me
-    profile client customer license server
+    profile client customer license server event pageable userdata stat
+  `),
+);
+
+/** Keys around what a list is about, and how it may be used, not what it holds: no number in them counts objects. */
+export const quietNames: ReadonlySet<string> = new Set(
+  names("limits permissions rights abilities settings config options fields columns capabilities features"),
+);
+
+/** Keys around the fields of one row. */
+export const recordNames: ReadonlySet<string> = new Set(names("attributes node source fields"));
+
+/** Keys around the names of columns. */
+export const columnNames: ReadonlySet<string> = new Set(
+  names("columns headers header head fields colnames thead"),
+);
+
+/** Fields of a row that are no name of anything: secrets and places in the file system. */
+export const secretNames: ReadonlySet<string> = new Set(
+  names(
+    "password passwd pass pwd hash crypt cryptpassword token secret key home homedir maildir path mailpath",
+  ),
+);
+
+/** Words in the key of a list of what is not, or no more, there, or is no mailbox and no forwarding. */
+export const asideWords: ReadonlySet<string> = new Set(
+  names(`
+    deleted removed trash trashed recycle recycled missing failed invalid reserved forbidden denied rejected unavailable
+    blacklist blacklisted whitelist whitelisted blocklist allowlist blocked allowed ignored excluded skipped hidden expired
+    pending requests queue queued log logs history journal archive archived old backups errors error warnings
+    suggestions suggestion examples example templates template defaults default draft drafts sent letters messages
+    monitoring statistics ftp ftpusers ftpaccounts customers customer clients client resellers panel subscribers
+    subscriptions mailing mailinglist mailinglists maillists groups group catchall catchalls vacations vacation
+    autoreplies autoresponders invitations signatures identities fetchmail collector collectors external remote whois
+    spam ham senders
+  `),
+);
+
+/** Words of a key that surely holds mailboxes or forwardings: `mailboxes_of_demo`. */
+export const listWords: ReadonlySet<string> = new Set(
+  names(`
+    list data items rows records entries results mail mails email emails mailbox mailboxes box boxes postbox
+    postboxes account accounts user users address addresses forward forwards forwarding forwardings forwarder forwarders
+    redirect redirects alias aliases
   `),
 );
 
@@ -117,7 +169,8 @@ export const domainFields: ReadonlySet<string> = new Set(
     settings setting config configuration options option params properties meta dkim spf dmarc mx dns ip ns ssl tls
     spam spamfilter antispam spamassassin antivirus virus clamav greylist greylisting filter filters catchall default
     autoresponder ratelimit limitperhour php owner plan package tariff created updated expires error code mess message
-    domain domainname zone template webmail imap pop3 smtp mailserver server
+    domain domainname zone template webmail imap pop3 smtp mailserver server hostmaster soa soaemail rua ruf dmarcrua
+    bounce fallback undeliverable relay quarantine defaultaddress defaultemail
   `),
 );
 

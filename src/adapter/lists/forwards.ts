@@ -1,9 +1,18 @@
 import { addressKey, normaliseTarget, targetSet } from "../address";
 import { Doubts } from "./doubts";
-import { localNames, peopleWords, saveLocalNames, sourceNames, squash, targetNames } from "./fields";
+import {
+  asideWords,
+  localNames,
+  peopleWords,
+  saveLocalNames,
+  sourceNames,
+  squash,
+  targetNames,
+} from "./fields";
 import { isFields, isNothing, isScalar, sketch, type Fields } from "./json";
 import { Listing } from "./listing";
 import { RowFields } from "./rowFields";
+import { isGone } from "./standing";
 import { Spellings } from "./spellings";
 import { asAddress, asAddresses, decoded, joinAddress, type Spelled } from "./text";
 import { Walk, type FieldRow, type MapRow, type Reader, type Row } from "./walk";
@@ -31,6 +40,7 @@ export function forwardsIn(data: unknown): Listing<ListedForward> {
   const doubts = new Doubts();
   const reader = new ForwardReader(doubts);
   new Walk(reader, doubts).run(data);
+  doubts.settle(reader.found.keys());
   const all = [...reader.found].map(([source, spellings]) => listed(source, spellings));
   const shown = all.filter(({ source, targets }) => targets.length > 0 && !reader.unread.has(source));
   return new Listing({
@@ -55,7 +65,8 @@ interface Gathered {
 
 class ForwardReader implements Reader {
   readonly names = sourceNames;
-  readonly others = peopleWords;
+  readonly lists = targetNames;
+  readonly others: ReadonlySet<string> = new Set([...peopleWords, ...asideWords]);
   readonly found = new Map<string, Spellings<Gathered>>();
   /** Sources of which something was not understood. */
   readonly unread = new Set<string>();
@@ -85,7 +96,7 @@ class ForwardReader implements Reader {
     const source = sourceOf(fields, domain);
     if (source === undefined) return 0;
     const targets = targetsInRow(fields);
-    if (targets === undefined) this.leave(source);
+    if (targets === undefined || isGone(fields)) this.leave(source);
     else this.add(source, targets, saveLocalIn(fields));
     return 1;
   }

@@ -1,19 +1,22 @@
 import { readQuota, type ListedQuota } from "../quota";
 import { Doubts } from "./doubts";
 import {
+  asideWords,
   forwardWords,
+  hasWordOf,
   localNames,
   mailboxFields,
   mailboxNames,
   peopleWords,
   quotaNames,
+  secretNames,
   squash,
   statusWords,
-  wordsOf,
 } from "./fields";
 import { isFields, isScalar, sketch, textsOf } from "./json";
 import { Listing } from "./listing";
 import { RowFields } from "./rowFields";
+import { isGone, isOff, kindWords } from "./standing";
 import { Spellings } from "./spellings";
 import { asAddress, asAddresses, decoded, joinAddress, piecesOf, type Spelled } from "./text";
 import { Walk, type FieldRow, type MapRow, type Reader, type Row, type TextRow } from "./walk";
@@ -39,6 +42,7 @@ export function mailboxesIn(data: unknown): Listing<ListedMailbox> {
   const reader = new MailboxReader(doubts);
   new Walk(reader, doubts).run(data);
   reader.settle();
+  doubts.settle(reader.found.keys());
   const shown = new Map([...reader.found].map(([email, spellings]) => [email, listed(email, spellings)]));
   return new Listing({ shown, doubts, looks: sketch(data) });
 }
@@ -47,7 +51,8 @@ type Quota = ListedQuota | undefined;
 
 class MailboxReader implements Reader {
   readonly names = mailboxNames;
-  readonly others: ReadonlySet<string> = new Set([...peopleWords, ...forwardWords]);
+  readonly lists: ReadonlySet<string> = new Set();
+  readonly others: ReadonlySet<string> = new Set([...peopleWords, ...forwardWords, ...asideWords]);
   readonly found = new Map<string, Spellings<Quota>>();
   /** What stands directly under addresses: quotas, or how a mailbox is. */
   private readonly underAddresses: (readonly [Spelled, ListedQuota])[] = [];
@@ -110,7 +115,8 @@ class MailboxReader implements Reader {
       this.doubts.unread(local.address);
       return 1;
     }
-    this.add(named, quota);
+    if (isGone(fields) || isOtherKind(fields)) this.doubts.unread(named.address);
+    else this.add(named, quota);
     this.besides(fields, named, domain);
     return 1;
   }
@@ -119,7 +125,7 @@ class MailboxReader implements Reader {
   private besides(fields: RowFields, { address }: Spelled, domain: string | undefined): void {
     for (const [name, value] of Object.entries(fields.raw)) {
       const squashed = squash(name);
-      if (this.isOther(name)) continue;
+      if (this.isOther(name) || secretNames.has(squashed)) continue;
       if (isScalar(value)) {
         const text = asText(value);
         const other = localNames.includes(squashed) ? joinAddress(value, domain) : undefined;
@@ -144,7 +150,7 @@ class MailboxReader implements Reader {
   }
 
   private isOther(name: string): boolean {
-    return wordsOf(name).some((word) => this.others.has(word));
+    return hasWordOf(this.others, name);
   }
 
   private entry(key: Spelled, value: unknown): number {
@@ -216,6 +222,7 @@ class MailboxReader implements Reader {
     const address = addresses.length === 1 ? asAddress(asText(addresses[0])) : undefined;
     if (address === undefined) return 0;
     this.add(address);
+    for (const value of values) if (!isScalar(value)) this.within(value);
     return 1;
   }
 
@@ -225,6 +232,19 @@ class MailboxReader implements Reader {
     spellings.add(spelling, (known) => known ?? quota);
   }
 }
+
+/** Whether a row says that it is an alias, a forwarding or a list, and no mailbox. */
+function isOtherKind(fields: RowFields): boolean {
+  const words = kindWords(fields);
+  const isOther = words.some((word) => otherKinds.has(word)) && !words.some((word) => ownKinds.has(word));
+  return isOther || isOff(fields, "ismailbox") || (isOff(fields, "mailbox") && fields.get("mailbox") !== "");
+}
+
+const otherKinds: ReadonlySet<string> = new Set([
+  ...forwardWords,
+  ..."group list maillist mailinglist catchall contact vacation".split(" "),
+]);
+const ownKinds: ReadonlySet<string> = new Set("mail mailbox mailboxes account imap pop pop3 user".split(" "));
 
 function listed(email: string, spellings: Spellings<Quota>): ListedMailbox {
   const { spelling, value: quota, isAmbiguous } = spellings.chosen();

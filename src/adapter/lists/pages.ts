@@ -24,6 +24,8 @@ export function claimOf(name: string, value: unknown): Claims | undefined {
   if (hasMore.test(squashed) || isCut(words, squashed) || isNarrowed(squashed, value))
     return isOn(value) ? { ...nothing, more: true } : undefined;
   if (failure.test(squashed)) return isFailure(value) ? { ...nothing, more: true } : undefined;
+  if (lastLink.test(squashed) && typeof value === "string" && /page\W{0,3}\w{0,9}\W{0,3}=\d/.test(value))
+    return { ...nothing, more: !/=1(?!\d)/.test(value) };
   if (hasAll.test(squashed))
     return isOn(value) || value === undefined ? undefined : { ...nothing, more: true };
   if (typeof value === "string" && number === undefined) return claimOfText(words, squashed, value);
@@ -109,13 +111,16 @@ function numberOf(value: unknown): number | undefined {
   return typeof value === "string" && /^\d+$/.test(value.trim()) ? Number(value) : undefined;
 }
 
-/** The numbers in a value, and in the keys and values below it. */
+/** The numbers in a value: a number, a text, a list, an object of numbered pages. */
 function numbersIn(value: unknown): number[] {
   if (typeof value === "number") return [value];
   if (typeof value === "string") return (value.slice(0, 500).match(/\d+/g) ?? []).map(Number);
-  if (typeof value !== "object" || value === null) return [];
-  const keys = Array.isArray(value) ? [] : Object.keys(value).flatMap(numbersIn);
-  return [...keys, ...Object.values(value).flatMap(numbersIn)];
+  if (Array.isArray(value)) return value.flatMap(numbersIn);
+  return isFields(value)
+    ? Object.keys(value)
+        .filter((key) => /^\d+$/.test(key))
+        .map(Number)
+    : [];
 }
 
 const hasMore =
@@ -127,6 +132,7 @@ const pageSize =
 const pageNumber =
   /^(current|this|active)?page(number|num|no|nr|index)?$|^(total|num|number|max|last|count)(of)?pages?$|^pages?(total|count)?$|^totalpages$|^(parts?|chunks?|pager|pagination|paging)$/;
 const offset = /^(offset|start|skip|startindex|startrow|startat|first|displaystart|idisplaystart)$/;
+const lastLink = /^last(page)?(url|uri|link|href)?$/;
 const firstRow = /^(from|last)$/;
 const failure =
   /^(error|err|warning|failure|problem|exception)s?(message|msg|text|code|no)?$|^(errno|failed|warn)$/;

@@ -48,7 +48,8 @@ function isMasked(address: string): boolean {
 /** Reads a local part that stands beside its domain. */
 export function joinAddress(local: unknown, domain: string | undefined): Spelled | undefined {
   if (typeof local !== "string" || domain === undefined || local.includes("@")) return undefined;
-  return asAddress(`${decoded(local)}@${domain}`);
+  const plain = decoded(local);
+  return plain === "*" || /[\p{L}\p{N}]/u.test(plain) ? asAddress(`${plain}@${domain}`) : undefined;
 }
 
 /** Reads a text as addresses behind commas, semicolons or white space; undefined where a piece is none. */

@@ -5,13 +5,17 @@ import {
   besideNames,
   domainFields,
   domainNames,
+  hasWordOf,
+  listDomainNames,
+  listWords,
+  quietNames,
   silentNames,
   squash,
   statusWords,
-  wordsOf,
   wrapperNames,
 } from "./fields";
 import { isFields, isNothing, isScalar, textsOf, type Fields } from "./json";
+import { columnsIn, plainRows, withColumns } from "./tables";
 import { claimOf, claimsWithin, perhapsOf, saysMore, type Claims } from "./pages";
 
 /** A row with fields of its own: `{ email: "ann@x.com", quota: 5 }`. */
@@ -59,6 +63,8 @@ export type Row = FieldRow | EntryRow | MapRow | TextRow | TupleRow;
 export interface Reader {
   /** The fields that name an object of this kind, likeliest first. */
   readonly names: readonly string[];
+  /** Fields of a row that may hold a list, and are no wrapper around rows. */
+  readonly lists: ReadonlySet<string>;
   /** Words of keys that are about something else. */
   readonly others: ReadonlySet<string>;
   /** Whether a value below a key is a record of this kind, and not a list of such. */
@@ -74,6 +80,8 @@ type Entry = readonly [string, unknown];
 
 interface Place {
   readonly domain: string | undefined;
+  /** The domain that stands beside the list, and is that of its local parts. */
+  readonly head?: string | undefined;
   /** Whether it is one of several, and not the whole that stands under a key. */
   readonly isElement: boolean;
   readonly depth: number;
@@ -117,21 +125,28 @@ export class Walk {
 
   private text(text: string, { domain, isElement, ...place }: Place): Part {
     if (domain === undefined && !isElement && isStatus(text)) return noRows;
-    return this.take({ is: "text", text, domain, isElement }, { domain, isElement, ...place });
+    const within = domain ?? (isElement ? place.head : undefined);
+    return this.take({ is: "text", text, domain: within, isElement }, { domain, isElement, ...place });
   }
 
   private elements(nodes: readonly unknown[], place: Place): Part {
     const below = { ...place, depth: place.depth + 1, isElement: true };
-    const areTuples = nodes.every((node) => Array.isArray(node) && node.length > 1 && node.every(isScalar));
+    const rows = plainRows(nodes, (name) => this.reader.names.includes(name));
+    const areTuples = rows.every(isTuple);
+    // beside full addresses a word is no local part of the domain that stands beside the list
+    const areWords = rows.every((row) => typeof row === "string" && !row.includes("@"));
+    const head = (row: unknown) => (areWords || isFields(row) ? place.head : undefined);
     return together(
-      nodes.map((node) =>
-        areTuples ? this.tuple(node as unknown[], nodes.length, below) : this.node(node, below),
+      rows.map((row) =>
+        areTuples
+          ? this.tuple(row as unknown[], rows.length, below)
+          : this.node(row, { ...below, head: head(row) }),
       ),
     );
   }
 
   private tuple(values: readonly unknown[], number: number, place: Place): Part {
-    const rows = this.reader.take({ is: "tuple", values, domain: place.domain });
+    const rows = this.reader.take({ is: "tuple", values, domain: place.domain ?? place.head });
     if (rows > 0) return { ...noRows, rows };
     // alone it is a list in a list
     return number === 1 ? this.node(values, place) : this.leave(place, values);
@@ -148,12 +163,15 @@ export class Walk {
     const fields = new RowFields(object);
     // what an answer says of itself may be the panel's own domain
     const within = { ...place, domain: (place.isElement ? fields.domain : undefined) ?? place.domain };
-    const wrappers = entries.filter(([key, value]) => this.isWrapper(key, value, place));
+    const isRow = place.isElement && this.isRow(fields);
+    const wrappers = entries.filter(
+      ([key, value]) => this.isWrapper(key, value, place) && !(isRow && this.reader.lists.has(squash(key))),
+    );
     if (wrappers.length > 0) {
       return this.envelope(entries, wrappers, { ...within, domain: within.domain ?? domainNamed(fields) });
     }
-    if (place.isElement && this.isRow(fields)) {
-      return this.take({ is: "fields", fields, domain: within.domain }, within);
+    if (isRow) {
+      return this.take({ is: "fields", fields, domain: within.domain ?? place.head }, within);
     }
     if (place.domain !== undefined) return this.ofDomain(entries, place.domain, place);
     // a record on its own is the account's, or the answer's
@@ -191,27 +209,41 @@ export class Walk {
   }
 
   private isWrapper(key: string, value: unknown, { domain }: Place): boolean {
-    if (!wrapperNames.has(squash(key)) || this.isOthers(key)) return false;
+    if (!wrapperNames.has(squash(key)) || this.isOthers(key) || areDomains(key, value)) return false;
     if (isScalar(value)) return typeof value === "string" && /@|[\r\n]/.test(value) && wrapsText(key);
     return !isNothing(value) && (domain === undefined || !this.reader.isRecord(value));
   }
 
   /** Whether a key is known to hold other people or other things. */
   private isOthers(key: string): boolean {
-    return wordsOf(key).some((word) => this.reader.others.has(word));
+    return hasWordOf(this.reader.others, key);
   }
 
   private isAside(key: string): boolean {
-    return besideNames.has(squash(key)) || this.isOthers(key);
+    return besideNames.has(squash(key)) || quietNames.has(squash(key)) || this.isOthers(key);
   }
 
   /** The one list among the values of an object whose keys say nothing; none where there are several. */
   private onlyList(entries: readonly Entry[]): readonly Entry[] {
     const containers = entries.filter(
-      ([key, value]) =>
-        !isScalar(value) && !isNothing(value) && !besideNames.has(squash(key)) && !this.isOthers(key),
+      ([key, value]) => !isScalar(value) && !isNothing(value) && !this.isAside(key),
     );
-    return containers.length === 1 ? containers : [];
+    return containers.length === 1 && containers.every(([key, value]) => this.mayHold(key, value))
+      ? containers
+      : [];
+  }
+
+  /** Whether a list under a key that is not known is surely of this kind: by a word of the key, or by its rows. */
+  private mayHold(key: string, value: unknown): boolean {
+    if (hasWordOf(listWords, key)) return true;
+    if (!isFields(value) && !Array.isArray(value)) return false;
+    const below = Object.entries(value) as Entry[];
+    return below.some(
+      ([name, within]) =>
+        asDomain(name) !== undefined ||
+        this.reader.isRecord(within) ||
+        (!isScalar(within) && wrapperNames.has(squash(name)) && !this.isOthers(name)),
+    );
   }
 
   /** An object whose keys are addresses or domains, with other things among them. */
@@ -286,12 +318,23 @@ export class Walk {
 
   /** A list with things beside it. */
   private envelope(entries: readonly Entry[], wrappers: readonly Entry[], place: Place): Part {
-    const below = { ...place, depth: place.depth + 1, isElement: false };
+    const head = place.isElement ? undefined : domainBeside(entries);
+    if (head !== undefined && place.domain === undefined) this.doubts.beside(head);
+    const below = { ...place, head: head ?? place.head, depth: place.depth + 1, isElement: false };
+    const columns = columnsIn(entries);
     const parts = entries.map((entry) => {
       const [key, value] = entry;
-      return wrappers.includes(entry) ? this.node(value, below) : this.beside(key, value, place);
+      return wrappers.includes(entry)
+        ? this.node(withColumns(columns, value), below)
+        : this.beside(key, value, place);
     });
-    return this.close(parts, place);
+    const isAboutOthers =
+      entries.some(([key, value]) => !isScalar(value) && !isNothing(value) && this.isOthers(key)) &&
+      !entries.some(([key]) => wrapperNames.has(squash(key)));
+    const part = this.close(parts, place);
+    // a list of others alone may be this one, under a name that was not thought of
+    if (isAboutOthers && part.rows === 0) this.doubts.leave(place.domain);
+    return part;
   }
 
   /** A field beside a list: pages and counts, a message, other people; or something that was not understood. */
@@ -301,7 +344,8 @@ export class Walk {
       return { ...claimed(key, value), emptyLists: isScalar(value) || isKnownKey(key) ? 0 : 1 };
     if (isScalar(value)) {
       // a count of other things says nothing of these
-      const found = this.isOthers(key) ? noRows : claimed(key, value);
+      const said = claimed(key, value);
+      const found = this.isOthers(key) && said.claims.every(({ more }) => !more) ? noRows : said;
       this.doubts.addressesIn(String(value));
       if (found.claims.length > 0 || domainNames.includes(squash(key))) return found;
       const perhaps = isKnownKey(key) || this.isOthers(key) ? undefined : perhapsOf(key, value);
@@ -314,9 +358,13 @@ export class Walk {
         isSaid: !isKnownKey(key) || (typeof value === "string" && !isStatus(value)),
       };
     }
-    const isKnown = this.isAside(key) || (place.domain !== undefined && domainFields.has(squash(key)));
+    const isKnown =
+      this.isAside(key) ||
+      areDomains(key, value) ||
+      (place.domain !== undefined && domainFields.has(squash(key)));
     if (!isKnown) return this.leave(place, value);
     for (const text of textsOf(value)) this.doubts.text(text);
+    if (quietNames.has(squash(key)) || areDomains(key, value)) return noRows;
     return { ...noRows, claims: [...claimed(key, value).claims, ...claimsWithin(value)] };
   }
 
@@ -351,6 +399,34 @@ export class Walk {
     if (domain !== undefined) for (const text of textsOf(node)) this.doubts.addressesIn(text);
     return noRows;
   }
+}
+
+function isTuple(row: unknown): boolean {
+  const [first, ...more] = Array.isArray(row) ? (row as unknown[]) : [];
+  return (
+    more.length > 0 &&
+    isScalar(first) &&
+    more.every((value) => isScalar(value) || (Array.isArray(value) && value.every(isScalar)))
+  );
+}
+
+/** The domain that a list's head names: `{ domain: "x.com", list: [] }`. */
+function domainBeside(entries: readonly Entry[]): string | undefined {
+  const [domain] = entries
+    .filter(([key]) => listDomainNames.includes(squash(key)))
+    .map(([, value]) => (typeof value === "string" ? asDomain(value) : undefined));
+  return domain;
+}
+
+/** Whether the panel lists its user's domains here, with no more than a number or a word of each. */
+function areDomains(key: string, value: unknown): boolean {
+  if (squash(key) !== "domains" || isScalar(value)) return false;
+  if (Array.isArray(value))
+    return value.every((each) => typeof each === "string" && asDomain(each) !== undefined);
+  return (
+    isFields(value) &&
+    Object.entries(value).every(([name, of]) => asDomain(name) !== undefined && isScalar(of))
+  );
 }
 
 function contentOf(row: Row): unknown {

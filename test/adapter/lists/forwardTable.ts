@@ -254,7 +254,86 @@ export const forwardShapes: readonly ForwardShape[] = [
     present: { [info]: [ann] },
     absent: [zoe],
   },
+  ...["deleted", "history", "queue", "templates", "rejected", "unheard_of"].flatMap((key): ForwardShape[] => [
+    ...(key === "unheard_of"
+      ? []
+      : [
+          {
+            name: `a list under ${key}`,
+            data: { [key]: [{ from: info, to: ann }] },
+            present: {},
+            unknown: [info],
+          },
+        ]),
+    {
+      name: `a list under ${key} beside forwardings`,
+      data: { forwards: [{ source: sales, target: bob }], [key]: [{ source: info, target: ann }] },
+      present: { [sales]: [bob] },
+      unknown: [info],
+    },
+  ]),
+  ...([{ deleted: 1 }, { status: "todelete" }, { exists: 0 }, { error: "no such" }] as const).map(
+    (flag): ForwardShape => ({
+      name: `a row that is no forwarding: ${JSON.stringify(flag)}`,
+      data: [
+        { source: sales, target: bob },
+        { source: info, target: ann, ...flag },
+      ],
+      present: { [sales]: [bob] },
+      absent: [zoe],
+      unknown: [info],
+    }),
+  ),
   // targets in their forms
+  ...["forwards", "forwarding", "redirects", "fwd", "dst"].map((key): ForwardShape => ({
+    name: `targets under ${key} in a row`,
+    data: [
+      { email: info, [key]: [ann, bob] },
+      { email: sales, [key]: bob },
+    ],
+    present: { [info]: [ann, bob], [sales]: [bob] },
+    absent: [zoe],
+  })),
+  {
+    name: "lists of targets under forward in a row",
+    data: [{ email: info, forward: { 0: ann, 1: bob } }],
+    present: { [info]: [ann, bob] },
+    absent: [zoe],
+  },
+  {
+    name: "a pair with a list",
+    data: [[info, [ann, bob]]],
+    present: { [info]: [ann, bob] },
+    absent: [zoe],
+  },
+  {
+    name: "a pair with numbers as keys",
+    data: [{ 0: info, 1: ann }],
+    present: { [info]: [ann] },
+    absent: [zoe],
+  },
+  {
+    name: "pairs below the names of their columns",
+    data: { columns: ["target", "source"], rows: [[ann, info]] },
+    present: { [info]: [ann] },
+    absent: [zoe],
+  },
+  {
+    name: "a first row that names the columns",
+    data: [
+      ["target", "source"],
+      [ann, info],
+    ],
+    present: { [info]: [ann] },
+    absent: [zoe],
+  },
+  {
+    name: "local parts beside their domain",
+    data: { domain: "example.com", forwards: [{ name: "info", to: ann }] },
+    present: { [info]: [ann] },
+    absent: [zoe],
+    unknown: ["info@example.org"],
+  },
   {
     name: "targets under other names",
     data: [

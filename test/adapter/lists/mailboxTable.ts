@@ -335,6 +335,70 @@ export const mailboxShapes: readonly MailboxShape[] = [
     present: { [ann]: none },
     absent: [bob],
   },
+  // lists of others
+  ...(
+    "deleted trash not_found failed blacklist allowed_senders customers panel_users queue history ftp_accounts " +
+    "mailing_lists groups catchalls templates archived fetchmail unheard_of"
+  )
+    .split(" ")
+    .flatMap((key): MailboxShape[] => [
+      { name: `rows under ${key} alone`, data: { [key]: [{ email: ann }] }, present: {}, unknown: [ann] },
+      { name: `texts under ${key} alone`, data: { [key]: [ann] }, present: {}, unknown: [ann] },
+      {
+        name: `rows under ${key} beside mailboxes`,
+        data: { mailboxes: [{ email: bob }], [key]: [{ email: ann }] },
+        present: { [bob]: none },
+        unknown: [ann],
+      },
+    ]),
+  {
+    name: "records under a name that is not known",
+    data: { demo: [{ email: ann, quota: 5 }] },
+    present: { [ann]: [5] },
+    absent: [bob],
+  },
+  {
+    name: "a list two unknown names deep",
+    data: { panelresult: { data: [{ email: ann }], func: "list" } },
+    present: { [ann]: none },
+    absent: [bob],
+  },
+  // rows that say what they are
+  ...(
+    [
+      { deleted: "1" },
+      { deleted_at: "2020-01-01" },
+      { status: "pending_delete" },
+      { exists: false },
+      { error: "no such mailbox" },
+      { type: "alias" },
+      { mail_type: "normal_forward" },
+      { is_group: 1 },
+      { mailbox: false, forwarding: true },
+    ] as const
+  ).map((flag): MailboxShape => ({
+    name: `a row that is no mailbox: ${JSON.stringify(flag)}`,
+    data: [{ email: bob }, { email: ann, ...flag }],
+    present: { [bob]: none },
+    absent: [eve],
+    unknown: [ann],
+  })),
+  ...(
+    [
+      { deleted: "0", deleted_at: null },
+      { deleted_at: "0000-00-00 00:00:00" },
+      { status: "disabled", active: 0 },
+      { exists: 1, error: "" },
+      { type: "mailbox", is_alias: 0 },
+      { mail_type: "normal_mail,normal_forward" },
+      { password: "p@ss", home: "/home/vic/mail/x@other.test" },
+    ] as const
+  ).map((flag): MailboxShape => ({
+    name: `a row of a mailbox: ${JSON.stringify(flag)}`,
+    data: [{ email: bob }, { email: ann, ...flag }],
+    present: { [bob]: none, [ann]: none },
+    absent: [eve],
+  })),
   // pages
   ...(
     [
@@ -374,6 +438,7 @@ export const mailboxShapes: readonly MailboxShape[] = [
       { page: "1/3" },
       { pages: [1, 2, 3] },
       { pages: { 1: "/1", 2: "/2" } },
+      { links: { last: "/?page[number]=3" } },
       { pagination: "<a href='?page=2'>2</a>" },
       { part: 1, parts: 2 },
       { pageToken: "x" },
@@ -415,6 +480,8 @@ export const mailboxShapes: readonly MailboxShape[] = [
       { showing: "1 to 1 of 1 entries" },
       { previous: null },
       { from: 1, to: 1 },
+      { links: { first: "/?page=1", last: "/?page=1" } },
+      { page: { size: 20, totalElements: 1, totalPages: 1, number: 0 } },
       { filter: "", search: null, filters: {} },
       { search: "*" },
       { errors: [], warnings: null, error: 0 },
@@ -508,6 +575,96 @@ export const mailboxShapes: readonly MailboxShape[] = [
     absent: [ann],
   },
   // rows
+  ...["addr", "mbox", "full_email", "mail_login", "mailAddr", "FULL_ADDRESS"].map((key): MailboxShape => ({
+    name: `rows with ${key}`,
+    data: [{ [key]: ann, quota: 5 }],
+    present: { [ann]: [5] },
+    absent: [bob],
+  })),
+  {
+    name: "rows below the names of their columns",
+    data: { columns: ["recovery", "email", "quota"], rows: [["x@other.test", ann, 5]] },
+    present: { [ann]: [5] },
+    absent: [bob, "x@other.test"],
+  },
+  {
+    name: "a first row that names the columns",
+    data: [
+      ["Email", "Quota"],
+      [ann, "5"],
+      [bob, "6"],
+    ],
+    present: { [ann]: [5], [bob]: [6] },
+    absent: [eve],
+  },
+  {
+    name: "rows in cells",
+    data: { page: "1", total: 1, records: "1", rows: [{ id: "1", cell: [ann, "5"] }] },
+    present: { [ann]: none },
+    absent: [bob],
+  },
+  {
+    name: "arrays with numbers as keys",
+    data: [
+      { 0: ann, 1: "5" },
+      { 0: bob, 1: "6" },
+    ],
+    present: { [ann]: none, [bob]: none },
+    absent: [eve],
+  },
+  {
+    name: "attributes of rows",
+    data: {
+      data: [{ type: "mailboxes", id: "1", attributes: { email: ann, quota: 5 } }],
+      meta: { total: 1 },
+    },
+    present: { [ann]: [5] },
+    absent: [bob],
+  },
+  {
+    name: "nodes of a graph",
+    data: { mailboxes: { edges: [{ cursor: "x", node: { email: ann } }], pageInfo: { hasNextPage: false } } },
+    present: { [ann]: none },
+    absent: [bob],
+  },
+  {
+    name: "local parts beside their domain",
+    data: { domain: "example.com", mailboxes: ["ann", "bob"] },
+    present: { [ann]: none, [bob]: none },
+    absent: [eve],
+    unknown: [info],
+  },
+  {
+    name: "rows of local parts beside their domain",
+    data: { domain: "example.com", list: [{ login: "ann", quota: "5" }] },
+    present: { [ann]: [5] },
+    absent: [bob],
+    unknown: [info],
+  },
+  {
+    name: "what is not understood beside a domain",
+    data: { domain: "panel.test", list: [{ email: ann }, ["?"]] },
+    present: { [ann]: none },
+    unknown: [bob],
+  },
+  {
+    name: "the panel's own domain",
+    data: { domain: "panel.test", list: [{ email: ann }] },
+    present: { [ann]: none },
+    absent: [bob, info],
+  },
+  {
+    name: "the user's domains beside the list",
+    data: { users: [{ email: ann }], domains: ["example.com", "example.org"] },
+    present: { [ann]: none },
+    absent: [bob, info],
+  },
+  {
+    name: "limits, rights and columns beside the list",
+    data: { list: [{ email: ann }], limits: { mailboxes: 100 }, rights: ["add"], columns: ["email"] },
+    present: { [ann]: none },
+    absent: [bob],
+  },
   {
     name: "rows under local parts",
     data: { ann: { email: ann, quota: 5 }, bob: { email: bob, quota: 6 } },

@@ -406,7 +406,7 @@ describe("the table of mailbox lists", () => {
     "%s",
     (_, { data, present, absent = [], unknown = [] }) => {
       const list = mailboxesIn(data);
-      expect(Object.fromEntries(list.all().map(({ email, quota }) => [email, quota]))).toEqual(present);
+      expect(Object.fromEntries(list.all().map(({ email, quota }) => [email, quota]))).toStrictEqual(present);
       expect(absent.filter((email) => list.see(email).is !== "absent")).toEqual([]);
       expect(unknown.filter((email) => list.see(email).is !== "unknown")).toEqual([]);
     },

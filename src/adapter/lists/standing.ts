@@ -1,0 +1,52 @@
+import { wordsOf } from "./fields";
+import type { RowFields } from "./rowFields";
+import { isOn } from "./switches";
+
+/** Whether a row says that its object was deleted, never was, or could not be read. */
+export function isGone(fields: RowFields): boolean {
+  const failed = fields.first(["error", "errors", "err"]);
+  return (
+    goneNames.some((name) => isOn(fields.get(name))) ||
+    ["exists", "isexists", "success"].some((name) => isOff(fields, name)) ||
+    (isOn(failed) && !/^\s*(ok|success|no errors?)\W*$/i.test(String(failed))) ||
+    /delet|remov|purg|destroy|trash|missing|not.?found/i.test(textIn(fields, ["status", "state"]))
+  );
+}
+
+/** Whether a row says that it is switched off: its own record, not its mailbox. */
+export function isSwitchedOff(fields: RowFields): boolean {
+  return (
+    offNames.some((name) => isOn(fields.get(name))) ||
+    ["enabled", "isenabled", "active", "isactive"].some((name) => isOff(fields, name)) ||
+    /^\s*(disabled|inactive|off|suspended|commented)\s*$/i.test(textIn(fields, ["status", "state"]))
+  );
+}
+
+/** Words of what a row says of its kind: `type: "normal_forward"`, `is_alias: 1`. */
+export function kindWords(fields: RowFields): string[] {
+  const flags = Object.entries(fields.raw).flatMap(([name, value]) => {
+    const [is, ...kind] = wordsOf(name);
+    return is === "is" && isOn(value) ? kind : [];
+  });
+  return [...wordsOf(textIn(fields, kindNames)), ...flags];
+}
+
+/** Whether a row has this field, and it says no. */
+export function isOff(fields: RowFields, name: string): boolean {
+  const value = fields.get(name);
+  return value !== undefined && !isOn(value);
+}
+
+function textIn(fields: RowFields, names: readonly string[]): string {
+  return names
+    .map((name) => fields.get(name))
+    .filter((value) => typeof value === "string")
+    .join(" ");
+}
+
+const kindNames = ["type", "kind", "mailtype", "accounttype", "objecttype"];
+const goneNames =
+  "deleted isdeleted removed isremoved trashed istrashed deletedat removedat deletedon deletedate deleteddate".split(
+    " ",
+  );
+const offNames = "disabled isdisabled suspended issuspended commented iscommented".split(" ");

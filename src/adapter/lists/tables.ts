@@ -1,0 +1,58 @@
+import { columnNames, recordNames, squash } from "./fields";
+import { isFields, isScalar } from "./json";
+import { RowFields } from "./rowFields";
+
+/**
+ * The rows of a list in one form: `{ 0: "ann@x.com", 1: "on" }` and `{ id: 5, cell: ["ann@x.com", "on"] }` as arrays,
+ * `{ id: 5, attributes: { email: "ann@x.com" } }` as one object, and arrays below a row of names as objects.
+ */
+export function plainRows(nodes: readonly unknown[], isName: (name: string) => boolean): readonly unknown[] {
+  const rows = nodes.map((node) => asArray(node) ?? merged(node, isName) ?? node);
+  const [head, ...more] = rows;
+  return isHead(head, isName) && more.every((row) => Array.isArray(row) && row.length === head.length)
+    ? more.map((row) => Object.fromEntries(head.map((name, place) => [name, (row as unknown[])[place]])))
+    : rows;
+}
+
+/** The names of columns that stand beside a list; undefined where none are among the fields. */
+export function columnsIn(entries: readonly (readonly [string, unknown])[]): readonly unknown[] | undefined {
+  const columns = entries.find(([key, value]) => columnNames.has(squash(key)) && Array.isArray(value));
+  return columns?.[1] as readonly unknown[] | undefined;
+}
+
+/** A list below the names of its columns. */
+export function withColumns(columns: readonly unknown[] | undefined, list: unknown): unknown {
+  return columns !== undefined && Array.isArray(list) && list.some(Array.isArray)
+    ? [columns, ...(list as unknown[])]
+    : list;
+}
+
+function isHead(head: unknown, isName: (name: string) => boolean): head is readonly string[] {
+  return (
+    Array.isArray(head) &&
+    head.every((name) => typeof name === "string" && !name.includes("@")) &&
+    head.some((name: string) => isName(squash(name)))
+  );
+}
+
+function asArray(node: unknown): readonly unknown[] | undefined {
+  if (!isFields(node)) return undefined;
+  const cell = new RowFields(node).get("cell");
+  if (Array.isArray(cell)) return cell as unknown[];
+  const keys = Object.keys(node);
+  const values = Object.values(node);
+  return keys.length > 1 && keys.every((key, place) => key === String(place)) && values.every(isScalar)
+    ? values
+    : undefined;
+}
+
+/** The fields of a row that stand one level below its number and its kind. */
+function merged(node: unknown, isName: (name: string) => boolean): unknown {
+  if (!isFields(node)) return undefined;
+  const entries = Object.entries(node);
+  if (entries.some(([key, value]) => isScalar(value) && isName(squash(key)))) return undefined;
+  const within = entries.filter(([key, value]) => recordNames.has(squash(key)) && isFields(value));
+  if (within.length !== 1) return undefined;
+  const outer = entries.filter(([key, value]) => isScalar(value) && squash(key) !== "cursor");
+  return { ...Object.fromEntries(outer), ...(within[0]?.[1] as object) };
+}
