@@ -132,7 +132,7 @@ describe.each(installations)("installed by $way, used from a $module program", (
     expect(panel.requests).toEqual([]);
   });
 
-  test("a quota, targets or saveLocal that change replace, deleted first", async () => {
+  test("a quota, targets or saveLocal that change replace: the mailbox deleted first, the forwarding not interrupted", async () => {
     await stack.program(program({ quota: 600 }));
     const preview = await stack.preview();
     expect(preview.steps).toMatchObject({ box: "replace", info: "same" });
@@ -145,11 +145,16 @@ describe.each(installations)("installed by $way, used from a $module program", (
 
     await stack.program(program({ quota: 600, targets: ["ann@example.com", "zoe@example.org"] }));
     expect(await stack.up()).toMatchObject({ succeeded: true, steps: { info: "replace", box: "same" } });
-    expect(writes()).toEqual(["delforward info@example.com", "addforward info@example.com"]);
+    expect(writes()).toEqual(["addforward info@example.com", "delforward info@example.com"]);
 
     await stack.program(program({ quota: 600, saveLocal: false }));
     expect(await stack.up()).toMatchObject({ succeeded: true, steps: { info: "replace", box: "same" } });
-    expect(writes()).toEqual(["delforward info@example.com", "addforward info@example.com"]);
+    // no operation turns a copy off: the new targets are added, and then all of it is made anew
+    expect(writes()).toEqual([
+      "addforward info@example.com",
+      "delforward info@example.com",
+      "addforward info@example.com",
+    ]);
     expect(panel.panel.forwards()).toEqual([
       { source: "info@example.com", targets: ["ann@example.com", "bob@example.org"], saveLocal: false },
     ]);
