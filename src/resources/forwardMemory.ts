@@ -52,7 +52,7 @@ export class ForwardMemory {
     this.isAwaited = false;
   }
 
-  /** Notes the state that stands, unchanged or updated: a deletion of just that is a removal. */
+  /** Notes the state that an update gave back: a deletion of just that is a removal. */
   record(state: unknown): void {
     this.recorded = state;
   }

@@ -78,10 +78,7 @@ export function mailForwardLifecycle(session: Session): Lifecycle {
       if (staysThere) {
         const { endpoint } = session.panelsAt(old)[0]?.settings ?? old;
         const known = isUnknown(wanted.targets) ? undefined : wanted;
-        const memory = memoryOf(session, endpoint, old.source);
-        memory.compare(ownOf(old), known, isReplaced);
-        // a deletion of what is neither replaced nor left from before is a removal
-        if (!isReplaced) memory.record(withoutUndefined({ ...old }));
+        memoryOf(session, endpoint, old.source).compare(ownOf(old), known, isReplaced);
       }
       const isRecorded = wanted.adopt === old.adopt && old.declared === undefined && !place.records;
       const records = !isRecorded || Object.values(wanted).some(isUnknown);
