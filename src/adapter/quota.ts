@@ -27,14 +27,16 @@ export function showsQuota(listed: ListedQuota, quota: number, unit: number | un
 }
 
 /**
- * Reads a quota in the forms that panels print: `1000`, `1000.00`, `1,000`, `1000 MB`, `1000M`, `1 GB`; undefined for
+ * Reads a quota in the forms that panels print: `1000`, `1000.00`, `1,000`, `1000 MB`, `1000M`, `1000 МБ`, `1 GB`; undefined for
  * everything else.
  */
 export function readQuota(value: unknown): ListedQuota | undefined {
   if (typeof value === "number") return quotas([value]);
   if (typeof value !== "string" || value.length > longest) return undefined;
   const [, digits = "", letters = ""] =
-    /^\s*(\d[\d.,'\u2019\s\u00a0\u202f]*?)\s*([kmgt]?(?:i?b)?|bytes?)\s*$/i.exec(value) ?? [];
+    /^\s*(\d[\d.,'\u2019\s\u00a0\u202f]*?)\s*([kmgt]?(?:i?b)?|bytes?|[кмгт]?б|байт)\s*$/iu.exec(
+      value.replace(/&nbsp;|&#160;/g, " "),
+    ) ?? [];
   const number = numberOf(digits);
   if (number === undefined) return undefined;
   const unit = letters.toLowerCase();
@@ -48,7 +50,18 @@ export function readQuota(value: unknown): ListedQuota | undefined {
 const longest = 40;
 
 /** The power of 1,024 or 1,000 megabytes that a unit is. */
-const powers: Readonly<Record<string, number>> = { b: -2, k: -1, m: 0, g: 1, t: 2 };
+const powers: Readonly<Record<string, number>> = {
+  b: -2,
+  k: -1,
+  m: 0,
+  g: 1,
+  t: 2,
+  б: -2,
+  к: -1,
+  м: 0,
+  г: 1,
+  т: 2,
+};
 
 /** Reads digits with a point before decimals or signs between thousands; undefined where it may be either. */
 function numberOf(digits: string): number | undefined {

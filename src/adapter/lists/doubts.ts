@@ -8,6 +8,8 @@ export class Doubts {
   private isUnread = false;
   private readonly names = new Set<string>();
   private readonly domains = new Set<string>();
+  /** Addresses with stars, which may hide a part of others: `a**@x.com`. */
+  private readonly masks: string[] = [];
   /** The domains of which alone the list may be. */
   private readonly scope = new Set<string>();
 
@@ -30,8 +32,10 @@ export class Doubts {
 
   /** Decides what could not be told before the whole list was seen. */
   settle(shown: Iterable<string>): void {
+    const all = [...shown];
+    this.masks.push(...all.filter((address) => /^[^@]+\*|^\*[^@]/.test(address)));
     // the list shows others: the domain beside it is the panel's own
-    if ([...shown].some((address) => !this.scope.has(domainOf(address)))) this.scope.clear();
+    if (all.some((address) => !this.scope.has(domainOf(address)))) this.scope.clear();
   }
 
   /** Takes a name that may be an object's: an address, or a local part alone. */
@@ -66,8 +70,16 @@ export class Doubts {
     const local = address.slice(0, address.lastIndexOf("@"));
     const domain = domainOf(address);
     const isElsewhere = this.scope.size > 0 && !this.scope.has(domain);
-    return isElsewhere || this.names.has(address) || this.names.has(local) || this.domains.has(domain);
+    const isMasked = this.masks.some((mask) => hides(mask, address));
+    return (
+      isElsewhere || isMasked || this.names.has(address) || this.names.has(local) || this.domains.has(domain)
+    );
   }
+}
+
+function hides(mask: string, address: string): boolean {
+  const start = mask.slice(0, mask.indexOf("*"));
+  return address.startsWith(start) && address.endsWith(mask.slice(mask.lastIndexOf("*") + 1));
 }
 
 function domainOf(address: string): string {

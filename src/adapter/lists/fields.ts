@@ -63,7 +63,7 @@ export const listDomainNames = names("domain domainname maildomain");
 
 /** Fields that hold the size of a mailbox. */
 export const quotaNames = names(
-  "quota quotamb mailquota quotasize quotalimit limit maxquota sizelimit diskquota mailboxquota quotabytes",
+  "quota quotamb mailquota quotasize quotalimit limit maxquota sizelimit diskquota mailboxquota quotabytes quotakb",
 );
 
 /** Fields that say whether a forwarding also keeps a copy in its own mailbox. */
@@ -140,7 +140,7 @@ export const listWords: ReadonlySet<string> = new Set(
 /** Fields beside a list that name no object of it. */
 export const silentNames: ReadonlySet<string> = new Set(
   names(`
-    status state success ok result code error errors errno msg version lang language time timestamp date took elapsed
+    status state success ok result apiversion code error errors errno msg version lang language time timestamp date took elapsed
     duration draw action operation module method format type user username login account paneluser
   `),
 );

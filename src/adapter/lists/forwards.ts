@@ -1,20 +1,13 @@
-import { addressKey, normaliseTarget, targetSet } from "../address";
+import { addressKey, targetSet } from "../address";
 import { Doubts } from "./doubts";
-import {
-  asideWords,
-  localNames,
-  peopleWords,
-  saveLocalNames,
-  sourceNames,
-  squash,
-  targetNames,
-} from "./fields";
-import { isFields, isNothing, isScalar, sketch, type Fields } from "./json";
+import { asideWords, peopleWords, saveLocalNames, sourceNames, targetNames } from "./fields";
+import { isFields, isNothing, isScalar, sketch } from "./json";
 import { Listing } from "./listing";
 import { RowFields } from "./rowFields";
-import { isGone } from "./standing";
+import { isGone, kindWords } from "./standing";
 import { Spellings } from "./spellings";
-import { asAddress, asAddresses, decoded, joinAddress, type Spelled } from "./text";
+import { asAddress, decoded, joinAddress, type Spelled } from "./text";
+import { hidesTargets, sourceOf, targetsIn, targetsInRow, unread, type Targets } from "./targets";
 import { Walk, type FieldRow, type MapRow, type Reader, type Row } from "./walk";
 
 /** A forwarding as the panel lists it: all targets of one source. */
@@ -48,13 +41,6 @@ export function forwardsIn(data: unknown): Listing<ListedForward> {
     doubts,
     looks: sketch(data),
   });
-}
-
-/** What a value says of targets. */
-interface Targets {
-  readonly addresses: readonly string[];
-  /** Whether something in it was not understood. */
-  readonly isUnread: boolean;
 }
 
 /** What rows of one spelling of a source say together. */
@@ -96,15 +82,18 @@ class ForwardReader implements Reader {
     const source = sourceOf(fields, domain);
     if (source === undefined) return 0;
     const targets = targetsInRow(fields);
-    if (targets === undefined || isGone(fields)) this.leave(source);
-    else this.add(source, targets, saveLocalIn(fields));
+    if (targets === undefined || isGone(fields) || isOtherKind(fields)) this.leave(source);
+    else this.add(source, hidesTargets(fields, targets) ? unread : targets, saveLocalIn(fields));
     return 1;
   }
 
   /** What stands under a source. */
   private source(source: Spelled, value: unknown): number {
+    const targets = targetsIn(value);
+    const fields = isFields(value) ? new RowFields(value) : undefined;
     if (value === null || typeof value === "number" || typeof value === "boolean") this.leave(source);
-    else this.add(source, targetsIn(value), isFields(value) ? saveLocalIn(new RowFields(value)) : undefined);
+    else if (fields !== undefined && (isGone(fields) || hidesTargets(fields, targets))) this.leave(source);
+    else this.add(source, targets, fields && saveLocalIn(fields));
     return 1;
   }
 
@@ -112,7 +101,7 @@ class ForwardReader implements Reader {
     for (const [key, value] of entries) {
       const source = joinAddress(key, domain);
       if (source === undefined) this.doubts.leave(domain);
-      else if (this.isRecord(value) || isBlankText(value)) this.source(source, value);
+      else if (this.isRecord(value) || isBlank(value)) this.source(source, value);
       else {
         this.leave(source);
         // more than a word may be about others
@@ -125,6 +114,8 @@ class ForwardReader implements Reader {
   /** Lines such as `source => target, target`, with any of the usual signs between. */
   private text(text: string, domain: string | undefined): number {
     const lines = decoded(text)
+      // a list that ends in a comma goes on in the next line
+      .replace(/,[^\S\r\n]*\r?\n/g, ", ")
       .split(/\r?\n/)
       .filter((line) => !/^\s*(#.*)?$/.test(line));
     const read = lines.map((line) => this.line(line, domain));
@@ -172,84 +163,6 @@ class ForwardReader implements Reader {
   }
 }
 
-function sourceOf(fields: RowFields, domain: string | undefined): Spelled | undefined {
-  for (const name of sourceNames) {
-    const value = fields.get(name);
-    const address = typeof value === "string" ? asAddress(value) : undefined;
-    if (address !== undefined) return address;
-    // a field that is for the source and nothing else is not passed over
-    if (strict.has(name) && value !== undefined) return joinAddress(value, domain);
-  }
-  return localNames
-    .map((name) => joinAddress(fields.get(name), domain))
-    .find((joined) => joined !== undefined);
-}
-
-/** The targets of a row's target fields; undefined where it has none. */
-function targetsInRow(fields: RowFields): Targets | undefined {
-  const values = [...targetNames].filter((name) => fields.has(name)).map((name) => fields.get(name));
-  if (values.length === 0) return undefined;
-  const all = values.map(targetsIn);
-  const addresses = all.flatMap((targets) => targets.addresses);
-  // beside addresses, `forward: "1"` says that it is on
-  const isUnread = values.some(
-    (value, place) => all[place]?.isUnread === true && !(addresses.length > 0 && isFlag(value)),
-  );
-  return { addresses, isUnread };
-}
-
-/** The targets in a text, a list, the target fields of a record, or its keys or numbered values. */
-function targetsIn(value: unknown): Targets {
-  if (value === undefined || isNothing(value)) return { addresses: [], isUnread: false };
-  if (typeof value === "string") {
-    const addresses = asAddresses(value);
-    return addresses === undefined ? unread : { addresses: addresses.map(targetOf), isUnread: false };
-  }
-  if (Array.isArray(value)) return allOf(value);
-  if (!isFields(value)) return unread;
-  const keys = Object.keys(value);
-  if (keys.every((key) => /^\d+$/.test(key))) return allOf(Object.values(value));
-  if (keys.every((key) => asAddress(key) !== undefined))
-    return { addresses: keys.map(keyTarget), isUnread: false };
-  return targetsInRow(new RowFields(value)) ?? targetNamed(value);
-}
-
-/** The target that a record in a list of targets names: `{ address: "ann@x.com" }`. */
-function targetNamed(value: Fields): Targets {
-  const fields = new RowFields(value);
-  const named = ["address", "email", "mail", "emailaddress", "value"].map((name) => fields.get(name));
-  const [first] = named.filter((each) => typeof each === "string");
-  const addresses = first === undefined ? undefined : asAddresses(first);
-  return addresses === undefined ? unread : { addresses: addresses.map(targetOf), isUnread: false };
-}
-
-function allOf(values: readonly unknown[]): Targets {
-  const all = values.map((value) => (isOwnRow(value) ? unread : targetsIn(value)));
-  return {
-    addresses: all.flatMap(({ addresses }) => addresses),
-    isUnread: all.some(({ isUnread }) => isUnread),
-  };
-}
-
-/** Whether a value in a list is itself a forwarding, and no target. */
-function isOwnRow(value: unknown): boolean {
-  if (!isFields(value)) return false;
-  const fields = new RowFields(value);
-  return sourceOf(fields, fields.domain) !== undefined && targetsInRow(fields) !== undefined;
-}
-
-const unread: Targets = { addresses: [], isUnread: true };
-
-function keyTarget(key: string): string {
-  const address = asAddress(key);
-  return address === undefined ? key : targetOf(address);
-}
-
-function targetOf({ spelling }: Spelled): string {
-  const target = normaliseTarget(spelling);
-  return "refused" in target ? spelling : target.value;
-}
-
 function saveLocalIn(fields: RowFields): boolean | undefined {
   const name = saveLocalNames.find((each) => fields.has(each));
   const value = name === undefined ? undefined : (fields.get(name) ?? "");
@@ -259,16 +172,22 @@ function saveLocalIn(fields: RowFields): boolean | undefined {
   return /^(|0|false|no|n|off)$/i.test(text) ? false : undefined;
 }
 
-function isFlag(value: unknown): boolean {
-  return isScalar(value) && /^\s*(\d+|true|false|yes|no|on|off|active|enabled)\s*$/i.test(String(value));
+/** Whether a value says that a source has no targets: an empty text or list, or a record of empty target fields. */
+function isBlank(value: unknown): boolean {
+  if (value === null || value === false) return false;
+  const targets = isFields(value) ? targetsInRow(new RowFields(value)) : undefined;
+  return isNothing(value) || (targets?.isUnread === false && targets.addresses.length === 0);
 }
 
-function isBlankText(value: unknown): boolean {
-  return value !== null && value !== false && isNothing(value);
+/** Whether a row is about an answer that a mailbox gives by itself, or about a message. */
+function isOtherKind(fields: RowFields): boolean {
+  return (
+    kindWords(fields).some((word) => otherKinds.has(word)) ||
+    ["subject", "messageid"].some((name) => fields.has(name))
+  );
 }
 
-/** Fields that name a source and nothing else. */
-const strict: ReadonlySet<string> = new Set(sourceNames.slice(0, sourceNames.indexOf("email")).map(squash));
+const otherKinds: ReadonlySet<string> = new Set("autoresponder autoreply vacation".split(" "));
 
 function listed(source: string, spellings: Spellings<Gathered>): ListedForward {
   const { spelling, value, isAmbiguous } = spellings.chosen();

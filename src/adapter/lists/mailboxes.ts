@@ -106,7 +106,7 @@ class MailboxReader implements Reader {
     const local = localNames
       .map((name) => joinAddress(fields.get(name), domain))
       .find((joined) => joined !== undefined);
-    const quota = readQuota(fields.first(quotaNames));
+    const quota = quotaIn(fields);
     const named = address ?? local;
     if (named === undefined) return 0;
     if (address !== undefined && local !== undefined && !address.address.endsWith(`@${domain}`)) {
@@ -162,7 +162,7 @@ class MailboxReader implements Reader {
     }
     const quota = isScalar(value) ? readQuota(value) : undefined;
     if (quota !== undefined) this.underAddresses.push([key, quota]);
-    this.add(key, isFields(value) ? readQuota(new RowFields(value).first(quotaNames)) : undefined);
+    this.add(key, isFields(value) ? quotaIn(new RowFields(value)) : undefined);
     this.within(value);
     return 1;
   }
@@ -177,7 +177,7 @@ class MailboxReader implements Reader {
         kind === "record" ||
         (isOneKind && !isSchema && (kind === "empty" || (kind === "quota" && hasSizes(entries))));
       if (address !== undefined && isTrusted) {
-        this.add(address, readQuota(isFields(value) ? new RowFields(value).first(quotaNames) : value));
+        this.add(address, isFields(value) ? quotaIn(new RowFields(value)) : readQuota(value));
         this.within(value);
       } else {
         if (address !== undefined) this.doubts.unread(address.address);
@@ -249,6 +249,15 @@ const ownKinds: ReadonlySet<string> = new Set("mail mailbox mailboxes account im
 function listed(email: string, spellings: Spellings<Quota>): ListedMailbox {
   const { spelling, value: quota, isAmbiguous } = spellings.chosen();
   return { email, spelling, isAmbiguous, ...(quota === undefined ? {} : { quota }) };
+}
+
+/** The quota of a row, in the unit that it names beside the number. */
+function quotaIn(fields: RowFields): Quota {
+  const written = fields.first(quotaNames);
+  const unit = fields.first(["quotaunit", "unit"]);
+  const isNumber =
+    typeof written === "number" || (typeof written === "string" && /^[\d\s.,]+$/.test(written));
+  return readQuota(isNumber && typeof unit === "string" ? `${String(written)} ${unit}` : written);
 }
 
 function keysOf({ entries }: MapRow): string {

@@ -37,12 +37,7 @@ export function asAddress(text: string): Spelled | undefined {
   const plain = decoded(text);
   const spelling = /^(?:"[^"<>]*"\s*|[^<>@"]*)<\s*([^<>\s]+)\s*>$/.exec(plain)?.[1] ?? plain;
   const address = normaliseAddress(spelling);
-  return "refused" in address || isMasked(address.value) ? undefined : { spelling, address: address.value };
-}
-
-/** Whether stars hide a part of an address: `a**@x.com`. A star alone is every address of a domain. */
-function isMasked(address: string): boolean {
-  return address.includes("*") && !address.startsWith("*@");
+  return "refused" in address ? undefined : { spelling, address: address.value };
 }
 
 /** Reads a local part that stands beside its domain. */

@@ -293,7 +293,10 @@ export class Walk {
 
   /** An object below a domain: local parts as keys, or fields of the domain's own. */
   private ofDomain(entries: readonly Entry[], domain: string, place: Place): Part {
-    const isOwn = ([key]: Entry): boolean => domainFields.has(squash(key)) || this.isOthers(key);
+    // where each has a record of this kind, a word such as `support` is a local part
+    const areRecords = entries.every(([, value]) => isFields(value) && this.reader.isRecord(value));
+    const isOwn = ([key]: Entry): boolean =>
+      domainFields.has(squash(key)) || (!areRecords && (this.isOthers(key) || namesAddress(key)));
     const hasOwn = entries.some(isOwn);
     // beside the domain's own fields, a key that is not known may be one more of them
     const isLocal = (entry: Entry): boolean => !isOwn(entry) && (!hasOwn || this.reader.isRecord(entry[1]));
@@ -399,6 +402,11 @@ export class Walk {
     if (domain !== undefined) for (const text of textsOf(node)) this.doubts.addressesIn(text);
     return noRows;
   }
+}
+
+/** Whether a key is a field for an address: `soa_email`, `reports_to`. */
+function namesAddress(key: string): boolean {
+  return /[^\p{L}\p{N}](e?mail|address|addr|to)$/iu.test(key);
 }
 
 function isTuple(row: unknown): boolean {

@@ -455,7 +455,107 @@ export const forwardShapes: readonly ForwardShape[] = [
     present: { [info]: [ann] },
     absent: [sales],
   },
+  // more targets than were read
+  ...(
+    [
+      { target2: bob },
+      { second_target: bob },
+      { other_targets: [bob] },
+      { targets_count: 3 },
+      { target_total: "2" },
+      { more_targets: 2 },
+      { has_more: true },
+      { truncated: 1 },
+      { next: "/2" },
+      { forward: "0" },
+      { forward_enabled: false },
+    ] as const
+  ).map((beside): ForwardShape => ({
+    name: `targets that are not all: ${JSON.stringify(beside)}`,
+    data: [
+      { source: info, target: ann, ...beside },
+      { source: sales, target: bob },
+    ],
+    present: { [sales]: [bob] },
+    absent: [zoe],
+    unknown: [info],
+  })),
+  ...(
+    [
+      { targets_count: 1 },
+      { forward: "1", forward_type: 3, forward_id: 17 },
+      { from: "2020-01-01", to: "2020-02-01" },
+      { has_more: false, next: null },
+      { html_forward: "ann@example.com" },
+      { forward_enabled: 1 },
+    ] as const
+  ).map((beside): ForwardShape => ({
+    name: `targets that are all: ${JSON.stringify(beside)}`,
+    data: [{ source: info, target: ann, ...beside }],
+    present: { [info]: [ann] },
+    absent: [zoe],
+  })),
+  ...(
+    [
+      { [ann]: 0, [bob]: 1 },
+      [
+        { email: ann, active: 0 },
+        { email: bob, active: 1 },
+      ],
+      [{ target: ann, error: "x" }],
+      { total: 3, items: [ann] },
+    ] as const
+  ).map((targets): ForwardShape => ({
+    name: `targets that are not read: ${JSON.stringify(targets)}`,
+    data: [
+      { source: info, target: targets },
+      { source: sales, target: bob },
+    ],
+    present: { [sales]: [bob] },
+    absent: [zoe],
+    unknown: [info],
+  })),
+  {
+    name: "a list in a record of targets",
+    data: { [info]: { total: 2, items: [ann, bob] }, [sales]: { active: true, addresses: [bob] } },
+    present: { [info]: [ann, bob], [sales]: [bob] },
+    absent: [zoe],
+  },
+  {
+    name: "targets that go on in the next line",
+    data: { list: `${info}: ${ann},\n  ${bob}\n${sales}: ${bob}` },
+    present: { [info]: [ann, bob], [sales]: [bob] },
+    absent: [zoe],
+  },
+  {
+    name: "an answer that a mailbox gives by itself",
+    data: [
+      { type: "autoresponder", email: info, to: ann },
+      { source: sales, target: bob },
+    ],
+    present: { [sales]: [bob] },
+    unknown: [info],
+  },
+  {
+    name: "a log of messages",
+    data: [{ from: info, to: ann, subject: "Hello" }],
+    present: {},
+    unknown: [info],
+  },
+  {
+    name: "fields of a domain for addresses",
+    data: { "example.com": { info: ann, soa_email: bob, reports_to: bob, hostmaster: bob, rua: bob } },
+    present: { [info]: [ann] },
+    absent: [zoe],
+    unknown: ["soa_email@example.com", "hostmaster@example.com", "rua@example.com"],
+  },
   // no target
+  {
+    name: "every mailbox below its domain, most without targets",
+    data: { "example.com": { info: { forward: [ann] }, sales: { forward: [] } } },
+    present: { [info]: [ann] },
+    absent: [sales, zoe],
+  },
   {
     name: "every mailbox, most without targets",
     data: [

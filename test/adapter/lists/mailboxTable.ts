@@ -104,8 +104,9 @@ export const mailboxShapes: readonly MailboxShape[] = [
   {
     name: "an address that stars hide a part of",
     data: [{ email: "a**@example.com" }, { email: bob }],
-    present: { [bob]: none },
-    unknown: [ann, "a**@example.com"],
+    present: { "a**@example.com": none, [bob]: none },
+    absent: [eve],
+    unknown: [ann],
   },
   {
     name: "addresses in quotes behind commas",
@@ -535,6 +536,29 @@ export const mailboxShapes: readonly MailboxShape[] = [
       { email: eve, quota: "1 000" },
     ],
     present: { [ann]: [1000], [bob]: [1000], [eve]: [1000] },
+  },
+  {
+    name: "quotas in Russian units, and behind a hard blank",
+    data: [
+      { email: ann, quota: "500 МБ" },
+      { email: bob, quota: "500&nbsp;MB" },
+      { email: eve, quota: "1 Гб" },
+    ],
+    present: { [ann]: [500], [bob]: [500], [eve]: [1024, 1000] },
+  },
+  {
+    name: "a unit beside the quota",
+    data: [
+      { email: ann, quota: 1, quota_unit: "GB" },
+      { email: bob, quota: "2 GB", unit: "MB" },
+    ],
+    present: { [ann]: [1024, 1000], [bob]: [2048, 2000] },
+  },
+  {
+    name: "everyday local parts with records",
+    data: { "example.com": { admin: { quota: 5 }, support: { quota: 6 }, archive: { quota: 7 } } },
+    present: { "admin@example.com": [5], "support@example.com": [6], "archive@example.com": [7] },
+    absent: [ann],
   },
   {
     name: "quotas that are none",

@@ -1,0 +1,149 @@
+import { addressKey, normaliseTarget } from "../address";
+import { localNames, sourceNames, squash, targetNames, wordsOf } from "./fields";
+import { isFields, isNothing, isScalar, textsOf, type Fields } from "./json";
+import { claimsWithin, saysMore } from "./pages";
+import { RowFields } from "./rowFields";
+import { isGone, isOff, isSwitchedOff } from "./standing";
+import { isOn } from "./switches";
+import { addressesWithin, asAddress, asAddresses, joinAddress, type Spelled } from "./text";
+
+/** What a value says of targets. */
+export interface Targets {
+  readonly addresses: readonly string[];
+  /** Whether something in it was not understood. */
+  readonly isUnread: boolean;
+}
+
+export const unread: Targets = { addresses: [], isUnread: true };
+
+/** The source that a row names. */
+export function sourceOf(fields: RowFields, domain: string | undefined): Spelled | undefined {
+  for (const name of sourceNames) {
+    const value = fields.get(name);
+    const address = typeof value === "string" ? asAddress(value) : undefined;
+    if (address !== undefined) return address;
+    // a field that is for the source and nothing else is not passed over
+    if (strict.has(name) && value !== undefined) return joinAddress(value, domain);
+  }
+  return localNames
+    .map((name) => joinAddress(fields.get(name), domain))
+    .find((joined) => joined !== undefined);
+}
+
+/** Fields that name a source and nothing else. */
+const strict: ReadonlySet<string> = new Set(sourceNames.slice(0, sourceNames.indexOf("email")).map(squash));
+
+/** The targets of a row's target fields; undefined where it has none. */
+export function targetsInRow(fields: RowFields): Targets | undefined {
+  const values = [...targetNames].filter((name) => fields.has(name)).map((name) => fields.get(name));
+  if (values.length === 0) return undefined;
+  const all = values.map(targetsIn);
+  const addresses = all.flatMap((targets) => targets.addresses);
+  // beside addresses, `forward: "1"` says that it is on
+  const isUnread = values.some(
+    (value, place) =>
+      all[place]?.isUnread === true && !(addresses.length > 0 && isAside(value, addresses.length)),
+  );
+  return { addresses, isUnread };
+}
+
+/** The targets in a text, a list, the target fields of a record, or its keys or numbered values. */
+export function targetsIn(value: unknown): Targets {
+  if (value === undefined || isNothing(value)) return { addresses: [], isUnread: false };
+  if (typeof value === "string") {
+    const addresses = asAddresses(value);
+    return addresses === undefined ? unread : { addresses: addresses.map(targetOf), isUnread: false };
+  }
+  if (Array.isArray(value)) return allOf(value);
+  if (!isFields(value)) return unread;
+  const keys = Object.keys(value);
+  if (keys.every((key) => /^\d+$/.test(key))) return allOf(Object.values(value));
+  // under a target may stand whether it is on
+  if (keys.every((key) => asAddress(key) !== undefined))
+    return Object.values(value).every(isTargetOn)
+      ? { addresses: keys.map(keyTarget), isUnread: false }
+      : unread;
+  const targets = targetsInRow(new RowFields(value)) ?? targetNamed(value) ?? targetList(value);
+  return saysMore(claimsWithin(value, 1), targets.addresses.length) ? unread : targets;
+}
+
+/** The target that a record in a list of targets names: `{ address: "ann@x.com" }`. */
+function targetNamed(value: Fields): Targets | undefined {
+  const fields = new RowFields(value);
+  const named = ["address", "email", "mail", "emailaddress", "value"].map((name) => fields.get(name));
+  const [first] = named.filter((each) => typeof each === "string");
+  const addresses = first === undefined ? undefined : asAddresses(first);
+  return addresses === undefined ? undefined : { addresses: addresses.map(targetOf), isUnread: false };
+}
+
+/** The list that stands in a record of targets: `{ total: 1, items: ["ann@x.com"] }`. */
+function targetList(value: Fields): Targets {
+  const list = new RowFields(value).first(["addresses", "emails", "items", "list", "data", "values"]);
+  return isNothing(list) || isScalar(list) ? unread : targetsIn(list);
+}
+
+function allOf(values: readonly unknown[]): Targets {
+  const all = values.map((value) => (isOwnRow(value) || isIdle(value) ? unread : targetsIn(value)));
+  return {
+    addresses: all.flatMap(({ addresses }) => addresses),
+    isUnread: all.some(({ isUnread }) => isUnread),
+  };
+}
+
+/** Whether a value in a list is itself a forwarding, and no target. */
+function isOwnRow(value: unknown): boolean {
+  if (!isFields(value)) return false;
+  const fields = new RowFields(value);
+  return sourceOf(fields, fields.domain) !== undefined && targetsInRow(fields) !== undefined;
+}
+
+function keyTarget(key: string): string {
+  const address = asAddress(key);
+  return address === undefined ? key : targetOf(address);
+}
+
+function targetOf({ spelling }: Spelled): string {
+  const target = normaliseTarget(spelling);
+  return "refused" in target ? spelling : target.value;
+}
+
+/** Whether a target in a list is switched off, or not there. */
+function isIdle(value: unknown): boolean {
+  if (!isFields(value)) return false;
+  const fields = new RowFields(value);
+  return isSwitchedOff(fields) || isGone(fields);
+}
+
+function isTargetOn(value: unknown): boolean {
+  return !isScalar(value) || value === "" || value === null || isOn(value);
+}
+
+/** Whether a value beside targets names none itself: `forward: "1"`, how many they are, since when. */
+function isAside(value: unknown, number: number): boolean {
+  const text = isScalar(value) ? String(value).trim() : "?";
+  if (/^\d+$/.test(text)) return Number(text) === 1 || Number(text) === number;
+  return /^(true|yes|on|active|enabled)$/i.test(text) || /^(\d{4}-\d\d-\d\d|\d\d\.\d\d\.\d{4})\b/.test(text);
+}
+
+/** Whether a row says that it has more targets than were read: others beside them, a greater number, another page. */
+export function hidesTargets(fields: RowFields, { addresses }: Targets): boolean {
+  if (addresses.length === 0) return false;
+  const known = new Set(addresses.map(addressKey));
+  return Object.entries(fields.raw).some(([name, value]) => {
+    const squashed = squash(name);
+    if (/^(has)?(more|truncated|partial|incomplete|next)/.test(squashed)) return isOn(value);
+    const words = wordsOf(name.replace(/\d+/g, " "));
+    if (targetNames.has(squashed) || sourceNames.includes(squashed)) return false;
+    if (!words.some((word) => targetWords.has(word))) return false;
+    if (words.some((word) => /^(enabled|active|on)$/.test(word))) return isOff(fields, squashed);
+    const others = [...textsOf(value)].flatMap(addressesWithin).filter((address) => !known.has(address));
+    const counts = words.some((word) => /^(count|total|number|num|cnt|more)$/.test(word));
+    return others.length > 0 || (counts && Number(value) > (words.includes("more") ? 0 : addresses.length));
+  });
+}
+
+const targetWords: ReadonlySet<string> = new Set(
+  "target targets destination destinations dest recipient recipients forward forwards redirect redirects goto".split(
+    " ",
+  ),
+);
