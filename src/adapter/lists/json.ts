@@ -18,6 +18,19 @@ export function isNothing(value: unknown): boolean {
   return value === null || value === "" || value === false;
 }
 
+/** How deep a payload may be nested before it counts as not understood. */
+export const deepest = 64;
+
+/** Whether a payload is nested deeper than any list is. */
+export function isTooDeep(data: unknown): boolean {
+  let level: unknown[] = [data];
+  for (let depth = 0; level.length > 0 && depth <= 4 * deepest; depth++)
+    level = level.flatMap((node) =>
+      typeof node === "object" && node !== null ? (Object.values(node) as unknown[]) : [],
+    );
+  return level.length > 0;
+}
+
 /** Every text of a payload, keys included. */
 export function* textsOf(node: unknown): Generator<string> {
   if (typeof node === "string") yield node;

@@ -14,7 +14,7 @@ import {
   statusWords,
   wrapperNames,
 } from "./fields";
-import { isFields, isNothing, isScalar, textsOf, type Fields } from "./json";
+import { deepest, isFields, isNothing, isScalar, isTooDeep, textsOf, type Fields } from "./json";
 import { columnsIn, plainRows, withColumns } from "./tables";
 import { claimOf, claimsWithin, perhapsOf, saysMore, type Claims } from "./pages";
 
@@ -73,9 +73,6 @@ export interface Reader {
   take(row: Row): number;
 }
 
-/** How deep a list may be nested before it counts as not understood. */
-const deepest = 64;
-
 type Entry = readonly [string, unknown];
 
 interface Place {
@@ -109,6 +106,10 @@ export class Walk {
 
   /** Walks through a whole payload. */
   run(data: unknown): void {
+    if (isTooDeep(data)) {
+      this.doubts.leave(undefined);
+      return;
+    }
     const { rows, claims } = this.node(data, { domain: undefined, isElement: false, depth: 0 });
     if (saysMore(claims, rows)) this.doubts.isPart = true;
   }

@@ -1,8 +1,10 @@
 import { domainToASCII } from "node:url";
-import { unescaped } from "./text";
-import { isFields, isScalar, sketch, textsOf, type Fields } from "./json";
+import { asDomain, unescaped } from "./text";
+import { squash } from "./fields";
+import { isFields, isScalar, isTooDeep, sketch, textsOf, type Fields } from "./json";
 import { claimOf, saysMore, type Claims } from "./pages";
 import { RowFields } from "./rowFields";
+import { isGone, isSwitchedOff } from "./standing";
 import type { Sighting } from "../sighting";
 
 /** A record of a zone: the full name in lower case without a trailing dot, the value of a text in one piece. */
@@ -31,21 +33,28 @@ export class Zone {
 
   /** Reads an answer; undefined where no record was found in it. */
   static async recognise(domain: string, data: unknown): Promise<Zone | undefined> {
+    if (isTooDeep(data)) return undefined;
     const plain = withoutEscapes(data);
-    const collector = new Collector();
+    const collector = new Collector(domain);
     collector.collect(plain, {});
     const texts = await recordsOfText(domain, collector.texts.join("\n"));
     const rows = collector.found.map((found) => ({
       record: recordOf(domain, found),
+      isOurs: found.zone === undefined || isFullNameIn(domain, found.name),
       isNamed: found.name !== undefined,
     }));
     const records = [...rows.map(({ record }) => record), ...texts];
-    if (records.length === 0) return undefined;
+    // records of other domains alone are another zone
+    const ours = [...rows.filter(({ isOurs }) => isOurs).map(({ record }) => record), ...texts];
+    if (!ours.some(({ name }) => name === domain || name.endsWith(`.${domain}`))) return undefined;
     const isPart = saysMore(collector.claims, records.length);
-    const unnamed = rows.filter(({ isNamed }) => !isNamed).map(({ record }) => record);
+    const unnamed = rows.filter(({ isNamed, isOurs }) => !isNamed || !isOurs).map(({ record }) => record);
     const isOpen = (what: RegExp): boolean => isPart || overlooked(plain, records, what);
     const unclear = {
-      spf: isOpen(/v=spf1/gi) || records.some(isGarbledSpf) || unnamed.some(({ value }) => isSpf(value)),
+      spf:
+        isOpen(/v=spf1/gi) ||
+        records.some((record) => isGarbledSpf(record) || (isSpf(record.value) && !isHostName(record.name))) ||
+        unnamed.some(({ value }) => isSpf(value)),
       dkim:
         isOpen(/v=dkim1/gi) ||
         isOpen(/_domainkey/gi) ||
@@ -67,8 +76,11 @@ export class Zone {
   /** The domain's DKIM keys: texts with a public key at `SELECTOR._domainkey` (RFC 6376), whoever put them there. */
   get keys(): readonly ZoneRecord[] {
     return this.records.filter(
-      ({ type, value, ...record }) =>
-        isText(type) && selectorOf(record, this.domain) !== undefined && isKey(value),
+      (record) =>
+        isText(record.type) &&
+        selectorOf(record, this.domain) !== undefined &&
+        isKey(record.value) &&
+        !this.unnamed.has(record),
     );
   }
 
@@ -76,7 +88,15 @@ export class Zone {
   key(selector: string): Sighting<ZoneRecord> {
     const found = this.keys.find((record) => selectorOf(record, this.domain) === selector);
     if (found !== undefined) return { is: "present", object: found };
-    return this.unclear.dkim ? { is: "unknown", looks: this.looks } : { is: "absent" };
+    return this.unclear.dkim || this.pointsElsewhere([selector])
+      ? { is: "unknown", looks: this.looks }
+      : { is: "absent" };
+  }
+
+  /** Whether a name of these selectors is an alias: what key stands behind it, the zone does not say. */
+  private pointsElsewhere(selectors: Iterable<string>): boolean {
+    const names = new Set([...selectors].map((selector) => `${selector}._domainkey.${this.domain}`));
+    return this.records.some(({ type, name }) => type === "CNAME" && names.has(name));
   }
 
   /**
@@ -86,7 +106,9 @@ export class Zone {
   get dkim(): Sighting<ZoneRecord> {
     const [first, ...more] = this.keys;
     if (first === undefined)
-      return this.unclear.dkim ? { is: "unknown", looks: this.looks } : { is: "absent" };
+      return this.unclear.dkim || this.pointsElsewhere(panelSelectors)
+        ? { is: "unknown", looks: this.looks }
+        : { is: "absent" };
     const isPanels = more.length === 0 && panelSelectors.has(selectorOf(first, this.domain) ?? "");
     return isPanels ? { is: "present", object: first } : { is: "unknown", looks: this.looks };
   }
@@ -98,15 +120,15 @@ export function selectorOf({ name }: Pick<ZoneRecord, "name">, domain: string): 
   return name.endsWith(suffix) && name.length > suffix.length ? name.slice(0, -suffix.length) : undefined;
 }
 
-interface Found {
-  readonly name?: string | undefined;
-  readonly type?: string | undefined;
-  readonly value: string;
-}
-
 interface Place {
   readonly name?: string | undefined;
   readonly type?: string | undefined;
+  /** The other zone below whose name it stands. */
+  readonly zone?: string | undefined;
+}
+
+interface Found extends Place {
+  readonly value: string;
 }
 
 /** Goes through an answer, and keeps its records, its texts, and what it says of their number. */
@@ -115,33 +137,54 @@ class Collector {
   readonly texts: string[] = [];
   readonly claims: Claims[] = [];
 
+  constructor(private readonly domain: string) {}
+
   collect(node: unknown, place: Place): void {
     if (typeof node === "string") {
       if (place.type === undefined) this.texts.push(node);
       else this.found.push({ ...place, value: node });
     } else if (Array.isArray(node)) {
       const record = tupleRecord(node);
-      if (record !== undefined) this.found.push(record);
+      if (record !== undefined) this.found.push({ ...record, zone: place.zone });
       else for (const element of node) this.collect(element, place);
     } else if (isFields(node)) {
-      const record = rowRecord(node, place);
-      if (record === undefined) this.fields(node, place);
-      else this.found.push(record);
+      const fields = new RowFields(node);
+      const within = { ...place, zone: this.otherZone(fields.first(zoneNames)) ?? place.zone };
+      const record = rowRecord(fields, within);
+      if (record === undefined) this.fields(node, within, groupOf(fields, within));
+      // a record that is switched off is not in the zone that is served
+      else if (!isSwitchedOff(fields) && !isGone(fields)) this.found.push(record);
     }
   }
 
-  private fields(node: Fields, place: Place): void {
+  private fields(node: Fields, place: Place, group: Place | undefined): void {
     for (const [key, value] of Object.entries(node)) {
       const claim = isScalar(value) ? claimOf(key, value) : undefined;
       if (claim !== undefined) this.claims.push(claim);
-      this.collect(value, placeOf(key, place));
+      if (squash(key) === "comments") continue;
+      if (group !== undefined && Array.isArray(value)) this.collect(value, group);
+      else this.collect(value, placeOf(key, { ...place, zone: this.otherZone(key) ?? place.zone }));
     }
+  }
+
+  /** The domain that a key or a field names, where it is not the zone's own nor a name in it. */
+  private otherZone(name: unknown): string | undefined {
+    const domain = typeof name === "string" ? asDomain(name.replace(/\.$/, "")) : undefined;
+    return domain === undefined || domain === this.domain || domain.endsWith(`.${this.domain}`)
+      ? undefined
+      : domain;
   }
 }
 
+/** The place of the records in a list below their type and their name: `{ name: "@", type: "TXT", records: [] }`. */
+function groupOf(fields: RowFields, place: Place): Place | undefined {
+  const type = fields.first(typeNames);
+  const name = nameOf(fields) ?? place.name;
+  return typeof type === "string" && isType(type) ? { ...place, type, name } : undefined;
+}
+
 /** A row with a type and a value of its own, or below the key of its type or name. */
-function rowRecord(row: Fields, place: Place): Found | undefined {
-  const fields = new RowFields(row);
+function rowRecord(fields: RowFields, place: Place): Found | undefined {
   const type = fields.first(typeNames) ?? place.type;
   const value = valueOf(fields.first(valueNames));
   if (typeof type !== "string" || !isType(type) || value === undefined) return undefined;
@@ -150,12 +193,16 @@ function rowRecord(row: Fields, place: Place): Found | undefined {
     type,
     value,
     name: nameOf(fields) ?? place.name,
+    zone: place.zone,
   };
 }
 
 /** The name of a row; one that is blank is the zone's own. */
 function nameOf(fields: RowFields): string | undefined {
-  const name = fields.first(nameNames);
+  // beside a value of another name, `record` is the record's name
+  const name =
+    fields.first(nameNames) ??
+    (fields.first(valueNames) === fields.get("record") ? undefined : fields.get("record"));
   if (typeof name === "string") return name;
   return nameNames.some((each) => fields.has(each)) ? "@" : undefined;
 }
@@ -166,6 +213,8 @@ function tupleRecord(fields: readonly unknown[]): Found | undefined {
   const texts = fields.map(String);
   const at = texts.findIndex((text, place) => place > 0 && isType(text));
   const value = texts.at(-1);
+  if (at < 0 && texts.length > 2 && isType(texts[0] ?? ""))
+    return { name: texts[1], type: texts[0], value: value ?? "" };
   return at < 0 || at === texts.length - 1 || value === undefined
     ? undefined
     : { name: texts[0], type: texts[at] ?? "", value };
@@ -189,7 +238,9 @@ function overlooked(data: unknown, records: readonly ZoneRecord[], what: RegExp)
   const count = (texts: Iterable<string>): number =>
     [...texts].reduce((sum, text) => sum + (text.match(what)?.length ?? 0), 0);
   const written = [...textsOf(data)].map((text) => text.replace(comment, "$1"));
-  return count(written) > count(records.map(({ name, value }) => `${name} ${value}`));
+  // in a record of another type it stands for something that was not understood
+  const read = records.filter(({ type }) => isText(type) || type === "CNAME");
+  return count(written) > count(read.map(({ name, value }) => `${name} ${value}`));
 }
 
 function placeOf(key: string, place: Place): Place {
@@ -265,6 +316,11 @@ function fullName(domain: string, name: string | undefined): string {
   return ascii === domain || ascii.endsWith(`.${domain}`) ? ascii : `${ascii}.${domain}`;
 }
 
+function isFullNameIn(domain: string, name = ""): boolean {
+  const full = name.trim().toLowerCase().replace(/\.$/, "");
+  return full === domain || full.endsWith(`.${domain}`);
+}
+
 /** The value of a text record in one piece: `"v=DKIM1; " "p=…"` as `v=DKIM1; p=…`. */
 function unquote(written: string): string {
   // quotes that were escaped once more on their way
@@ -282,7 +338,15 @@ function isSpf(value: string): boolean {
 
 /** Whether a text begins with an SPF record behind signs that were not understood. */
 function isGarbledSpf({ type, value }: ZoneRecord): boolean {
-  return isText(type) && /^[^\p{L}\p{N}]+v=spf1/iu.test(value);
+  return isText(type) && !isSpf(value) && garbledSpf.test(value);
+}
+
+const garbledSpf =
+  /^(?:<[^<>]{0,200}>|[^\p{L}\p{N}<]|\d+\s|(?:IN|TXT|SPF)\s)*v(?:=|%3d)spf1(?![\p{L}\p{N}])/iu;
+
+/** Whether a name may be a host's, and is no writing of the zone's own name that was not understood. */
+function isHostName(name: string): boolean {
+  return /^(?:\*\.)?[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*$/.test(name);
 }
 
 function isKey(value: string): boolean {
@@ -291,12 +355,18 @@ function isKey(value: string): boolean {
 
 /** A payload with its texts as their author meant them. */
 function withoutEscapes(node: unknown): unknown {
-  if (typeof node === "string") return unescaped(node);
+  if (typeof node === "string") return withLines(unescaped(node));
   if (Array.isArray(node)) return node.map(withoutEscapes);
   if (!isFields(node)) return node;
   return Object.fromEntries(
     Object.entries(node).map(([key, value]) => [unescaped(key), withoutEscapes(value)]),
   );
+}
+
+/** A text with its line breaks: those of HTML, and those that were escaped once more on their way. */
+function withLines(text: string): string {
+  const broken = text.replace(/<br\s{0,9}\/?>\r?\n?/gi, "\n");
+  return /[\r\n]/.test(broken) ? broken : broken.replace(/(?:\\r)?\\n(?=[@\w*$;.]*\s)/g, "\n");
 }
 
 function isText(type: string): boolean {
@@ -316,6 +386,8 @@ const hosts: Readonly<Record<string, readonly number[]>> = {
 /** A comment of a zone file, up to the end of its line; `$1` keeps the quoted strings before it. */
 const comment = /^((?:[^";\r\n]|"(?:[^"\\\r\n]|\\.)*")*);.*$/gm;
 const recordTypes = new Set("A AAAA CAA CNAME DS MX NAPTR NS PTR SOA SPF SRV SSHFP TLSA TXT".split(" "));
+/** Fields that name the zone in which a record, or all records below, stand. */
+const zoneNames = ["zone", "zonename", "origin", "domainname", "domain"];
 const typeNames = ["type", "rtype", "recordtype", "rrtype", "rectype"];
 const nameNames = [
   "name",
@@ -326,7 +398,10 @@ const nameNames = [
   "subdomain",
   "recordname",
   "rname",
+  "rrname",
   "domain",
 ];
 const valueNames =
-  "value data content rdata rdatas txt text target record address destination dest ip val".split(" ");
+  "value data content rdata rdatas txtdata recordvalue recorddata rrdata rrvalue txt text target record address destination dest ip val".split(
+    " ",
+  );

@@ -326,3 +326,11 @@ describe("a text of a million signs", () => {
       expect(forwardsIn(data).see("ann@example.com").is).not.toBe("present");
   });
 });
+
+it("takes a list without end for one that is not understood", () => {
+  const data = Array.from({ length: 9000 }).reduce<unknown>(
+    (within) => ({ list: [within] }),
+    ["ann@example.com"],
+  );
+  expect(forwardsIn(data).extent).toBe("unclear");
+});

@@ -437,3 +437,11 @@ describe("a text of a million signs", () => {
       expect(mailboxesIn(data).see("ann@example.com").is).not.toBe("present");
   });
 });
+
+it("takes a list without end for one that is not understood", () => {
+  const data = Array.from({ length: 9000 }).reduce<unknown>(
+    (within) => ({ list: [within] }),
+    ["ann@example.com"],
+  );
+  expect(mailboxesIn(data).extent).toBe("unclear");
+});

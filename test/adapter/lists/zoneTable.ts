@@ -183,4 +183,140 @@ export const zoneShapes: readonly ZoneShape[] = [
     spf: "present",
     dkim: "absent",
   },
+  // records that are switched off
+  ...(
+    [{ active: "N" }, { disabled: 1 }, { enabled: 0 }, { SUSPENDED: "yes" }, { status: "deleted" }] as const
+  ).map((flag): ZoneShape => ({
+    name: `records that are off: ${JSON.stringify(flag)}`,
+    data: [a, { ...spfRow, ...flag }, { ...dkimRow, ...flag }],
+    spf: "unknown",
+    dkim: "unknown",
+  })),
+  ...([{ active: "Y" }, { disabled: 0 }, { SUSPENDED: "no" }, { status: "ok" }] as const).map(
+    (flag): ZoneShape => ({
+      name: `records that are on: ${JSON.stringify(flag)}`,
+      data: [a, { ...spfRow, ...flag }, { ...dkimRow, ...flag }],
+      spf: "present",
+      dkim: "present",
+      selectors: ["dkim"],
+    }),
+  ),
+  // other zones
+  {
+    name: "records of another zone below its name",
+    data: { "example.com": [a], "example.org": [spfRow, dkimRow] },
+    spf: "unknown",
+    dkim: "unknown",
+  },
+  {
+    name: "records of another zone by a field",
+    data: [
+      { ...a, zone: "example.com" },
+      { ...spfRow, zone: "example.org" },
+    ],
+    spf: "unknown",
+    dkim: "absent",
+  },
+  {
+    name: "a name of the panel's beside full names",
+    data: { domain: "panel.test", records: [{ ...spfRow, name: "example.com." }] },
+    spf: "present",
+    dkim: "absent",
+  },
+  // names and values that are not understood
+  ...["(root)", "-", ".", "@.example.com.", "<root>", "SPF record"].map((name): ZoneShape => ({
+    name: `a record at ${name}`,
+    data: [a, { ...spfRow, name }],
+    spf: "unknown",
+    dkim: "absent",
+  })),
+  ...["300 v=spf1 a ~all", "TXT v=spf1 a ~all", "<b>v=spf1 a ~all</b>", "v%3Dspf1 a ~all", "v=spf1..."].map(
+    (value): ZoneShape => ({
+      name: `a record of ${value}`,
+      data: [a, { ...spfRow, value }],
+      spf: "unknown",
+      dkim: "absent",
+    }),
+  ),
+  {
+    name: "an alias in place of a key",
+    data: [a, { name: "dkim._domainkey", type: "CNAME", value: "dkim.host.test." }],
+    spf: "absent",
+    dkim: "unknown",
+  },
+  {
+    name: "an alias in place of another's key",
+    data: [a, { name: "selector1._domainkey", type: "CNAME", value: "x.onmicrosoft.com." }],
+    spf: "absent",
+    dkim: "absent",
+  },
+  // line breaks
+  {
+    name: "a zone file with line breaks of HTML",
+    data: `@ 300 IN A 192.0.2.1<br>@ 300 IN TXT "${spf}"<br />\ndkim._domainkey 300 IN TXT "${key}"`,
+    spf: "present",
+    dkim: "present",
+    selectors: ["dkim"],
+  },
+  {
+    name: "a zone file with escaped line breaks",
+    data: `@ 300 IN A 192.0.2.1\\n@ 300 IN TXT "${spf}"\\r\\ndkim._domainkey 300 IN TXT "${key}"`,
+    spf: "present",
+    dkim: "present",
+    selectors: ["dkim"],
+  },
+  // more forms
+  {
+    name: "sets of records",
+    data: {
+      rrsets: [
+        { name: "example.com.", type: "TXT", ttl: 300, records: [{ content: `"${spf}"`, disabled: false }] },
+        {
+          name: "dkim._domainkey.example.com.",
+          type: "TXT",
+          records: [`"${key}"`],
+          comments: [{ content: "x" }],
+        },
+      ],
+    },
+    spf: "present",
+    dkim: "present",
+    selectors: ["dkim"],
+  },
+  {
+    name: "a set with a record that is off",
+    data: { rrsets: [{ name: "example.com.", type: "TXT", records: [{ content: spf, disabled: true }] }, a] },
+    spf: "unknown",
+    dkim: "absent",
+  },
+  {
+    name: "names under record",
+    data: [
+      { RECORD: "@", TYPE: "A", VALUE: "192.0.2.1", SUSPENDED: "no" },
+      { RECORD: "@", TYPE: "TXT", VALUE: `"${spf}"`, SUSPENDED: "no" },
+    ],
+    spf: "present",
+    dkim: "absent",
+  },
+  {
+    name: "values under txtdata",
+    data: { record: [{ name: "example.com.", type: "TXT", txtdata: spf }] },
+    spf: "present",
+    dkim: "absent",
+  },
+  {
+    name: "fields with record in their names",
+    data: [{ record_name: "@", record_type: "TXT", record_value: spf }],
+    spf: "present",
+    dkim: "absent",
+  },
+  {
+    name: "arrays with the type first",
+    data: [
+      ["A", "@", "192.0.2.1"],
+      ["TXT", "@", spf],
+    ],
+    spf: "present",
+    dkim: "absent",
+  },
 ];
