@@ -72,8 +72,8 @@ export async function removeLeft(panel: Panel, source: string, left: readonly st
 async function findBefore(panel: Panel, source: string): Promise<ListedForward | undefined> {
   const list = await panel.forwards();
   const sighting = list.see(source);
-  // beside nothing that was not understood, a list that names nothing hides nothing
-  if (sighting.is !== "unknown" || list.extent === "blank") return seen(sighting);
+  // a list that names nothing hides nothing
+  if (sighting.is !== "unknown" || (list.extent === "blank" && !list.mayName(source))) return seen(sighting);
   throw new BrainycpError({
     code: "list_unrecognised",
     problem: `forwarding ${source} is not created: ${notRecognised("before a creation", "forwardings", sighting.looks)}`,

@@ -32,6 +32,7 @@ const forwardLists: [string, unknown][] = [
   ["a number below the domain", { "example.com": 3 }],
   ["a page", { total: 400, list: [{ source: "sales@example.com", target: "bob@example.com" }] }],
   ["an address in words", [{ source: "info (at) example.com", target: ann }]],
+  ["a record of somebody beside no list", { user: { email: info, forward: ann } }],
 ];
 
 describe("a forwarding that the list may show", () => {

@@ -62,7 +62,8 @@ export class Listing<T> {
     });
   }
 
-  private mayName(name: string): boolean {
+  /** Whether the list may name this object in a place that was not understood. */
+  mayName(name: string): boolean {
     return this.parts.doubts?.mayName(name) === true;
   }
 }
