@@ -133,7 +133,7 @@ export const listWords: ReadonlySet<string> = new Set(
   names(`
     list data items rows records entries results mail mails email emails mailbox mailboxes box boxes postbox
     postboxes account accounts user users address addresses forward forwards forwarding forwardings forwarder forwarders
-    redirect redirects alias aliases
+    redirect redirects alias aliases почта ящик ящики адреса список пересылки
   `),
 );
 

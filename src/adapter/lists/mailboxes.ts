@@ -125,7 +125,8 @@ class MailboxReader implements Reader {
   private besides(fields: RowFields, { address }: Spelled, domain: string | undefined): void {
     for (const [name, value] of Object.entries(fields.raw)) {
       const squashed = squash(name);
-      if (this.isOther(name) || secretNames.has(squashed)) continue;
+      if (this.isOther(name)) continue;
+      if (secretNames.has(squashed) && asAddress(asText(value)) === undefined) continue;
       if (isScalar(value)) {
         const text = asText(value);
         const other = localNames.includes(squashed) ? joinAddress(value, domain) : undefined;

@@ -31,6 +31,7 @@ function isHead(head: unknown, isName: (name: string) => boolean): head is reado
   return (
     Array.isArray(head) &&
     head.every((name) => typeof name === "string" && !name.includes("@")) &&
+    new Set(head).size === head.length &&
     head.some((name: string) => isName(squash(name)))
   );
 }
@@ -53,6 +54,6 @@ function merged(node: unknown, isName: (name: string) => boolean): unknown {
   if (entries.some(([key, value]) => isScalar(value) && isName(squash(key)))) return undefined;
   const within = entries.filter(([key, value]) => recordNames.has(squash(key)) && isFields(value));
   if (within.length !== 1) return undefined;
-  const outer = entries.filter(([key, value]) => isScalar(value) && squash(key) !== "cursor");
+  const outer = entries.filter(([key, value]) => value !== within[0]?.[1] && squash(key) !== "cursor");
   return { ...Object.fromEntries(outer), ...(within[0]?.[1] as object) };
 }

@@ -170,9 +170,9 @@ class Collector {
   /** The domain that a key or a field names, where it is not the zone's own nor a name in it. */
   private otherZone(name: unknown): string | undefined {
     const domain = typeof name === "string" ? asDomain(name.replace(/\.$/, "")) : undefined;
-    return domain === undefined || domain === this.domain || domain.endsWith(`.${this.domain}`)
-      ? undefined
-      : domain;
+    const isOwn = domain === this.domain || domain?.endsWith(`.${this.domain}`) === true;
+    // `example.com.zone` is a file's name
+    return domain === undefined || isOwn || domain.startsWith(`${this.domain}.`) ? undefined : domain;
   }
 }
 

@@ -622,6 +622,35 @@ export const mailboxShapes: readonly MailboxShape[] = [
     absent: [eve],
   },
   {
+    name: "columns of one name",
+    data: [
+      ["email", "email"],
+      [ann, bob],
+    ],
+    present: {},
+    unknown: [ann, bob, eve],
+  },
+  {
+    name: "another address beside the attributes of a row",
+    data: [{ id: 5, attributes: { email: ann }, unheard_of: [bob] }],
+    present: { [ann]: none },
+    absent: [eve],
+    unknown: [bob],
+  },
+  {
+    name: "an address as a key beside a mailbox",
+    data: [{ email: ann, key: bob }],
+    present: { [ann]: none },
+    absent: [eve],
+    unknown: [bob],
+  },
+  {
+    name: "a list under a Russian name",
+    data: { "почтовые ящики": [ann] },
+    present: { [ann]: none },
+    absent: [bob],
+  },
+  {
     name: "rows in cells",
     data: { page: "1", total: 1, records: "1", rows: [{ id: "1", cell: [ann, "5"] }] },
     present: { [ann]: none },
