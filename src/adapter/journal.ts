@@ -183,7 +183,7 @@ export class Journal {
     renameSync(temporary, file);
   }
 
-  /** Does what is no reason to stop where it fails. */
+  /** Does what a run can go on without: a failure is only logged. */
   private trying(work: () => void): void {
     try {
       work();

@@ -8,7 +8,7 @@ export interface Settings {
   readonly panelUser?: string | undefined;
   /** The deadline of one attempt, in seconds. */
   readonly timeoutSeconds: number;
-  /** How often a call that failed in passing is sent again. */
+  /** How often a call is retried after transient failures. */
   readonly maxRetries: number;
   /** How many writes may be under way at once. */
   readonly maxConcurrentWrites: number;

@@ -72,8 +72,7 @@ export async function removeLeft(panel: Panel, source: string, left: readonly st
 async function findBefore(panel: Panel, source: string): Promise<ListedForward | undefined> {
   const list = await panel.forwards();
   const sighting = list.see(source);
-  // a list that names nothing hides nothing
-  if (sighting.is !== "unknown" || (list.extent === "blank" && !list.mayName(source))) return seen(sighting);
+  if (sighting.is !== "unknown" || !list.leavesOpen(source)) return seen(sighting);
   throw new BrainycpError({
     code: "list_unrecognised",
     problem: `forwarding ${source} is not created: ${notRecognised("before a creation", "forwardings", sighting.looks)}`,

@@ -113,7 +113,7 @@ export class KeptForwards {
     const { declared, standing } = this.memoryOf(forward.source);
     const list = await this.panel.forwards(this.mailbox.owner);
     const sighting = list.see(name);
-    if (sighting.is === "unknown" && list.extent !== "blank")
+    if (sighting.is === "unknown" && list.leavesOpen(name))
       return `The panel's list was not recognised: ${sighting.looks}`;
     const there: ListedForward | undefined = seen(sighting);
     const present = there?.targets ?? [];
@@ -136,13 +136,12 @@ export class KeptForwards {
     return undefined;
   }
 
-  /** Lists the forwardings; says so where that tells nothing, which is no reason to stop. */
+  /** Lists the forwardings; warns, and goes on, where the list tells nothing. */
   private async listBefore(): Promise<Listing<ListedForward> | undefined> {
     try {
       const list = await this.panel.forwards(this.mailbox.owner);
       const sighting = list.see(this.mailbox.email);
-      // a list that names nothing hides nothing
-      if (sighting.is !== "unknown" || list.extent === "blank") return list;
+      if (sighting.is !== "unknown" || !list.leavesOpen(this.mailbox.email)) return list;
       this.warnOfUnknown(`The list looks like this: ${sighting.looks}`);
       return list;
     } catch (error) {
@@ -253,9 +252,9 @@ function merged(forwards: readonly KeptForward[]): KeptForward[] {
 
 /** What the list lacks of a forwarding: nothing, or the forwarding with what is missing; undefined where it does not tell. */
 function missingFrom(list: Listing<ListedForward>, forward: KeptForward): KeptForward[] | undefined {
-  const sighting = list.see(addressKey(forward.source));
-  if (sighting.is === "unknown" && list.extent !== "blank") return undefined;
-  const targets = without(forward.targets, seen(sighting)?.targets ?? []);
+  const source = addressKey(forward.source);
+  if (list.leavesOpen(source)) return undefined;
+  const targets = without(forward.targets, seen(list.see(source))?.targets ?? []);
   return targets.length === 0 ? [] : [{ ...forward, targets }];
 }
 

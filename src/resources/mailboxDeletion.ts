@@ -69,7 +69,7 @@ function notDeleted({ email, quota }: MailboxState, listed: ListedQuota | undefi
   });
 }
 
-/** The error with what the state lacks, where the panel may have refused for want of it. */
+/** The error with what the state lacks, which may be why the panel refused. */
 function withWhatIsUnknown(error: BrainycpError, state: MailboxState): BrainycpError {
   const unknown = unknownOf(state);
   if (unknown.length === 0) return error;

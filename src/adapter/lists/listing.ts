@@ -62,8 +62,12 @@ export class Listing<T> {
     });
   }
 
-  /** Whether the list may name this object in a place that was not understood. */
-  mayName(name: string): boolean {
+  /** Whether the object may be there unseen: the list does not tell, and it is not one that names nothing. */
+  leavesOpen(name: string): boolean {
+    return this.see(name).is === "unknown" && (this.extent !== "blank" || this.mayName(name));
+  }
+
+  private mayName(name: string): boolean {
     return this.parts.doubts?.mayName(name) === true;
   }
 }
