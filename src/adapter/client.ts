@@ -8,7 +8,7 @@ import { retrying } from "./retry";
 import { checkedBeforeSending } from "./sendGuard";
 import type { Settings } from "./settings";
 import { connectionsTo, explainFailure } from "./transport";
-import type { Turn } from "./turns";
+import type { Turn } from "./turn";
 import { wrongStatus } from "./wrongStatus";
 
 /** An answer of the panel, with what its code means for the operation that was called. */

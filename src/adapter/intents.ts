@@ -1,5 +1,5 @@
 import { BrainycpError } from "./errors";
-import type { Intent, JournalEntry } from "./journal";
+import type { Intent, JournalEntry } from "../coordination/journal";
 import type { ListedMailbox } from "./lists/mailboxes";
 import { quotaWords, showsQuota } from "./quota";
 

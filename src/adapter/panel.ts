@@ -3,13 +3,13 @@ import { addressKey } from "./address";
 import type { Answer } from "./client";
 import { BrainycpError, type ErrorCode } from "./errors";
 import { isOwnMailbox } from "./intents";
-import type { Journal, JournalEntry, JournalKind } from "./journal";
+import type { Journal, JournalEntry, JournalKind } from "../coordination/journal";
 import type { Fields, Meaning, OperationName } from "./operations";
 import { PanelReader } from "./reader";
 import { retrying } from "./retry";
 import type { Settings } from "./settings";
 import { seen, type Sighting } from "./sighting";
-import type { WriteTurns } from "./turns";
+import type { Turns } from "./turn";
 import type { Zone, ZoneRecord } from "./lists/zone";
 import { keysAfter, selectorsIn, type KeyHints } from "./panelKey";
 
@@ -44,7 +44,7 @@ export class Panel extends PanelReader {
    */
   constructor(
     settings: Settings,
-    private readonly turns: WriteTurns,
+    private readonly turns: Turns,
     readonly journal: Journal,
   ) {
     super(settings);

@@ -1,7 +1,7 @@
 import { sameTargets } from "../adapter/address";
 import { BrainycpError } from "../adapter/errors";
 import { disowned } from "../adapter/intents";
-import type { Intent } from "../adapter/journal";
+import type { Intent } from "../coordination/journal";
 import type { ListedForward } from "../adapter/lists/forwards";
 import type { Panel } from "../adapter/panel";
 import { seen } from "../adapter/sighting";

@@ -1,4 +1,4 @@
-import type { JournalEntry } from "../adapter/journal";
+import type { JournalEntry } from "../coordination/journal";
 import type { Panel } from "../adapter/panel";
 import type { Forwarding } from "./forwardMemory";
 import { together, without } from "./forwardTargets";

@@ -1,6 +1,6 @@
 import { addressKey } from "../adapter/address";
 import { BrainycpError } from "../adapter/errors";
-import type { JournalEntry } from "../adapter/journal";
+import type { JournalEntry } from "../coordination/journal";
 import type { ListedForward } from "../adapter/lists/forwards";
 import type { Listing } from "../adapter/lists/listing";
 import type { Panel } from "../adapter/panel";

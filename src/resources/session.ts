@@ -1,10 +1,10 @@
 import { BrainycpError } from "../adapter/errors";
-import { Journal } from "../adapter/journal";
-import { JournalFolder } from "../adapter/journalFolder";
+import { Journal } from "../coordination/journal";
+import { JournalFolder } from "../coordination/journalFolder";
 import { Panel } from "../adapter/panel";
 import { ownerOf } from "../adapter/settings";
-import { WriteTurns } from "../adapter/turns";
-import { UserFolder } from "../adapter/userFolder";
+import { WriteLock } from "../coordination/writeLock";
+import { UserFolder } from "../coordination/userFolder";
 import { readStackSettings, type PanelSettings, type ReadKey, type StackSettings } from "../stackSettings";
 import { isUnknown, type Failure } from "./check";
 import { Run } from "./run";
@@ -159,7 +159,7 @@ export class Session {
     const { endpoint, journal, maxConcurrentWrites } = settings;
     return new Panel(
       settings,
-      new WriteTurns(this.folder, endpoint, maxConcurrentWrites),
+      new WriteLock(this.folder, endpoint, maxConcurrentWrites),
       new Journal(journal === undefined ? this.folder : new JournalFolder(journal), this.project, endpoint),
     );
   }

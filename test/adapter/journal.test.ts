@@ -10,9 +10,9 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BrainycpError } from "../../src/adapter/errors";
-import { Journal } from "../../src/adapter/journal";
-import { JournalFolder } from "../../src/adapter/journalFolder";
-import type { StateFolder } from "../../src/adapter/stateFolder";
+import { Journal } from "../../src/coordination/journal";
+import { JournalFolder } from "../../src/coordination/journalFolder";
+import type { StateFolder } from "../../src/coordination/stateFolder";
 
 let folder: string;
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, unlinkSync, utimesSync, wri
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { LockFile } from "../../src/adapter/lockFile";
+import { LockFile } from "../../src/coordination/lockFile";
 import { loseLockTo, standStill, startLockProcess } from "./lockProcess";
 
 const stale = 1_000;

@@ -1,18 +1,19 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { ModuleKind, ScriptTarget, transpileModule } from "typescript";
 
-const adapter = join(__dirname, "../../src/adapter");
+const sources = join(__dirname, "../../src");
 const compiled = mkdtempSync(join(tmpdir(), "brainycp-lock-process-"));
 afterAll(() => rmSync(compiled, { recursive: true }));
-for (const name of ["lockFile", "log"]) {
-  const source = readFileSync(join(adapter, `${name}.ts`), "utf8");
+for (const module of ["coordination/lockFile", "adapter/log"]) {
+  const source = readFileSync(join(sources, `${module}.ts`), "utf8");
   const compilerOptions = { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 };
-  writeFileSync(join(compiled, `${name}.js`), transpileModule(source, { compilerOptions }).outputText);
+  mkdirSync(join(compiled, dirname(module)), { recursive: true });
+  writeFileSync(join(compiled, `${module}.js`), transpileModule(source, { compilerOptions }).outputText);
 }
-const head = `const { LockFile } = require(${JSON.stringify(join(compiled, "lockFile.js"))});\n`;
+const head = `const { LockFile } = require(${JSON.stringify(join(compiled, "coordination/lockFile.js"))});\n`;
 
 /** Starts another process that runs a script, in which `LockFile` is known and these are its arguments. */
 export function startLockProcess(script: string, ...args: readonly string[]): ChildProcess {

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Journal } from "../../src/adapter/journal";
-import { JournalFolder } from "../../src/adapter/journalFolder";
+import { Journal } from "../../src/coordination/journal";
+import { JournalFolder } from "../../src/coordination/journalFolder";
 import { Panel } from "../../src/adapter/panel";
 import type { Settings } from "../../src/adapter/settings";
-import { WriteTurns } from "../../src/adapter/turns";
+import { WriteLock } from "../../src/coordination/writeLock";
 import type { FaultAnswer, OperationName, Simulator, SimulatorOptions } from "../../src/simulator/simulator";
 import { settingsFor, startPanel } from "./servers";
 
@@ -28,9 +28,9 @@ export async function startPanelRun(
 export function panelAt(
   at: { readonly url: string },
   more: Partial<Settings> = {},
-): { panel: Panel; turns: WriteTurns } {
+): { panel: Panel; turns: WriteLock } {
   const settings = settingsFor(at, { maxRetries: 2, timeoutSeconds: 1, ...more });
-  const turns = new WriteTurns(new JournalFolder(folder), settings.endpoint, settings.maxConcurrentWrites);
+  const turns = new WriteLock(new JournalFolder(folder), settings.endpoint, settings.maxConcurrentWrites);
   return {
     turns,
     panel: new Panel(settings, turns, new Journal(new JournalFolder(folder), "test", settings.endpoint)),

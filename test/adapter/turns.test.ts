@@ -3,11 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "../../src/adapter/client";
-import { Journal } from "../../src/adapter/journal";
-import { JournalFolder } from "../../src/adapter/journalFolder";
+import { Journal } from "../../src/coordination/journal";
+import { JournalFolder } from "../../src/coordination/journalFolder";
 import { Panel } from "../../src/adapter/panel";
-import type { StateFolder } from "../../src/adapter/stateFolder";
-import { WriteTurns, type Turn } from "../../src/adapter/turns";
+import type { StateFolder } from "../../src/coordination/stateFolder";
+import type { Turn } from "../../src/adapter/turn";
+import { WriteLock } from "../../src/coordination/writeLock";
 import type { Simulator } from "../../src/simulator/simulator";
 import { loseLockTo, standStill } from "./lockProcess";
 import { sent } from "./panels";
@@ -33,7 +34,7 @@ function loseTurn(): void {
 }
 
 /** Turns in which something happens to this process between getting one and the first write. */
-class DisturbedTurns extends WriteTurns {
+class DisturbedTurns extends WriteLock {
   taken = 0;
 
   constructor(
@@ -121,7 +122,7 @@ describe("a turn that is lost while a write is under way", () => {
       response.end('{"error":0,"mess":"done"}');
     });
     const client = new Client(settingsFor(web));
-    const outcome = await new WriteTurns(new JournalFolder(folder), web.url, 1, stale).take(async (turn) => ({
+    const outcome = await new WriteLock(new JournalFolder(folder), web.url, 1, stale).take(async (turn) => ({
       first: await client.call("onspf", { domain: "example.com" }, "example.com", turn),
       second: await errorOf(client.call("ondkim", { domain: "example.com" }, "example.com", turn)),
     }));
@@ -132,8 +133,8 @@ describe("a turn that is lost while a write is under way", () => {
 });
 
 describe("a turn", () => {
-  const turnsOf = (url: string, width = 1): WriteTurns =>
-    new WriteTurns(new JournalFolder(folder), url, width, stale);
+  const turnsOf = (url: string, width = 1): WriteLock =>
+    new WriteLock(new JournalFolder(folder), url, width, stale);
   const here = "http://127.0.0.1:8002/api/api.php";
 
   it("is over for whoever keeps it", async () => {
@@ -164,7 +165,7 @@ describe("a turn", () => {
 
   it("comes to one part of a process after the other where no folder can be written", async () => {
     const nowhere: StateFolder = { find: () => undefined, open: () => undefined, failed: () => undefined };
-    const turns = [1, 2].map(() => new WriteTurns(nowhere, here, 1));
+    const turns = [1, 2].map(() => new WriteLock(nowhere, here, 1));
     let writing = 0;
     const met = turns.map((each) =>
       each.take(async (turn) => {

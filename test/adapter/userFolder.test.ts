@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { UserFolder, type SystemUser } from "../../src/adapter/userFolder";
+import { UserFolder, type SystemUser } from "../../src/coordination/userFolder";
 
 let place: string;
 /** Where the system has its temporary files. */

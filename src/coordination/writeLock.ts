@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import limitConcurrency from "p-limit";
-import { BrainycpError } from "./errors";
+import { BrainycpError } from "../adapter/errors";
+import type { Turn, Turns } from "../adapter/turn";
 import { LockFile } from "./lockFile";
 import { MemoryLock } from "./memoryLock";
 import { reasonOf, type StateFolder } from "./stateFolder";
@@ -14,22 +15,16 @@ const patience = 900;
 /** After how long without a sign of life the turn of a process is free again, in milliseconds. */
 const stalledTurn = 10_000;
 
-/** A turn to write, while it lasts. */
-export interface Turn {
-  /** Looks whether the turn is still ours; nothing may be written when it is not. */
-  isHeld(): boolean;
-}
-
 /** What makes a turn: nobody else has it until it is released. */
 export interface Lock extends Turn {
   release(): void;
 }
 
 /**
- * Turns to write to one panel: so many at once, across all resources of a run and all runs on this machine. Whether the
- * panel survives two writes at once is not known; its configuration is flat files.
+ * The lock on one panel: it lets a limited number of writes through at once, across all resources of a run and all runs
+ * on this machine. Whether the panel survives two writes at once is not known; its configuration is flat files.
  */
-export class WriteTurns {
+export class WriteLock implements Turns {
   private readonly here: ReturnType<typeof limitConcurrency>;
   private readonly slots: readonly string[];
 

@@ -3,7 +3,7 @@ import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:
 import { dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import { log } from "./log";
+import { log } from "../adapter/log";
 import { makeFolder, reasonOf, type StateFolder } from "./stateFolder";
 
 /** What a journal can hold an intent for. */

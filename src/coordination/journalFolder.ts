@@ -1,4 +1,4 @@
-import { BrainycpError } from "./errors";
+import { BrainycpError } from "../adapter/errors";
 import { makeFolder, reasonOf, tryFolder, type StateFolder } from "./stateFolder";
 
 /** The folder that `brainycp:journal` names: whoever names one relies on it. */

@@ -1,4 +1,4 @@
-import type { Lock } from "./turns";
+import type { Lock } from "./writeLock";
 
 const held = new Set<string>();
 
