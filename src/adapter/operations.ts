@@ -92,7 +92,7 @@ export type OperationName = keyof typeof operations;
 
 /** The documented fields of an operation, without credentials, constants and the language. */
 export type Fields<Name extends OperationName> = Partial<
-  Record<Exclude<(typeof operations)[Name]["fields"][number], "language">, string>
+  Record<Exclude<(typeof operations)[Name]["fields"][number], "language">, string | undefined>
 >;
 
 /** What a code of an operation means; undefined where the page documents no such code. */

@@ -1,11 +1,12 @@
 import { createHmac } from "node:crypto";
 import { addressKey } from "./address";
-import type { Answer } from "./client";
+import { Client, type Answer } from "./client";
 import { BrainycpError, type ErrorCode } from "./errors";
 import { isOwnMailbox } from "./intents";
 import type { Journal, JournalEntry, JournalKind } from "../coordination/journal";
 import type { Fields, Meaning, OperationName } from "./operations";
-import { PanelReader } from "./reader";
+import { otherUser } from "./otherUser";
+import { PanelLists } from "./panelLists";
 import { retrying } from "./retry";
 import type { Settings } from "./settings";
 import { seen, type Sighting } from "./sighting";
@@ -37,17 +38,22 @@ export interface SwitchedOn {
 type Seen = boolean | undefined;
 
 /** One BrainyCP panel, and changes to it that end in one of the outcomes their names promise. */
-export class Panel extends PanelReader {
+export class Panel {
+  readonly client: Client;
+  /** What can be seen. */
+  readonly lists: PanelLists;
+
   /**
    * @param turns when to write
    * @param journal what this run and killed ones set out to make
    */
   constructor(
-    settings: Settings,
+    readonly settings: Settings,
     private readonly turns: Turns,
     readonly journal: Journal,
   ) {
-    super(settings);
+    this.client = new Client(settings);
+    this.lists = new PanelLists(this.client);
   }
 
   /**
@@ -57,7 +63,7 @@ export class Panel extends PanelReader {
    * @throws BrainycpError (`already_exists`) for one that a killed run may have set out to make, but did not
    */
   async addMailbox(spec: MailboxSpec): Promise<"made" | "there"> {
-    const before = (await this.mailboxes(spec.owner)).see(spec.email);
+    const before = (await this.lists.mailboxes(spec.owner)).see(spec.email);
     const intent = this.journal.recall("mailbox", spec.email);
     const detail = this.mailboxDetail(spec);
     // also in another spelling, which a panel may take for another mailbox
@@ -65,7 +71,7 @@ export class Panel extends PanelReader {
       return isOwnMailbox(spec.email, intent, detail, before.object) ? "made" : "there";
     const wasAbsent = before.is === "absent";
     const isMade = async (): Promise<Seen> =>
-      wasAbsent ? isThere((await this.mailboxes(spec.owner)).see(spec.email)) : undefined;
+      wasAbsent ? isThere((await this.lists.mailboxes(spec.owner)).see(spec.email)) : undefined;
     const fields = this.mailboxFields(spec, spec.email);
     const answer = await this.creating("mailbox", spec.email, wasAbsent, detail, () =>
       this.change("addmail", fields, spec.email, isMade, wasAbsent),
@@ -74,7 +80,7 @@ export class Panel extends PanelReader {
     if (answer.meaning !== "alreadyExists") throw refusal("addmail", spec.email, answer);
     if (intent === undefined) return "there";
     // what the killed run sent may have arrived after the first look
-    const listed = seen((await this.mailboxes(spec.owner)).see(spec.email));
+    const listed = seen((await this.lists.mailboxes(spec.owner)).see(spec.email));
     return isOwnMailbox(spec.email, intent, detail, listed) ? "made" : "there";
   }
 
@@ -131,7 +137,7 @@ export class Panel extends PanelReader {
    * `ondkim`, `show_zones`.
    */
   async switchOn(record: DomainRecord, domain: string, hints: KeyHints = {}): Promise<SwitchedOn> {
-    const zone = await this.zone(domain);
+    const zone = await this.lists.zone(domain);
     const own = this.journal.own(record, domain);
     const known = hints.before ?? (Array.isArray(own?.detail.keys) ? own.detail.keys : undefined);
     const before = known ?? (record === "dkim" && zone !== undefined ? selectorsIn(zone) : undefined);
@@ -177,13 +183,13 @@ export class Panel extends PanelReader {
   }
 
   private async removeMailbox(spec: MailboxSpec, before: () => Promise<void>): Promise<"deleted" | "gone"> {
-    const there = (await this.mailboxes(spec.owner)).see(spec.email);
+    const there = (await this.lists.mailboxes(spec.owner)).see(spec.email);
     if (there.is === "absent") return "gone";
     if (there.is === "present" && there.object.isAmbiguous) throw ambiguous("mailbox", spec.email);
     await before();
     const spelling = seen(there)?.spelling ?? spec.email;
     const isGone = async (): Promise<Seen> =>
-      isNot(isThere((await this.mailboxes(spec.owner)).see(spec.email)));
+      isNot(isThere((await this.lists.mailboxes(spec.owner)).see(spec.email)));
     const answer = await this.change("delmail", this.mailboxFields(spec, spelling), spelling, isGone);
     if (answer.meaning === "done") return "deleted";
     if (answer.meaning === "failed" && (await isGone()) === true) return "gone";
@@ -202,7 +208,7 @@ export class Panel extends PanelReader {
     { isSo, oursIfThere }: { isSo: (zone: Zone) => Seen; oursIfThere: boolean },
   ): Promise<Answer> {
     const look = async (): Promise<Seen> => {
-      const zone = await this.zone(domain);
+      const zone = await this.lists.zone(domain);
       return zone === undefined ? undefined : isSo(zone);
     };
     const answer = await this.change(operation, { domain }, domain, look, oursIfThere);
@@ -238,7 +244,7 @@ export class Panel extends PanelReader {
   }
 
   private async forwardsTo(source: string, targets: readonly string[]): Promise<Seen> {
-    const sighting = (await this.forwards()).see(addressKey(source));
+    const sighting = (await this.lists.forwards()).see(addressKey(source));
     const forward = seen(sighting);
     if (forward === undefined) return isThere(sighting);
     const there = new Set(forward.targets.map(addressKey));
@@ -246,7 +252,7 @@ export class Panel extends PanelReader {
   }
 
   private async lacksTargets(source: string, targets: readonly string[]): Promise<Seen> {
-    const sighting = (await this.forwards()).see(addressKey(source));
+    const sighting = (await this.lists.forwards()).see(addressKey(source));
     const forward = seen(sighting);
     if (forward === undefined) return isNot(isThere(sighting));
     const there = new Set(forward.targets.map(addressKey));
@@ -292,9 +298,8 @@ export class Panel extends PanelReader {
   }
 
   private mailboxFields(spec: MailboxSpec, email: string): Fields<"addmail"> {
-    const user = this.otherUser(spec.owner);
-    const fields = { email, password: spec.password, quota: String(spec.quota) };
-    return user === undefined ? fields : { ...fields, panel_user: user };
+    const { password, quota, owner } = spec;
+    return { email, password, quota: String(quota), panel_user: otherUser(this.settings, owner) };
   }
 }
 

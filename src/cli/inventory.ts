@@ -1,13 +1,14 @@
 import pLimit from "p-limit";
+import { Client } from "../adapter/client";
 import { BrainycpError, type ErrorCode } from "../adapter/errors";
 import type { Listing } from "../adapter/lists/listing";
 import type { Zone } from "../adapter/lists/zone";
 import { selectorsIn } from "../adapter/panelKey";
+import { PanelLists } from "../adapter/panelLists";
 import { ownerOf, type Settings } from "../adapter/settings";
 import type { Sighting } from "../adapter/sighting";
 import { Failure, messageOf } from "./failure";
 import type { Progress } from "./progress";
-import { Visitor } from "./visitor";
 
 /** A mailbox of the panel, with the quota as the list shows it. */
 export interface MailboxEntry {
@@ -71,21 +72,21 @@ export async function readInventory(
   further: readonly string[],
   progress: Progress,
 ): Promise<Reading> {
-  const visitor = new Visitor(settings);
+  const lists = new PanelLists(new Client(settings));
   const owner = ownerOf(settings);
   const warnings: string[] = [];
   progress.begins(`Reading the mailboxes of ${owner}`);
-  const mailboxes = await mailboxesOf(visitor, owner, warnings);
+  const mailboxes = await mailboxesOf(lists, owner, warnings);
   progress.begins(`Reading the forwardings of ${owner}`);
-  const forwards = await forwardsOf(visitor, owner, warnings);
+  const forwards = await forwardsOf(lists, owner, warnings);
   progress.begins("Reading the zones");
   const named = new Set([
     ...[...mailboxes.map(({ email }) => email), ...forwards.map(({ source }) => source)].map(domainOf),
     ...further,
   ]);
-  const listed = await zonesListed(visitor);
+  const listed = await zonesListed(lists);
   const all = [...new Set([...named, ...listed])].sort();
-  const looked = await domainsOf(visitor, all, progress, warnings);
+  const looked = await domainsOf(lists, all, progress, warnings);
   const domains = looked.filter(({ domain, zone }) => zone === "shown" || named.has(domain));
   return { inventory: { endpoint: settings.endpoint, owner, mailboxes, forwards, domains }, warnings };
 }
@@ -95,9 +96,9 @@ export function domainOf(address: string): string {
   return address.slice(address.lastIndexOf("@") + 1);
 }
 
-async function mailboxesOf(visitor: Visitor, owner: string, warnings: string[]): Promise<MailboxEntry[]> {
-  const list = await visitor.mailboxes(owner);
-  if (list.all().length === 0) return nothingOr(visitor, list, "mailboxes");
+async function mailboxesOf(lists: PanelLists, owner: string, warnings: string[]): Promise<MailboxEntry[]> {
+  const list = await lists.mailboxes(owner);
+  if (list.all().length === 0) return nothingOr(lists, list, "mailboxes");
   if (list.isDoubtful) {
     warnings.push(doubtful("mailboxes", list));
   }
@@ -108,12 +109,12 @@ async function mailboxesOf(visitor: Visitor, owner: string, warnings: string[]):
   return entries.sort((a, b) => inOrder(a.email, b.email));
 }
 
-async function forwardsOf(visitor: Visitor, owner: string, warnings: string[]): Promise<ForwardEntry[]> {
+async function forwardsOf(lists: PanelLists, owner: string, warnings: string[]): Promise<ForwardEntry[]> {
   const bySource = new Map<string, ForwardEntry>();
-  for (const list of await visitor.forwardLists(owner)) {
+  for (const list of await lists.forwardLists(owner)) {
     const all = list.all();
     if (all.length > 0 && list.isDoubtful) warnings.push(doubtful("forwardings", list));
-    const listed = all.length > 0 ? all : await nothingOr(visitor, list, "forwardings");
+    const listed = all.length > 0 ? all : await nothingOr(lists, list, "forwardings");
     for (const { source, targets, saveLocal } of listed)
       if (!bySource.has(source))
         bySource.set(source, { source, targets, ...(saveLocal === undefined ? {} : { saveLocal }) });
@@ -130,8 +131,8 @@ function doubtful(what: string, { looks }: Listing<unknown>): string {
 }
 
 /** No entries, where the panel says so for sure. */
-async function nothingOr(visitor: Visitor, list: Listing<unknown>, what: string): Promise<never[]> {
-  if (await visitor.provesNothing(list)) return [];
+async function nothingOr(lists: PanelLists, list: Listing<unknown>, what: string): Promise<never[]> {
+  if (await lists.provesNothing(list)) return [];
   throw new Failure(
     `The panel's list of ${what} was not recognised, so what is there is not known. It looks like this: ` +
       `${list.looks}. Nothing was written. Please open an issue with this shape.`,
@@ -139,9 +140,9 @@ async function nothingOr(visitor: Visitor, list: Listing<unknown>, what: string)
 }
 
 /** What `list_zones` names; nothing where the panel has no answer to it, as it is documented for no one. */
-async function zonesListed(visitor: Visitor): Promise<string[]> {
+async function zonesListed(lists: PanelLists): Promise<string[]> {
   try {
-    return await visitor.domains();
+    return await lists.domains();
   } catch (error) {
     // the lists were answered, so that a login that is refused here lacks the right to this operation
     if (hasNoAnswer(error) || (error instanceof BrainycpError && error.code === "login_refused")) return [];
@@ -150,7 +151,7 @@ async function zonesListed(visitor: Visitor): Promise<string[]> {
 }
 
 async function domainsOf(
-  visitor: Visitor,
+  lists: PanelLists,
   names: readonly string[],
   progress: Progress,
   warnings: string[],
@@ -159,7 +160,7 @@ async function domainsOf(
   const refusals: string[] = [];
   let done = 0;
   const look = async (domain: string): Promise<DomainEntry> => {
-    const zone = await visitor.zone(domain).catch((error: unknown) => {
+    const zone = await lists.zone(domain).catch((error: unknown) => {
       if (!hasNoAnswer(error)) throw error;
       refusals.push(messageOf(error));
       return undefined;

@@ -1,17 +1,16 @@
 import { randomBytes } from "node:crypto";
+import { Client } from "../adapter/client";
 import { BrainycpError, type ErrorCode } from "../adapter/errors";
 import type { ListedForward } from "../adapter/lists/forwards";
 import type { Listing } from "../adapter/lists/listing";
 import type { ListedMailbox } from "../adapter/lists/mailboxes";
+import { PanelLists } from "../adapter/panelLists";
 import { ownerOf, type Settings } from "../adapter/settings";
-import { sketch } from "../adapter/lists/json";
-import { Zone } from "../adapter/lists/zone";
 import { checkEncryption } from "./certificate";
 import { failed, ok, skip, warn, wrong, type Check } from "./check";
 import { domainOf } from "./inventory";
 import type { Progress } from "./progress";
 import { Stopwatch } from "./stopwatch";
-import { Visitor } from "./visitor";
 
 /** What is looked at on a panel, in this order. */
 export const panelChecks = [
@@ -48,7 +47,8 @@ const openIssue = "Please open an issue with the shape that the list has";
 
 /** Looks at one panel, from its address to its lists. Nothing is written. */
 export class Examination {
-  private readonly visitor: Visitor;
+  private readonly client: Client;
+  private readonly lists: PanelLists;
   private readonly stopwatch: Stopwatch;
   private readonly checks: Check[] = [];
 
@@ -56,7 +56,8 @@ export class Examination {
     private readonly settings: Settings,
     private readonly progress: Progress,
   ) {
-    this.visitor = new Visitor(settings);
+    this.client = new Client(settings);
+    this.lists = new PanelLists(this.client);
     this.stopwatch = new Stopwatch(settings.timeoutSeconds);
   }
 
@@ -78,9 +79,9 @@ export class Examination {
   private async enter(): Promise<Listing<ListedMailbox> | undefined> {
     const { username } = this.settings;
     this.progress.begins("Reaching the panel");
-    const login = await this.ask(() => this.visitor.calls.provesLogin());
+    const login = await this.ask(() => this.client.provesLogin());
     const list =
-      login instanceof BrainycpError ? login : await this.ask(() => this.visitor.mailboxes(username));
+      login instanceof BrainycpError ? login : await this.ask(() => this.lists.mailboxes(username));
     const error = list instanceof BrainycpError ? list : undefined;
     // a blank page where a login was expected, and then no panel
     const atAddress = error !== undefined && noPanel.has(error.code) && login !== true;
@@ -105,7 +106,7 @@ export class Examination {
 
   private async credentials(): Promise<Check> {
     const { username } = this.settings;
-    return (await this.visitor.calls.provesLogin().catch(() => false))
+    return (await this.client.provesLogin().catch(() => false))
       ? ok("credentials", `the panel accepts the login of ${username}`)
       : warn(
           "credentials",
@@ -119,13 +120,13 @@ export class Examination {
     const owner = ownerOf(this.settings);
     this.progress.begins("Looking at the account's rights");
     if (owner !== this.settings.username) {
-      const theirs = await this.ask(() => this.visitor.mailboxes(owner));
+      const theirs = await this.ask(() => this.lists.mailboxes(owner));
       const isRefused = theirs instanceof BrainycpError;
       this.add(isRefused ? failed("admin", theirs) : ok("admin", `the account may act for ${owner}`));
       return isRefused ? undefined : theirs;
     }
     // an administrator hears that there is no such user, others that they may not ask
-    const answer = await this.ask(() => this.visitor.mailboxes(`no-user-${randomBytes(4).toString("hex")}`));
+    const answer = await this.ask(() => this.lists.mailboxes(`no-user-${randomBytes(4).toString("hex")}`));
     const code = answer instanceof BrainycpError ? answer.code : "failed";
     const rights: Partial<Record<ErrorCode, string>> = {
       no_such_user: "the account is an administrator: it may act for other users, with panelUser",
@@ -140,7 +141,7 @@ export class Examination {
   private async readLists(mailboxes: Listing<ListedMailbox>): Promise<void> {
     this.progress.begins("Reading the lists");
     this.add(await this.mailboxes(mailboxes));
-    const forwards = await this.ask(() => this.visitor.forwardLists(ownerOf(this.settings)));
+    const forwards = await this.ask(() => this.lists.forwardLists(ownerOf(this.settings)));
     const lists = forwards instanceof BrainycpError ? [] : forwards;
     this.add(
       forwards instanceof BrainycpError ? failed("forwardings", forwards) : await this.forwardings(lists),
@@ -158,7 +159,7 @@ export class Examination {
     const name = "mailboxes";
     const { looks } = list;
     const entries = list.all();
-    if (entries.length === 0 && !(await this.visitor.provesNothing(list))) {
+    if (entries.length === 0 && !(await this.lists.provesNothing(list))) {
       // addmail says itself that a mailbox exists, so that new ones can be made
       return warn(
         name,
@@ -181,7 +182,7 @@ export class Examination {
           openIssue,
         );
       }
-      if (!(await this.visitor.provesNothing(list))) return warn(name, list.looks, ofCredentials);
+      if (!(await this.lists.provesNothing(list))) return warn(name, list.looks, ofCredentials);
     }
     const number = lists.reduce((sum, list) => sum + list.all().length, 0);
     return ok(name, `the list is recognised: ${number} that ${this.settings.username} can see`);
@@ -191,18 +192,17 @@ export class Examination {
   private async zones(domains: readonly string[]): Promise<Check> {
     const name = "zones";
     if (domains.length === 0) return skip(name, "no domain is known to look at");
-    const user = this.visitor.asUser(ownerOf(this.settings));
-    for (const zone of domains) {
-      const answer = await this.ask(() => this.visitor.calls.call("show_zones", { zone, ...user }, zone));
+    for (const domain of domains) {
+      const answer = await this.ask(() => this.lists.askForZone(domain));
       if (answer instanceof BrainycpError) return failed(name, answer);
-      if (answer.meaning !== "done") continue;
-      const records = (await Zone.recognise(zone, [answer.data, answer.message]))?.records.length;
-      if (records !== undefined) return ok(name, `the zone of ${zone} is recognised: ${records} records`);
-      return warn(
-        name,
-        `the zone of ${zone} is not recognised: it looks like ${sketch(answer.data)}`,
-        openIssue,
-      );
+      if (answer.is === "shown")
+        return ok(name, `the zone of ${domain} is recognised: ${answer.zone.records.length} records`);
+      if (answer.is === "unrecognised")
+        return warn(
+          name,
+          `the zone of ${domain} is not recognised: it looks like ${answer.looks}`,
+          openIssue,
+        );
     }
     return warn(
       name,
@@ -222,7 +222,7 @@ export class Examination {
   }
 
   private async domainsListed(): Promise<string[]> {
-    const listed = await this.ask(() => this.visitor.domains());
+    const listed = await this.ask(() => this.lists.domains());
     return listed instanceof BrainycpError ? [] : listed;
   }
 

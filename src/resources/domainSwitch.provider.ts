@@ -107,7 +107,7 @@ export function domainSwitchLifecycle(session: Session, record: DomainRecord): L
         return hasUnknown(props) ? { id, props } : get(session, record, id, props);
       const state = asState(props);
       const { panel } = session.reconnect(`${noun} of ${state.domain}`, state, state.panelUser);
-      const zone = await panel.zone(state.domain, state.owner);
+      const zone = await panel.lists.zone(state.domain, state.owner);
       const sighting = zone === undefined ? undefined : lookIn(zone, state);
       if (sighting === undefined || sighting.is === "unknown") {
         const why =
@@ -173,7 +173,7 @@ export function domainSwitchLifecycle(session: Session, record: DomainRecord): L
     seen: ZoneRecord | undefined,
   ): Promise<SwitchState> {
     if (seen !== undefined) return { ...state, ...recorded(state, seen) };
-    const zone = await panel.zone(state.domain, state.owner);
+    const zone = await panel.lists.zone(state.domain, state.owner);
     const sighting = zone === undefined ? undefined : lookIn(zone, state);
     if (sighting?.is === "present") return { ...state, ...recorded(state, sighting.object) };
     const kept = state.record === undefined ? "undefined" : "what it was";
@@ -241,7 +241,7 @@ export function domainSwitchLifecycle(session: Session, record: DomainRecord): L
     };
     const { panel, settings } = within.connect(server);
     const owner = ownerOf(settings, panelUser);
-    const zone = await panel.zone(domain.value, owner);
+    const zone = await panel.lists.zone(domain.value, owner);
     const sighting =
       zone === undefined ? undefined : kind === "spf" ? zone.spf : panelKey(zone, { selector });
     if (sighting?.is !== "present") {

@@ -43,7 +43,7 @@ export async function complete(
       throw hasPart && error instanceof BrainycpError ? error.asUnsettled() : error;
     }
     hasPart = true;
-    const now = await panel.forwards().catch(() => undefined);
+    const now = await panel.lists.forwards().catch(() => undefined);
     const sighting = now?.see(source);
     // a list that does not tell contradicts nothing: the panel said that it was defined
     if (sighting === undefined || sighting.is === "unknown") return;
@@ -161,7 +161,7 @@ export async function takeBack(panel: Panel, wanted: Wanted, before: Present): P
 /** Removes these targets alone. Returns the others, which stay. */
 export async function remove(panel: Panel, source: string, targets: readonly string[]): Promise<string[]> {
   if (targets.length === 0) return [];
-  const sighting = (await panel.forwards()).see(source);
+  const sighting = (await panel.lists.forwards()).see(source);
   if (sighting.is === "absent") return [];
   const found = seen(sighting);
   const present = found === undefined ? targets : common(found.targets, targets);
@@ -172,7 +172,7 @@ export async function remove(panel: Panel, source: string, targets: readonly str
 
 /** What the list shows of a source; nothing where it has none, undefined where it does not tell. */
 async function look(panel: Panel, source: string): Promise<Forwarding | undefined> {
-  const sighting = (await panel.forwards()).see(source);
+  const sighting = (await panel.lists.forwards()).see(source);
   if (sighting.is === "unknown") return undefined;
   return seen(sighting) ?? { targets: [] };
 }

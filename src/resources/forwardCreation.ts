@@ -70,7 +70,7 @@ export async function removeLeft(panel: Panel, source: string, left: readonly st
  * @throws BrainycpError (`list_unrecognised`) where the list does not tell: a panel may overwrite what is there.
  */
 async function findBefore(panel: Panel, source: string): Promise<ListedForward | undefined> {
-  const list = await panel.forwards();
+  const list = await panel.lists.forwards();
   const sighting = list.see(source);
   if (sighting.is !== "unknown" || !list.leavesOpen(source)) return seen(sighting);
   throw new BrainycpError({

@@ -59,7 +59,7 @@ export class KeptForwards {
   async warnOfLost(): Promise<void> {
     const kept = this.known();
     if (kept.length === 0) return;
-    const list = await this.panel.forwards(this.mailbox.owner).catch(() => undefined);
+    const list = await this.panel.lists.forwards(this.mailbox.owner).catch(() => undefined);
     if (list === undefined) return;
     const lost = kept.flatMap((forward) => missingFrom(list, forward) ?? []);
     const declared = lost.filter(({ source }) => this.memoryOf(source).declared !== undefined);
@@ -80,7 +80,7 @@ export class KeptForwards {
   async restore(): Promise<void> {
     const kept = this.known();
     if (kept.length === 0) return;
-    const list = await this.panel.forwards(this.mailbox.owner).catch((error: unknown) => {
+    const list = await this.panel.lists.forwards(this.mailbox.owner).catch((error: unknown) => {
       throw error instanceof BrainycpError ? notRestored(this.mailbox.email, kept, [error.message]) : error;
     });
     const lost: KeptForward[] = [];
@@ -111,7 +111,7 @@ export class KeptForwards {
   private async addMissing(forward: KeptForward): Promise<string | undefined> {
     const name = addressKey(forward.source);
     const { declared, standing } = this.memoryOf(forward.source);
-    const list = await this.panel.forwards(this.mailbox.owner);
+    const list = await this.panel.lists.forwards(this.mailbox.owner);
     const sighting = list.see(name);
     if (sighting.is === "unknown" && list.leavesOpen(name))
       return `The panel's list was not recognised: ${sighting.looks}`;
@@ -125,7 +125,7 @@ export class KeptForwards {
     const wanted = { source: name, targets: together(present, missing), saveLocal: copy === true };
     const spelled = { ...wanted, source: there?.spelling ?? forward.source };
     await addBeside(this.panel, spelled, { targets: present, saveLocal: copy });
-    const now = seen((await this.panel.forwards(this.mailbox.owner)).see(name));
+    const now = seen((await this.panel.lists.forwards(this.mailbox.owner)).see(name));
     await complete(this.panel, wanted, now?.targets ?? wanted.targets, () => undefined);
     const unsure =
       copy === undefined ? ". Whether its own mailbox kept a copy is not known: it keeps none now" : "";
@@ -139,7 +139,7 @@ export class KeptForwards {
   /** Lists the forwardings; warns, and goes on, where the list tells nothing. */
   private async listBefore(): Promise<Listing<ListedForward> | undefined> {
     try {
-      const list = await this.panel.forwards(this.mailbox.owner);
+      const list = await this.panel.lists.forwards(this.mailbox.owner);
       const sighting = list.see(this.mailbox.email);
       if (sighting.is !== "unknown" || !list.leavesOpen(this.mailbox.email)) return list;
       this.warnOfUnknown(`The list looks like this: ${sighting.looks}`);

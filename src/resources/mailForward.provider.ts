@@ -119,7 +119,7 @@ export function mailForwardLifecycle(session: Session): Lifecycle {
       const state = asState(props);
       const about = `Forwarding ${state.source}`;
       const { panel } = session.reconnect(about, state, state.panelUser);
-      const sighting = (await panel.forwards(state.owner)).see(state.source);
+      const sighting = (await panel.lists.forwards(state.owner)).see(state.source);
       if (sighting.is === "absent") return { id: "", props: {} };
       if (sighting.is === "unknown") {
         session.run.warn(notRecognised(about, "forwardings", sighting.looks));
@@ -222,7 +222,7 @@ function putOff(panel: Panel, state: ForwardState, memory: ForwardMemory): void 
 /** Completes what a creation began, and removes what only that left behind. */
 async function completeForward(panel: Panel, state: ForwardState, tellForeign: TellForeign): Promise<void> {
   const { source, targets } = state;
-  const there = seen((await panel.forwards()).see(source))?.targets ?? [];
+  const there = seen((await panel.lists.forwards()).see(source))?.targets ?? [];
   await complete(panel, state, there, tellForeign);
   const own = targetsIn(panel.journal.own("forwarding", source), "owed");
   await removeLeft(panel, source, without(common(there, own), targets));
@@ -242,7 +242,7 @@ function targetsWithoutSource({ source, targets }: Record<string, unknown>): Fai
 async function warnOfCopy(session: Session, old: ForwardState, wanted: ForwardInputs): Promise<void> {
   if (old.adopt !== true || old.saveLocal || wanted.saveLocal) return;
   const [panel] = session.panelsAt(old);
-  const list = await panel?.forwards(old.owner).catch(() => undefined);
+  const list = await panel?.lists.forwards(old.owner).catch(() => undefined);
   const found = list === undefined ? undefined : seen(list.see(old.source));
   if (found?.saveLocal !== undefined) return;
   session.run.warn(
@@ -264,7 +264,7 @@ async function get(session: Session, id: string, props: Props): Promise<{ id: st
   const { server, panelUser } = props as { server?: string; panelUser?: string };
   const { panel, settings } = session.connect(server);
   const owner = ownerOf(settings, panelUser);
-  const sighting = (await panel.forwards(owner)).see(address.value);
+  const sighting = (await panel.lists.forwards(owner)).see(address.value);
   if (sighting.is === "present") {
     const found = sighting.object;
     const { source, targets, saveLocal } = found;

@@ -124,7 +124,7 @@ export function mailboxLifecycle(session: Session): Lifecycle {
       const state = asState(props);
       const about = `Mailbox ${state.email}`;
       const { panel } = session.reconnect(about, state, state.panelUser);
-      const sighting = (await panel.mailboxes(state.owner)).see(state.email);
+      const sighting = (await panel.lists.mailboxes(state.owner)).see(state.email);
       if (sighting.is === "absent") return { id: "", props: {} };
       if (sighting.is === "unknown") {
         session.run.warn(notRecognised(about, "mailboxes", sighting.looks));
@@ -153,7 +153,7 @@ export function mailboxLifecycle(session: Session): Lifecycle {
       const state: MailboxState = { ...wanted, ...placeOf(connection, wanted), ...unit };
       if (old.incomplete !== true) return { outs: { ...(await withUnit(connection, state)) } };
       // what the panel has now, the creation that began it has made, unless the list says otherwise
-      const there = (await connection.panel.mailboxes(old.owner)).see(old.email);
+      const there = (await connection.panel.lists.mailboxes(old.owner)).see(old.email);
       if (there.is !== "present") await connection.panel.addMailbox(specOf(state));
       else if (isOtherQuota(state.quota, there.object))
         throw otherQuota(`mailbox ${old.email} may be somebody else's`, state.quota, there.object.quota);
@@ -223,7 +223,7 @@ function specOf(state: MailboxState): MailboxSpec {
 
 /** Whether the mailbox is there to be taken over. @throws BrainycpError where the list does not tell, or differs. */
 async function canTakeOver({ panel }: Connection, state: MailboxState): Promise<boolean> {
-  const sighting = (await panel.mailboxes(state.owner)).see(state.email);
+  const sighting = (await panel.lists.mailboxes(state.owner)).see(state.email);
   if (sighting.is === "absent") return false;
   if (sighting.is === "unknown") {
     throw new BrainycpError({
@@ -239,7 +239,7 @@ async function canTakeOver({ panel }: Connection, state: MailboxState): Promise<
 
 /** The state with the unit in which the panel lists quotas, where its list tells. */
 async function withUnit({ panel }: Connection, state: MailboxState): Promise<MailboxState> {
-  return unitFrom((await panel.mailboxes(state.owner)).see(state.email), state);
+  return unitFrom((await panel.lists.mailboxes(state.owner)).see(state.email), state);
 }
 
 function unitFrom(sighting: Sighting<ListedMailbox>, state: MailboxState): MailboxState {
@@ -250,7 +250,7 @@ function unitFrom(sighting: Sighting<ListedMailbox>, state: MailboxState): Mailb
 /** As `withUnit`, after a creation: the list must show what the panel says that it made. */
 async function verified({ panel }: Connection, state: MailboxState): Promise<MailboxState> {
   try {
-    const sighting = (await panel.mailboxes(state.owner)).see(state.email);
+    const sighting = (await panel.lists.mailboxes(state.owner)).see(state.email);
     if (sighting.is !== "absent") return unitFrom(sighting, state);
   } catch {
     // made, said the panel; only the look after it failed
@@ -277,7 +277,7 @@ async function get(session: Session, id: string, props: Props): Promise<{ id: st
   const { server, panelUser } = asInputs(props);
   const connection = session.connect(server);
   const place = placeOf(connection, asInputs(props));
-  const sighting = (await connection.panel.mailboxes(place.owner)).see(address.value);
+  const sighting = (await connection.panel.lists.mailboxes(place.owner)).see(address.value);
   if (sighting.is === "present") {
     const outputs = { email: address.value, server, panelUser, ...place, quota: sighting.object.quota?.[0] };
     return { id: address.value, props: withoutUndefined(outputs) };

@@ -149,7 +149,7 @@ async function compareQuotas(
 ): Promise<QuotaChange> {
   if (wanted.quota === undefined) return { isRecorded: true, isListed: false };
   const { panel } = session.reconnect(`mailbox ${old.email}`, old, old.panelUser);
-  const listed = seen((await panel.mailboxes(old.owner)).see(old.email))?.quota;
+  const listed = seen((await panel.lists.mailboxes(old.owner)).see(old.email))?.quota;
   if (old.quota === undefined) {
     if (listed === undefined || showsQuota(listed, wanted.quota, undefined)) {
       return { isRecorded: true, isListed: listed !== undefined };

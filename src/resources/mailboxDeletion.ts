@@ -53,7 +53,7 @@ export function isOtherQuota(quota: number | undefined, listed: ListedMailbox | 
 async function quotaForDeletion(panel: Panel, state: MailboxState): Promise<number> {
   const isSettled = state.incomplete !== true && state.quota !== undefined;
   if (isSettled) return state.quota;
-  const listed = seen((await panel.mailboxes(state.owner)).see(state.email));
+  const listed = seen((await panel.lists.mailboxes(state.owner)).see(state.email));
   if (isOtherQuota(state.quota, listed)) throw notDeleted(state, listed?.quota);
   return state.quota ?? listed?.quota?.[0] ?? 0;
 }

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { normaliseDomain } from "../adapter/address";
 import { BrainycpError } from "../adapter/errors";
 import type { Listing } from "../adapter/lists/listing";
-import type { PanelReader } from "../adapter/reader";
+import type { PanelLists } from "../adapter/panelLists";
 import { ownerOf } from "../adapter/settings";
 import type { ForwardData, GetZoneArgs, MailboxData, PanelLookup, ZoneData } from "./functions";
 import { Session, type Connection } from "./session";
@@ -14,8 +14,8 @@ const session = new Session();
 export function mailboxes(lookup: PanelLookup): Promise<MailboxData[]> {
   return asking(lookup, async ({ panel, settings }) => {
     const owner = ownerOf(settings, lookup.panelUser);
-    const list = await panel.mailboxes(owner);
-    await assureUnderstood(panel, list, "getMailboxes", "mailboxes");
+    const list = await panel.lists.mailboxes(owner);
+    await assureUnderstood(panel.lists, list, "getMailboxes", "mailboxes");
     return list
       .all()
       .map(({ email, quota }) => ({ email, ...(quota === undefined ? {} : { quota: quota[0] }) }));
@@ -26,8 +26,8 @@ export function mailboxes(lookup: PanelLookup): Promise<MailboxData[]> {
 export function forwards(lookup: PanelLookup): Promise<ForwardData[]> {
   return asking(lookup, async ({ panel, settings }) => {
     const owner = ownerOf(settings, lookup.panelUser);
-    const list = await panel.forwards(owner);
-    await assureUnderstood(panel, list, "getForwards", "forwardings");
+    const list = await panel.lists.forwards(owner);
+    await assureUnderstood(panel.lists, list, "getForwards", "forwardings");
     return list.all().map(({ source, targets }) => ({ source, targets: [...targets] }));
   });
 }
@@ -37,7 +37,7 @@ export function zone({ domain: written, ...lookup }: GetZoneArgs): Promise<ZoneD
   return asking(lookup, async ({ panel, settings }) => {
     const domain = normaliseDomain(written);
     if ("refused" in domain) throw new pulumi.RunError(`getZone: domain ${domain.refused}`);
-    const shown = await panel.zone(domain.value, ownerOf(settings, lookup.panelUser));
+    const shown = await panel.lists.zone(domain.value, ownerOf(settings, lookup.panelUser));
     if (shown !== undefined) {
       return { domain: domain.value, records: shown.records.map((record) => ({ ...record })) };
     }
@@ -68,13 +68,13 @@ async function asking<T>({ server }: PanelLookup, ask: (connection: Connection) 
  * @throws BrainycpError, which shows how the list looks, where it was not understood or says that there is more
  */
 async function assureUnderstood(
-  panel: PanelReader,
+  lists: PanelLists,
   list: Listing<unknown>,
   name: string,
   what: string,
 ): Promise<void> {
   const isEmpty = list.all().length === 0;
-  if (isEmpty ? await panel.provesNothing(list) : list.extent !== "unclear") {
+  if (isEmpty ? await lists.provesNothing(list) : list.extent !== "unclear") {
     if (list.isDoubtful)
       await pulumi.log.warn(
         `${name}: the panel's list of ${what} holds some that were not understood: ${list.looks}`,
