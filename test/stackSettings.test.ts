@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { BrainycpError } from "../src/adapter/errors";
 import { defaults, normaliseEndpoint } from "../src/settings";
 import { readStackSettings, type StackSettings } from "../src/stackSettings";
-import { makeCertificate } from "./adapter/certificates";
+import { makeCertificate } from "./support/certificates";
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -2,8 +2,8 @@ import { Client } from "../../src/adapter/client";
 import type { ErrorCode } from "../../src/adapter/errors";
 import { operations } from "../../src/adapter/operations";
 import type { FaultAnswer } from "../../src/simulator/simulator";
-import { call, clientUnder, names } from "./calls";
-import { errorOf, settingsFor, startPanel, startSaying, startWeb } from "./servers";
+import { call, clientUnder, names } from "../support/calls";
+import { errorOf, settingsFor, startPanel, startSaying, startWeb } from "../support/servers";
 
 const writes = names.filter((name) => !operations[name].reads);
 const reads = names.filter((name) => operations[name].reads);

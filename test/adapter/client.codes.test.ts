@@ -2,8 +2,8 @@ import { Client } from "../../src/adapter/client";
 import type { ErrorCode } from "../../src/adapter/errors";
 import { meaningOf, operations } from "../../src/adapter/operations";
 import type { FaultAnswer } from "../../src/simulator/simulator";
-import { call, clientUnder, contract, names } from "./calls";
-import { accountPassword, errorOf, settingsFor, startPanel } from "./servers";
+import { call, clientUnder, contract, names } from "../support/calls";
+import { accountPassword, errorOf, settingsFor, startPanel } from "../support/servers";
 
 describe("a documented code", () => {
   const documented = names.flatMap((name) =>

@@ -1,6 +1,6 @@
 import { Client } from "../../src/adapter/client";
-import { call } from "./calls";
-import { errorOf, settingsFor, startWeb } from "./servers";
+import { call } from "../support/calls";
+import { errorOf, settingsFor, startWeb } from "../support/servers";
 
 describe("a secret that a server echoes", () => {
   const boxPassword = "b&ox+pä\"ss%/'<\\wyrd>";

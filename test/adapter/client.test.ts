@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { Client } from "../../src/adapter/client";
 import { operations } from "../../src/adapter/operations";
-import { call, contract, names, values } from "./calls";
-import { accountPassword, errorOf, settingsFor, startPanel, startWeb } from "./servers";
+import { call, contract, names, values } from "../support/calls";
+import { accountPassword, errorOf, settingsFor, startPanel, startWeb } from "../support/servers";
 
 describe("what is sent", () => {
   it.each(names)(

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LockFile } from "../../src/coordination/lockFile";
-import { loseLockTo, standStill, startLockProcess } from "./lockProcess";
+import { loseLockTo, standStill, startLockProcess } from "../support/lockProcess";
 
 const stale = 1_000;
 

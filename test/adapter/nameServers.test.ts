@@ -1,6 +1,6 @@
 import { normaliseNameServer, waitForRecord } from "../../src/adapter/nameServers";
-import { startNameServer } from "./nameServer";
-import { errorOf } from "./servers";
+import { startNameServer } from "../support/nameServer";
+import { errorOf } from "../support/servers";
 
 const record = { name: "dkim._domainkey.example.com", type: "TXT", value: `v=DKIM1; p=${"k".repeat(400)}` };
 

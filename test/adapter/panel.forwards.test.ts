@@ -1,5 +1,5 @@
-import { final, sent, startPanelRun as start, uncertain, values } from "./panels";
-import { errorOf } from "./servers";
+import { final, sent, startPanelRun as start, uncertain, values } from "../support/panels";
+import { errorOf } from "../support/servers";
 
 describe("adding a forwarding", () => {
   const source = "ann@example.com";

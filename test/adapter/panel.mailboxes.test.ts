@@ -1,6 +1,6 @@
 import type { MailboxSpec } from "../../src/adapter/panel";
-import { final, sent, startPanelRun as start, uncertain, values } from "./panels";
-import { accountPassword, errorOf } from "./servers";
+import { final, sent, startPanelRun as start, uncertain, values } from "../support/panels";
+import { accountPassword, errorOf } from "../support/servers";
 
 const ann: MailboxSpec = { email: "ann@example.com", password: "box-password", quota: 10, owner: "demo" };
 

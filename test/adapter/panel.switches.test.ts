@@ -1,6 +1,6 @@
 import type { Simulator } from "../../src/simulator/simulator";
-import { sent, startPanelRun as start, uncertain } from "./panels";
-import { errorOf } from "./servers";
+import { sent, startPanelRun as start, uncertain } from "../support/panels";
+import { errorOf } from "../support/servers";
 
 describe("the switches", () => {
   const both = [

@@ -2,7 +2,7 @@ import { Client } from "../../src/adapter/client";
 import { PanelLists } from "../../src/adapter/panelLists";
 import { seen } from "../../src/adapter/sighting";
 import type { Simulator, SimulatorOptions } from "../../src/simulator/simulator";
-import { accountPassword, errorOf, settingsFor, startPanel, startWeb } from "./servers";
+import { accountPassword, errorOf, settingsFor, startPanel, startWeb } from "../support/servers";
 
 async function startLists(
   options: SimulatorOptions = {},

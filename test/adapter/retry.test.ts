@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "../../src/adapter/client";
-import { call } from "./calls";
-import { panelAt } from "./panels";
-import { errorOf, settingsFor, startWeb, type WebServer } from "./servers";
+import { call } from "../support/calls";
+import { panelAt } from "../support/panels";
+import { errorOf, settingsFor, startWeb, type WebServer } from "../support/servers";
 
 /** Four deadlines of half a second are over after this. */
 const longerThanAllDeadlines = 2_300;

@@ -4,8 +4,16 @@ import { Client } from "../../src/adapter/client";
 import type { BrainycpError } from "../../src/adapter/errors";
 import type { Settings } from "../../src/adapter/settings";
 import { maxAnswerBytes } from "../../src/adapter/transport";
-import { makeCertificate, type Certificate } from "./certificates";
-import { closedPort, errorOf, settingsFor, startPanel, startSaying, startTcp, startWeb } from "./servers";
+import { makeCertificate, type Certificate } from "../support/certificates";
+import {
+  closedPort,
+  errorOf,
+  settingsFor,
+  startPanel,
+  startSaying,
+  startTcp,
+  startWeb,
+} from "../support/servers";
 
 type Name = "addmail" | "getlistmail";
 

@@ -10,9 +10,9 @@ import type { StateFolder } from "../../src/coordination/stateFolder";
 import type { Turn } from "../../src/adapter/turn";
 import { WriteLock } from "../../src/coordination/writeLock";
 import type { Simulator } from "../../src/simulator/simulator";
-import { loseLockTo, standStill } from "./lockProcess";
-import { sent } from "./panels";
-import { errorOf, settingsFor, startPanel, startWeb } from "./servers";
+import { loseLockTo, standStill } from "../support/lockProcess";
+import { sent } from "../support/panels";
+import { errorOf, settingsFor, startPanel, startWeb } from "../support/servers";
 
 /** After how many milliseconds a turn is free again in these tests. */
 const stale = 1_000;

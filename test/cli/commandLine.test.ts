@@ -1,5 +1,5 @@
 import { version } from "../../package.json";
-import { runCli } from "./terminals";
+import { runCli } from "../support/terminals";
 
 describe("pulumi-brainycp", () => {
   it("shows its commands with --help, and its version with --version", async () => {

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Check } from "../../src/cli/check";
 import type { FaultAnswer, OperationName, Simulator } from "../../src/simulator/simulator";
-import { makeCertificate } from "../adapter/certificates";
-import { accountPassword, startPanel } from "../adapter/servers";
-import { tlsFiles } from "../simulator/tlsFiles";
-import { envFor, expectNoSecret, runCli, writesOf, type Surroundings } from "./terminals";
+import { makeCertificate } from "../support/certificates";
+import { accountPassword, startPanel } from "../support/servers";
+import { tlsFiles } from "../support/tlsFiles";
+import { envFor, expectNoSecret, runCli, writesOf, type Surroundings } from "../support/terminals";
 
 let folder: string;
 beforeEach(() => {

@@ -17,9 +17,9 @@ import type {
   SimulatorOptions,
   SimulatorSettings,
 } from "../../src/simulator/simulator";
-import { makeCertificate } from "../adapter/certificates";
-import { accountPassword, startPanel } from "../adapter/servers";
-import { envFor, expectNoSecret, runCli, writesOf, type Run, type Surroundings } from "./terminals";
+import { makeCertificate } from "../support/certificates";
+import { accountPassword, startPanel } from "../support/servers";
+import { envFor, expectNoSecret, runCli, writesOf, type Run, type Surroundings } from "../support/terminals";
 
 let folder: string;
 beforeEach(() => {

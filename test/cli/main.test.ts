@@ -4,9 +4,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { accountPassword, startPanel } from "../adapter/servers";
-import { makeProgramFolder, type ProgramFolder } from "../plugin/program";
-import { envFor, expectNoSecret, type Run } from "./terminals";
+import { accountPassword, startPanel } from "../support/servers";
+import { makeProgramFolder, type ProgramFolder } from "../support/programFolder";
+import { envFor, expectNoSecret, type Run } from "../support/terminals";
 
 // The command itself, as a package that is installed has it.
 let installed: ProgramFolder;

@@ -1,6 +1,6 @@
 import { startSimulator, type Simulator } from "../../src/simulator/simulator";
-import { startChaosProxy, type ChaosProxy } from "../faults/chaosProxy";
-import { TestStack, type Run } from "./testStack";
+import { startChaosProxy, type ChaosProxy } from "../support/chaosProxy";
+import { TestStack, type Run } from "../support/engine/testStack";
 
 const domains = Array.from({ length: 20 }, (_, index) => `domain${index}.example`);
 const account = { name: "demo", password: "demo-password", domains: ["example.com", ...domains] };

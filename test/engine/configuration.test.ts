@@ -1,5 +1,5 @@
 import { startSimulator, type Simulator } from "../../src/simulator/simulator";
-import { TestStack } from "./testStack";
+import { TestStack } from "../support/engine/testStack";
 
 const accounts = [
   { name: "admin", password: "admin-password", admin: true, domains: ["example.com"] },

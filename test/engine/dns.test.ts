@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { startSimulator, type Simulator } from "../../src/simulator/simulator";
-import { describeWithNameServer, NameServer } from "./nameServer";
-import { TestStack } from "./testStack";
+import { describeWithNameServer, NameServer } from "../support/engine/bind";
+import { TestStack } from "../support/engine/testStack";
 
 const domain = "example.com";
 const account = { name: "demo", password: "demo-password", domains: [domain] };

@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { startSimulator, type Simulator } from "../../src/simulator/simulator";
-import { isolatedIn } from "./isolation";
+import { isolatedIn } from "../support/engine/isolation";
 
 const project = join(__dirname, "..", "..");
 const password = "the-panel-password";

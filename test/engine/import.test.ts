@@ -4,7 +4,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/prom
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { startSimulator, type Simulator } from "../../src/simulator/simulator";
-import { isolatedIn } from "./isolation";
+import { isolatedIn } from "../support/engine/isolation";
 
 const accountPassword = "account-secret-4711";
 const command = "pulumi-brainycp/dist/cli/main.js";

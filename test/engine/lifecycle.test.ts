@@ -1,5 +1,5 @@
 import { startSimulator, type Simulator } from "../../src/simulator/simulator";
-import { TestStack, type Installation } from "./testStack";
+import { TestStack, type Installation } from "../support/engine/testStack";
 
 const installations: readonly Installation[] = [
   { way: "npm", module: "commonjs" },

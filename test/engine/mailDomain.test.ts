@@ -1,6 +1,6 @@
 import { startSimulator, type Simulator } from "../../src/simulator/simulator";
-import { recordIn } from "../simulator/records";
-import { TestStack } from "./testStack";
+import { recordIn } from "../support/records";
+import { TestStack } from "../support/engine/testStack";
 
 const mailboxPassword = "mailbox-secret-0815";
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startSimulator, type Simulator } from "../../src/simulator/simulator";
-import { TestStack } from "./testStack";
+import { TestStack } from "../support/engine/testStack";
 
 const account = { name: "demo", password: "demo-password", domains: ["example.com"] };
 

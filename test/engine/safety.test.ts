@@ -1,5 +1,5 @@
 import { startSimulator, type Simulator } from "../../src/simulator/simulator";
-import { TestStack } from "./testStack";
+import { TestStack } from "../support/engine/testStack";
 
 const account = { name: "demo", password: "demo-password", domains: ["example.com", "example.org"] };
 

@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startSimulator, type Simulator } from "../../src/simulator/simulator";
-import { TestStack } from "./testStack";
+import { TestStack } from "../support/engine/testStack";
 
 const accountPassword = "ACCOUNT-plumbum&4711 ü";
 const mailboxPassword = "MAILBOX-aurum+0815 \"'ж";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { startSimulator, type Simulator } from "../../src/simulator/simulator";
-import { TestStack } from "./testStack";
+import { TestStack } from "../support/engine/testStack";
 
 const account = { name: "demo", password: "demo-password", domains: ["example.com"] };
 const [ann, bob, zoe] = ["ann@example.com", "bob@example.org", "zoe@example.org"];

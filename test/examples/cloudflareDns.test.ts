@@ -1,5 +1,5 @@
 import { quoted } from "../../examples/cloudflare-dns/quoted";
-import { runExample, secret } from "./example";
+import { runExample, secret } from "../support/example";
 
 const example = "brainycp-cloudflare-dns";
 const stack = {

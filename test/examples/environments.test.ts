@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { readStackSettings } from "../../src/stackSettings";
-import { runExample, secret } from "./example";
+import { runExample, secret } from "../support/example";
 
 const secrets = { "brainycp:password": "p", "brainycp-environments:annPassword": "a" };
 const stackFile = z.strictObject({

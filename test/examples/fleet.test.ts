@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readPanels } from "../../examples/fleet/panels";
 import { summary } from "../../examples/fleet/summary";
-import { runExample } from "./example";
+import { runExample } from "../support/example";
 
 test("each domain of a panel gets SPF, DKIM and a postmaster", async () => {
   const { resources } = await runExample("fleet", {

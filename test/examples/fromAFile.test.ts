@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { readMailFile } from "../../examples/from-a-file/mailFile";
-import { runExample, secret } from "./example";
+import { runExample, secret } from "../support/example";
 
 const secrets = {
   "passwords:ann@example.com": "a",

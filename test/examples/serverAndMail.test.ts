@@ -1,4 +1,4 @@
-import { runExample, secret, type StackConfig } from "./example";
+import { runExample, secret, type StackConfig } from "../support/example";
 
 const example = "brainycp-server-and-mail";
 const config = { [`${example}:domain`]: "example.com", [`${example}:sshKeys`]: '["my-key"]' };

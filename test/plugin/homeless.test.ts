@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startSimulator, type Simulator } from "../../src/simulator/simulator";
-import { makeProgramFolder, type ProgramFolder } from "./program";
-import { ProviderProcess, type Values } from "./providerProcess";
+import { makeProgramFolder, type ProgramFolder } from "../support/programFolder";
+import { ProviderProcess, type Values } from "../support/providerProcess";
 
 const provider = 'exports.handler=()=>require("pulumi-brainycp/provider").mailbox';
 const ann = { email: "ann@example.com", password: "secret", quota: 500 };

@@ -5,9 +5,9 @@ import {
   type Simulator,
   type SimulatorOptions,
 } from "../../src/simulator/simulator";
-import { recordIn } from "../simulator/records";
-import { makeProgramFolder, type ProgramFolder } from "./program";
-import { ProviderProcess, type CallError, type Resource, type Values } from "./providerProcess";
+import { recordIn } from "../support/records";
+import { makeProgramFolder, type ProgramFolder } from "../support/programFolder";
+import { ProviderProcess, type CallError, type Resource, type Values } from "../support/providerProcess";
 
 const providers = {
   mailbox: 'exports.handler=()=>require("pulumi-brainycp/provider").mailbox',

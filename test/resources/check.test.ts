@@ -1,6 +1,6 @@
 import { runtime } from "@pulumi/pulumi";
 import { unknownValue } from "../../src/resources/check";
-import { simulatorStarter } from "../simulator/panelClient";
+import { simulatorStarter } from "../support/panelClient";
 import {
   callsTo,
   checked,
@@ -11,7 +11,7 @@ import {
   stackOf,
   unknown,
   type Lifecycles,
-} from "./lifecycles";
+} from "../support/lifecycles";
 
 const start = simulatorStarter();
 

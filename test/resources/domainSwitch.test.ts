@@ -1,7 +1,7 @@
 import type { Simulator, SimulatorOptions } from "../../src/simulator/simulator";
-import { startNameServer } from "../adapter/nameServer";
-import { simulatorStarter } from "../simulator/panelClient";
-import { recordIn } from "../simulator/records";
+import { startNameServer } from "../support/nameServer";
+import { simulatorStarter } from "../support/panelClient";
+import { recordIn } from "../support/records";
 import {
   callsTo,
   checked,
@@ -18,7 +18,7 @@ import {
   writesTo,
   type Kept,
   type StackConfig,
-} from "./lifecycles";
+} from "../support/lifecycles";
 
 const start = simulatorStarter();
 const warnings = warningsOfTest();

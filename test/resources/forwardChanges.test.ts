@@ -1,7 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import type { Simulator, SimulatorOptions } from "../../src/simulator/simulator";
-import { simulatorStarter } from "../simulator/panelClient";
+import { simulatorStarter } from "../support/panelClient";
 import {
   created,
   diffOf,
@@ -14,7 +14,7 @@ import {
   type Kept,
   type Lifecycles,
   type StackConfig,
-} from "./lifecycles";
+} from "../support/lifecycles";
 
 const start = simulatorStarter();
 const warnings = warningsOfTest();

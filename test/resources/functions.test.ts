@@ -8,9 +8,9 @@ import {
   getZoneOutput,
 } from "../../src/index";
 import type { Simulator } from "../../src/simulator/simulator";
-import { fourAccounts, simulatorStarter } from "../simulator/panelClient";
-import { recordIn } from "../simulator/records";
-import { callsTo, errorOf, stackOf, writesTo } from "./lifecycles";
+import { fourAccounts, simulatorStarter } from "../support/panelClient";
+import { recordIn } from "../support/records";
+import { callsTo, errorOf, stackOf, writesTo } from "../support/lifecycles";
 
 const start = simulatorStarter();
 const root = { "brainycp:username": "root", "brainycp:password": "root-password" };

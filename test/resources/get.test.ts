@@ -1,6 +1,6 @@
 import type { Simulator } from "../../src/simulator/simulator";
-import { fourAccounts, simulatorStarter } from "../simulator/panelClient";
-import { recordIn } from "../simulator/records";
+import { fourAccounts, simulatorStarter } from "../support/panelClient";
+import { recordIn } from "../support/records";
 import {
   callsTo,
   errorOf,
@@ -10,7 +10,7 @@ import {
   warningsOfTest,
   writesTo,
   type StackConfig,
-} from "./lifecycles";
+} from "../support/lifecycles";
 
 const start = simulatorStarter();
 const warnings = warningsOfTest();

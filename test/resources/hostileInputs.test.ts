@@ -1,5 +1,12 @@
 import { startSimulator, type Simulator } from "../../src/simulator/simulator";
-import { created, failuresOf, newRun, writesTo, type Lifecycles, type StackConfig } from "./lifecycles";
+import {
+  created,
+  failuresOf,
+  newRun,
+  writesTo,
+  type Lifecycles,
+  type StackConfig,
+} from "../support/lifecycles";
 
 /** A value of a property that is refused, and why; the reason stands under the property, or names it. */
 type Refused = readonly [kind: keyof Lifecycles, property: string, value: unknown, reason: string];

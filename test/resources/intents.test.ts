@@ -1,4 +1,4 @@
-import { simulatorStarter } from "../simulator/panelClient";
+import { simulatorStarter } from "../support/panelClient";
 import type { Simulator } from "../../src/simulator/simulator";
 import {
   ageJournal,
@@ -12,7 +12,7 @@ import {
   writesTo,
   type Kept,
   type Lifecycles,
-} from "./lifecycles";
+} from "../support/lifecycles";
 
 const start = simulatorStarter();
 

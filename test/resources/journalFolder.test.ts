@@ -1,4 +1,4 @@
-import { simulatorStarter } from "../simulator/panelClient";
+import { simulatorStarter } from "../support/panelClient";
 import {
   checked,
   created,
@@ -9,7 +9,7 @@ import {
   warningsOfTest,
   writesTo,
   type Lifecycles,
-} from "./lifecycles";
+} from "../support/lifecycles";
 
 const start = simulatorStarter();
 const warnings = warningsOfTest();

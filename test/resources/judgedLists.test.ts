@@ -1,5 +1,5 @@
 import type { Simulator } from "../../src/simulator/simulator";
-import { simulatorStarter } from "../simulator/panelClient";
+import { simulatorStarter } from "../support/panelClient";
 import {
   created,
   errorOf,
@@ -9,7 +9,7 @@ import {
   writesTo,
   type Kept,
   type StackConfig,
-} from "./lifecycles";
+} from "../support/lifecycles";
 
 const start = simulatorStarter();
 const warnings = warningsOfTest();

@@ -1,5 +1,5 @@
 import type { Simulator, SimulatorOptions } from "../../src/simulator/simulator";
-import { simulatorStarter } from "../simulator/panelClient";
+import { simulatorStarter } from "../support/panelClient";
 import {
   ageJournal,
   callsTo,
@@ -16,7 +16,7 @@ import {
   type Kept,
   type Lifecycles,
   type StackConfig,
-} from "./lifecycles";
+} from "../support/lifecycles";
 
 const start = simulatorStarter();
 const warnings = warningsOfTest();

@@ -1,5 +1,5 @@
 import type { Simulator, SimulatorOptions } from "../../src/simulator/simulator";
-import { simulatorStarter } from "../simulator/panelClient";
+import { simulatorStarter } from "../support/panelClient";
 import {
   callsTo,
   checked,
@@ -15,7 +15,7 @@ import {
   writesTo,
   type Kept,
   type StackConfig,
-} from "./lifecycles";
+} from "../support/lifecycles";
 
 const start = simulatorStarter();
 const warnings = warningsOfTest();

@@ -1,4 +1,4 @@
-import { fourAccounts, simulatorStarter } from "../simulator/panelClient";
+import { fourAccounts, simulatorStarter } from "../support/panelClient";
 import {
   callsTo,
   checked,
@@ -12,7 +12,7 @@ import {
   warningsOfTest,
   writesTo,
   type Kept,
-} from "./lifecycles";
+} from "../support/lifecycles";
 
 const start = simulatorStarter();
 const warnings = warningsOfTest();

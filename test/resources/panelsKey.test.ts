@@ -1,6 +1,6 @@
 import type { Simulator } from "../../src/simulator/simulator";
-import { simulatorStarter } from "../simulator/panelClient";
-import { recordIn } from "../simulator/records";
+import { simulatorStarter } from "../support/panelClient";
+import { recordIn } from "../support/records";
 import {
   callsTo,
   created,
@@ -12,7 +12,7 @@ import {
   updated,
   warningsOfTest,
   writesTo,
-} from "./lifecycles";
+} from "../support/lifecycles";
 
 const start = simulatorStarter();
 const warnings = warningsOfTest();

@@ -1,5 +1,5 @@
 import type { Simulator } from "../../src/simulator/simulator";
-import { fourAccounts, simulatorStarter } from "../simulator/panelClient";
+import { fourAccounts, simulatorStarter } from "../support/panelClient";
 import type { Lifecycle } from "../../src/resources/lifecycle";
 import {
   callsTo,
@@ -17,7 +17,7 @@ import {
   type Kept,
   type Lifecycles,
   type StackConfig,
-} from "./lifecycles";
+} from "../support/lifecycles";
 
 const start = simulatorStarter();
 warningsOfTest();

@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { DomainDkim, DomainSpf, Mailbox, MailForward } from "../../src/index";
-import { makeProgramFolder, type ProgramFolder } from "../plugin/program";
+import { makeProgramFolder, type ProgramFolder } from "../support/programFolder";
 
 // some tests start programs, and a disk may be busy
 jest.setTimeout(60_000);

@@ -1,5 +1,5 @@
 import type { Simulator } from "../../src/simulator/simulator";
-import { simulatorStarter } from "../simulator/panelClient";
+import { simulatorStarter } from "../support/panelClient";
 import {
   checked,
   created,
@@ -10,7 +10,7 @@ import {
   warningsOfTest,
   writesTo,
   type Kept,
-} from "./lifecycles";
+} from "../support/lifecycles";
 
 const start = simulatorStarter();
 const warnings = warningsOfTest();

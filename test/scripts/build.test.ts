@@ -1,7 +1,7 @@
 import execa from "execa";
 import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { smallRepository, write } from "./scripts";
+import { smallRepository, write } from "../support/smallRepository";
 
 // A bound for a process that hangs; no test asserts a time.
 jest.setTimeout(120_000);

@@ -1,7 +1,7 @@
 import execa from "execa";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { evaluate, newFolder, project, smallRepository, write } from "./scripts";
+import { evaluate, newFolder, project, smallRepository, write } from "../support/smallRepository";
 
 // A bound for a process that hangs; no test asserts a time.
 jest.setTimeout(120_000);

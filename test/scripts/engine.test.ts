@@ -2,8 +2,8 @@ import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from "node:f
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import execa from "execa";
-import { fakeEngine, fakeGo } from "./fakes";
-import { newFolder, project } from "./scripts";
+import { fakeEngine, fakeGo } from "../support/fakeTools";
+import { newFolder, project } from "../support/smallRepository";
 
 // A bound for a process that hangs; no test asserts a time.
 jest.setTimeout(120_000);

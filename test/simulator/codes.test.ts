@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { messages } from "../../src/simulator/messages";
 import { operations } from "../../src/simulator/operations";
 import { startSimulator, type Simulator } from "../../src/simulator/simulator";
-import { ann, call, demo, fourAccounts, root, simulatorStarter, type Reply } from "./panelClient";
+import { ann, call, demo, fourAccounts, root, simulatorStarter, type Reply } from "../support/panelClient";
 
 interface ContractOperation {
   module: string;

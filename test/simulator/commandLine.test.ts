@@ -6,7 +6,7 @@ import { runSimulator } from "../../src/simulator/run";
 import { defaultSettings } from "../../src/simulator/settings";
 import { settingsSchema } from "../../src/simulator/settingsSchema";
 import type { Simulator } from "../../src/simulator/simulator";
-import { call, code, type Login } from "./panelClient";
+import { call, code, type Login } from "../support/panelClient";
 
 let folder: string;
 const running: Simulator[] = [];

@@ -1,6 +1,6 @@
 import type { Fault, FaultAnswer } from "../../src/simulator/faults";
 import type { Simulator } from "../../src/simulator/simulator";
-import { call, callFields, code, demo, encode, post, simulatorStarter } from "./panelClient";
+import { call, callFields, code, demo, encode, post, simulatorStarter } from "../support/panelClient";
 
 const start = simulatorStarter();
 

@@ -1,5 +1,5 @@
 import { parseForm } from "../../src/simulator/form";
-import { call, callFields, code, demo, encode, post, simulatorStarter } from "./panelClient";
+import { call, callFields, code, demo, encode, post, simulatorStarter } from "../support/panelClient";
 
 const start = simulatorStarter();
 

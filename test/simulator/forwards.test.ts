@@ -1,4 +1,4 @@
-import { ann, call, code, fourAccounts, simulatorStarter } from "./panelClient";
+import { ann, call, code, fourAccounts, simulatorStarter } from "../support/panelClient";
 
 const start = simulatorStarter();
 

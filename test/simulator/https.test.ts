@@ -1,7 +1,7 @@
 import { Agent, fetch } from "undici";
 import { startSimulator } from "../../src/simulator/simulator";
-import { callFields } from "./panelClient";
-import { tlsFiles } from "./tlsFiles";
+import { callFields } from "../support/panelClient";
+import { tlsFiles } from "../support/tlsFiles";
 
 describe("a simulator with a key and a certificate", () => {
   it("answers over HTTPS to who trusts it, to no one else, and resets there too", async () => {

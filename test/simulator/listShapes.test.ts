@@ -1,7 +1,7 @@
 import type { SimulatorSettings } from "../../src/simulator/settings";
 import { settingsSchema } from "../../src/simulator/settingsSchema";
 import type { Simulator } from "../../src/simulator/simulator";
-import { call, simulatorStarter } from "./panelClient";
+import { call, simulatorStarter } from "../support/panelClient";
 
 const start = simulatorStarter();
 

@@ -1,5 +1,5 @@
 import type { Simulator } from "../../src/simulator/simulator";
-import { call, code, simulatorStarter } from "./panelClient";
+import { call, code, simulatorStarter } from "../support/panelClient";
 
 const start = simulatorStarter();
 

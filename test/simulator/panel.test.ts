@@ -1,4 +1,4 @@
-import { call, code, simulatorStarter } from "./panelClient";
+import { call, code, simulatorStarter } from "../support/panelClient";
 
 const start = simulatorStarter();
 

@@ -12,7 +12,7 @@ import {
   root,
   simulatorStarter,
   type Login,
-} from "./panelClient";
+} from "../support/panelClient";
 
 const start = simulatorStarter();
 

@@ -1,5 +1,5 @@
 import { defaultSettings } from "../../src/simulator/simulator";
-import { call, code, demo, encode, post, simulatorStarter } from "./panelClient";
+import { call, code, demo, encode, post, simulatorStarter } from "../support/panelClient";
 
 const start = simulatorStarter();
 

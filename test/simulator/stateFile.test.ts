@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ann, call, code, demo, fourAccounts, root, simulatorStarter } from "./panelClient";
+import { ann, call, code, demo, fourAccounts, root, simulatorStarter } from "../support/panelClient";
 
 const start = simulatorStarter();
 

@@ -2,7 +2,7 @@ import { createPublicKey } from "node:crypto";
 import type { SimulatorSettings } from "../../src/simulator/settings";
 import { settingsSchema } from "../../src/simulator/settingsSchema";
 import type { Simulator } from "../../src/simulator/simulator";
-import { call, code, simulatorStarter } from "./panelClient";
+import { call, code, simulatorStarter } from "../support/panelClient";
 
 const start = simulatorStarter();
 

@@ -3,8 +3,8 @@ import { forwardsIn, type ListedForward } from "../../../src/adapter/lists/forwa
 import { Listing } from "../../../src/adapter/lists/listing";
 import { seen } from "../../../src/adapter/sighting";
 import { targetSet } from "../../../src/adapter/address";
-import { forwardLists } from "./grammar";
-import { forwardShapes } from "./forwardTable";
+import { forwardLists } from "../../support/lists/grammar";
+import { forwardShapes } from "../../support/lists/forwardTable";
 
 const ann = "ann@example.com";
 const bob = "bob@example.com";

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import type { Listing } from "../../../src/adapter/lists/listing";
 import { mailboxesIn, type ListedMailbox } from "../../../src/adapter/lists/mailboxes";
 import { seen } from "../../../src/adapter/sighting";
-import { mailboxLists } from "./grammar";
-import { mailboxShapes } from "./mailboxTable";
+import { mailboxLists } from "../../support/lists/grammar";
+import { mailboxShapes } from "../../support/lists/mailboxTable";
 
 const ann = "ann@example.com";
 const bob = "bob@example.com";

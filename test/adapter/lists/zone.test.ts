@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { selectorsIn } from "../../../src/adapter/panelKey";
 import { seen } from "../../../src/adapter/sighting";
 import { Zone } from "../../../src/adapter/lists/zone";
-import { zoneShapes } from "./zoneTable";
+import { zoneShapes } from "../../support/lists/zoneTable";
 
 const domain = "example.com";
 const spf = "v=spf1 a mx ip4:192.0.2.10 ~all";

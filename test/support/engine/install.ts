@@ -3,7 +3,7 @@ import { mkdtemp, mkdir, readdir, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const project = join(__dirname, "..", "..");
+const project = join(__dirname, "..", "..", "..");
 
 /** The SDK of each installation: the one of development, and the oldest of the peer range. */
 const sdks = { npm: "~3.248.0", pnpm: "~3.248.0", oldest: "3.139.0" } as const;

@@ -2,7 +2,7 @@ import { run } from "../../src/cli/commandLine";
 import { Progress } from "../../src/cli/progress";
 import type { Terminal } from "../../src/cli/terminal";
 import type { Simulator } from "../../src/simulator/simulator";
-import { accountPassword } from "../adapter/servers";
+import { accountPassword } from "./servers";
 
 /** What a run of the command line ended with, and all that it said. */
 export interface Run {

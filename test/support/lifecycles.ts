@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { objectOf, structOf } from "../plugin/sdk";
+import { objectOf, structOf } from "./sdk";
 import { mailboxLifecycle } from "../../src/resources/mailbox.provider";
 import { mailForwardLifecycle } from "../../src/resources/mailForward.provider";
 import { domainSwitchLifecycle } from "../../src/resources/domainSwitch.provider";
