@@ -8,8 +8,8 @@ const rooms = [
   "src/provider.ts",
   "src/resources",
   "src/stackSettings.ts",
-  "src/settings.ts",
   "src/adapter",
+  "src/settings.ts",
 ];
 const downward = rooms.map((target, place) => ({ target, from: rooms.slice(0, place) })).slice(1);
 

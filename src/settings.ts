@@ -175,6 +175,21 @@ export type SettingName = keyof typeof settings;
 /** The names of all settings. */
 export const settingNames = Object.keys(settings) as SettingName[];
 
+/** The schema of one panel's settings, by their names. */
+export const panelSchema = z.strictObject(
+  Object.fromEntries(settingNames.map((name) => [name, settings[name].schema])) as {
+    [Name in SettingName]: (typeof settings)[Name]["schema"];
+  },
+);
+
+/** The settings of one panel, validated and in normal form; `allowPlainHttp` has then done its work. */
+export type PanelSettings = Readonly<Omit<z.infer<typeof panelSchema>, "allowPlainHttp">>;
+
+/** The panel user who owns what is made with these settings. */
+export function ownerOf(settings: PanelSettings, panelUser?: string): string {
+  return panelUser ?? settings.panelUser ?? settings.username;
+}
+
 /** What is known of a setting by its name; undefined for a name that is none. */
 export function settingOf(name: string): Setting | undefined {
   return Object.hasOwn(settings, name) ? settings[name as SettingName] : undefined;

@@ -1,17 +1,6 @@
 import { z } from "zod";
 import { BrainycpError, type Mistake } from "./adapter/errors";
-import type { Settings } from "./adapter/settings";
-import { endpoint, settingNames, settingOf, settings, yesOrNo, type SettingName } from "./settings";
-
-/** The settings of one panel, with what decides about its resources. */
-export interface PanelSettings extends Settings {
-  /** Whether deletions of mailboxes are refused; undefined where the stack says nothing. */
-  readonly refuseMailLoss?: boolean | undefined;
-  /** The endpoint under which the same panel was reached before, in normal form. */
-  readonly movedFrom?: string | undefined;
-  /** The folder of the journal of intents, which several runners may share; a folder of the user's by default. */
-  readonly journal?: string | undefined;
-}
+import { endpoint, panelSchema, settingNames, settingOf, yesOrNo, type PanelSettings } from "./settings";
 
 /** Every panel of a stack: the unnamed one, where it is set, and the named ones of `brainycp:servers`. */
 export interface StackSettings {
@@ -77,19 +66,13 @@ function notComplete(mistakes: readonly Mistake[]): BrainycpError {
   });
 }
 
-const schema = z.strictObject(
-  Object.fromEntries(settingNames.map((name) => [name, settings[name].schema])) as {
-    [Name in SettingName]: (typeof settings)[Name]["schema"];
-  },
-);
-
 function parse(
   fields: Readonly<Record<string, unknown>>,
   words: SettingWords,
   problems: Mistake[],
 ): PanelSettings | undefined {
   const known = problems.length;
-  const parsed = schema.safeParse(fields);
+  const parsed = panelSchema.safeParse(fields);
   for (const issue of parsed.error?.issues ?? []) {
     if (issue.code === "unrecognized_keys") {
       for (const key of issue.keys)

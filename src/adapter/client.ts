@@ -6,7 +6,7 @@ import { redact } from "./redact";
 import { readReply, type NoReply, type Reply } from "./reply";
 import { retrying } from "./retry";
 import { checkedBeforeSending } from "./sendGuard";
-import type { Settings } from "./settings";
+import type { PanelSettings } from "../settings";
 import { connectionsTo, explainFailure } from "./transport";
 import type { Turn } from "./turn";
 import { wrongStatus } from "./wrongStatus";
@@ -30,7 +30,7 @@ export class Client {
   /** Whether this login was seen to be accepted in this process. */
   private accepted = false;
 
-  constructor(readonly settings: Settings) {
+  constructor(readonly settings: PanelSettings) {
     this.connections = connectionsTo(settings);
     this.host = new URL(settings.endpoint).host;
   }

@@ -8,7 +8,7 @@ import type { Fields, Meaning, OperationName } from "./operations";
 import { otherUser } from "./otherUser";
 import { PanelLists } from "./panelLists";
 import { retrying } from "./retry";
-import type { Settings } from "./settings";
+import type { PanelSettings } from "../settings";
 import { seen, type Sighting } from "./sighting";
 import type { Turns } from "./turn";
 import type { Zone, ZoneRecord } from "./lists/zone";
@@ -48,7 +48,7 @@ export class Panel {
    * @param journal what this run and killed ones set out to make
    */
   constructor(
-    readonly settings: Settings,
+    readonly settings: PanelSettings,
     private readonly turns: Turns,
     readonly journal: Journal,
   ) {

@@ -7,7 +7,7 @@ import { addressesWithin, asDomain } from "./lists/text";
 import { Zone } from "./lists/zone";
 import { log } from "./log";
 import { otherUser } from "./otherUser";
-import { ownerOf } from "./settings";
+import { ownerOf } from "../settings";
 import { SharedCall } from "./sharedCall";
 
 /** What the panel answers to a question for a zone. */

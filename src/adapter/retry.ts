@@ -2,7 +2,7 @@ import { backOff } from "exponential-backoff";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CallClock } from "./callClock";
 import { BrainycpError } from "./errors";
-import type { Settings } from "./settings";
+import type { PanelSettings } from "../settings";
 
 /** The longest that is waited between two attempts, whatever `Retry-After` asks for, in seconds. */
 const longestPause = 30;
@@ -15,7 +15,7 @@ const totalDeadline = 4;
  * once the call's clock shows `totalDeadline` attempts' time. An attempt stops the clock while it waits for its turn.
  */
 export function retrying<T>(
-  { maxRetries, timeoutSeconds }: Settings,
+  { maxRetries, timeoutSeconds }: PanelSettings,
   attempt: (clock: CallClock) => Promise<T>,
 ): Promise<T> {
   const clock = new CallClock();

@@ -1,13 +1,13 @@
 import { TLSSocket, type PeerCertificate } from "node:tls";
 import { Agent, buildConnector, errors } from "undici";
 import type { ErrorFacts } from "./errors";
-import type { Settings } from "./settings";
+import type { PanelSettings } from "../settings";
 
 /** The largest answer that is read: a list of some 100,000 mailboxes. */
 export const maxAnswerBytes = 16 * 1024 * 1024;
 
 /** The connections to one panel: its certificate checked as the settings say, its answers limited in size. */
-export function connectionsTo(settings: Settings): Agent {
+export function connectionsTo(settings: PanelSettings): Agent {
   const timeout = settings.timeoutSeconds * 1000;
   const connect =
     settings.tlsFingerprint === undefined
@@ -50,7 +50,7 @@ class FingerprintMismatch extends Error {
 }
 
 /** Says of a failed exchange what it was, whether the panel may have done its work, and what to do. */
-export function explainFailure(error: unknown, settings: Settings): Omit<ErrorFacts, "operation"> {
+export function explainFailure(error: unknown, settings: PanelSettings): Omit<ErrorFacts, "operation"> {
   const { endpoint, timeoutSeconds } = settings;
   const { host, protocol } = new URL(endpoint);
   if (error instanceof FingerprintMismatch) {

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { isIP } from "node:net";
 import { connect } from "node:tls";
-import type { Settings } from "../adapter/settings";
+import type { PanelSettings } from "../settings";
 import { isThisMachine } from "../stackSettings";
 import { ok, warn, type Check } from "./check";
 
@@ -9,7 +9,7 @@ import { ok, warn, type Check } from "./check";
 const warnDays = 14;
 
 /** What there is to say of a connection that was accepted: its encryption, and until when the certificate counts. */
-export async function checkEncryption(name: string, settings: Settings): Promise<Check> {
+export async function checkEncryption(name: string, settings: PanelSettings): Promise<Check> {
   const { hostname, protocol } = new URL(settings.endpoint);
   if (protocol === "http:") {
     return isThisMachine(hostname)
@@ -36,7 +36,7 @@ export async function checkEncryption(name: string, settings: Settings): Promise
 }
 
 /** Until when the panel's certificate counts; undefined where it cannot be read. Nothing is sent but the greeting. */
-async function endOfCertificate({ endpoint, timeoutSeconds }: Settings): Promise<Date | undefined> {
+async function endOfCertificate({ endpoint, timeoutSeconds }: PanelSettings): Promise<Date | undefined> {
   const { hostname, port } = new URL(endpoint);
   const host = hostname.replace(/^\[|\]$/g, "");
   const socket = connect({

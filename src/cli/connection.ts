@@ -1,5 +1,6 @@
 import { settingNames, settingOf } from "../settings";
-import { readStackSettings, type PanelSettings } from "../stackSettings";
+import type { PanelSettings } from "../settings";
+import { readStackSettings } from "../stackSettings";
 import { Failure } from "./failure";
 import { settingsFrom, type SettingOptions } from "./settingOptions";
 import type { Terminal } from "./terminal";

@@ -1,5 +1,5 @@
 import { BrainycpError } from "../adapter/errors";
-import type { PanelSettings } from "../stackSettings";
+import type { PanelSettings } from "../settings";
 import { ok, skip, wrong, type Check } from "./check";
 import { connectionFrom } from "./connection";
 import { Examination, panelChecks } from "./panelChecks";

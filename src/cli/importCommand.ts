@@ -8,7 +8,7 @@ import { settingsFrom, type SettingOptions } from "./settingOptions";
 import { programFor } from "./program";
 import { projectFiles, refuseExisting, writeProject } from "./project";
 import type { Terminal } from "./terminal";
-import type { PanelSettings } from "../stackSettings";
+import type { PanelSettings } from "../settings";
 
 /** What `import` was told. */
 export interface ImportOptions extends SettingOptions {

@@ -5,7 +5,7 @@ import type { Listing } from "../adapter/lists/listing";
 import type { Zone } from "../adapter/lists/zone";
 import { selectorsIn } from "../adapter/panelKey";
 import { PanelLists } from "../adapter/panelLists";
-import { ownerOf, type Settings } from "../adapter/settings";
+import { ownerOf, type PanelSettings } from "../settings";
 import type { Sighting } from "../adapter/sighting";
 import { Failure, messageOf } from "./failure";
 import type { Progress } from "./progress";
@@ -68,7 +68,7 @@ const noAnswers: ReadonlySet<ErrorCode> = new Set([
  * @throws Failure where a list is not recognised: it then says nothing about what is there.
  */
 export async function readInventory(
-  settings: Settings,
+  settings: PanelSettings,
   further: readonly string[],
   progress: Progress,
 ): Promise<Reading> {

@@ -5,7 +5,7 @@ import type { ListedForward } from "../adapter/lists/forwards";
 import type { Listing } from "../adapter/lists/listing";
 import type { ListedMailbox } from "../adapter/lists/mailboxes";
 import { PanelLists } from "../adapter/panelLists";
-import { ownerOf, type Settings } from "../adapter/settings";
+import { ownerOf, type PanelSettings } from "../settings";
 import { checkEncryption } from "./certificate";
 import { failed, ok, skip, warn, wrong, type Check } from "./check";
 import { domainOf } from "./inventory";
@@ -53,7 +53,7 @@ export class Examination {
   private readonly checks: Check[] = [];
 
   constructor(
-    private readonly settings: Settings,
+    private readonly settings: PanelSettings,
     private readonly progress: Progress,
   ) {
     this.client = new Client(settings);

@@ -3,7 +3,7 @@ import { BrainycpError } from "../adapter/errors";
 import { normaliseDomain } from "../adapter/address";
 import { waitForRecord, type WaitFor } from "../adapter/nameServers";
 import type { DomainRecord, Panel } from "../adapter/panel";
-import { ownerOf } from "../adapter/settings";
+import { ownerOf } from "../settings";
 import { selectorOf, type Zone, type ZoneRecord } from "../adapter/lists/zone";
 import { panelKey, selectorsIn } from "../adapter/panelKey";
 import type { Sighting } from "../adapter/sighting";

@@ -1,7 +1,7 @@
 import { addressKey, normaliseAddress, sameTargets } from "../adapter/address";
 import { BrainycpError } from "../adapter/errors";
 import type { Panel } from "../adapter/panel";
-import { ownerOf } from "../adapter/settings";
+import { ownerOf } from "../settings";
 import { seen } from "../adapter/sighting";
 import {
   addressField,

@@ -3,7 +3,7 @@ import { BrainycpError } from "../adapter/errors";
 import type { ListedMailbox } from "../adapter/lists/mailboxes";
 import type { MailboxSpec } from "../adapter/panel";
 import { quotaUnit, quotaWords, showsQuota } from "../adapter/quota";
-import { ownerOf } from "../adapter/settings";
+import { ownerOf } from "../settings";
 import { seen, type Sighting } from "../adapter/sighting";
 import {
   addressField,

@@ -1,6 +1,6 @@
 import { BrainycpError } from "../adapter/errors";
 import { quotaWords, showsQuota, type ListedQuota } from "../adapter/quota";
-import { ownerOf } from "../adapter/settings";
+import { ownerOf } from "../settings";
 import { seen } from "../adapter/sighting";
 import { isUnknown, type Failure } from "./check";
 import { objectKey } from "./lifecycle";

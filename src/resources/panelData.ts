@@ -3,7 +3,7 @@ import { normaliseDomain } from "../adapter/address";
 import { BrainycpError } from "../adapter/errors";
 import type { Listing } from "../adapter/lists/listing";
 import type { PanelLists } from "../adapter/panelLists";
-import { ownerOf } from "../adapter/settings";
+import { ownerOf } from "../settings";
 import type { ForwardData, GetZoneArgs, MailboxData, PanelLookup, ZoneData } from "./functions";
 import { Session, type Connection } from "./session";
 

@@ -2,10 +2,11 @@ import { BrainycpError } from "../adapter/errors";
 import { Journal } from "../coordination/journal";
 import { JournalFolder } from "../coordination/journalFolder";
 import { Panel } from "../adapter/panel";
-import { ownerOf } from "../adapter/settings";
+import { ownerOf } from "../settings";
 import { WriteLock } from "../coordination/writeLock";
 import { UserFolder } from "../coordination/userFolder";
-import { readStackSettings, type PanelSettings, type ReadKey, type StackSettings } from "../stackSettings";
+import type { PanelSettings } from "../settings";
+import { readStackSettings, type ReadKey, type StackSettings } from "../stackSettings";
 import { isUnknown, type Failure } from "./check";
 import { Run } from "./run";
 

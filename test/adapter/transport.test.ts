@@ -2,7 +2,7 @@ import { createServer as createTlsServer } from "node:https";
 import type { Socket } from "node:net";
 import { Client } from "../../src/adapter/client";
 import type { BrainycpError } from "../../src/adapter/errors";
-import type { Settings } from "../../src/adapter/settings";
+import type { PanelSettings } from "../../src/settings";
 import { maxAnswerBytes } from "../../src/adapter/transport";
 import { makeCertificate, type Certificate } from "../support/certificates";
 import {
@@ -20,7 +20,7 @@ type Name = "addmail" | "getlistmail";
 function call(
   at: { readonly url: string },
   name: Name = "addmail",
-  more: Partial<Settings> = {},
+  more: Partial<PanelSettings> = {},
 ): Promise<unknown> {
   const fields = { email: "ann@example.com", password: "box-password", quota: "1" };
   const client = new Client(settingsFor(at, more));

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Journal } from "../../src/coordination/journal";
 import { JournalFolder } from "../../src/coordination/journalFolder";
 import { Panel } from "../../src/adapter/panel";
-import type { Settings } from "../../src/adapter/settings";
+import type { PanelSettings } from "../../src/settings";
 import { WriteLock } from "../../src/coordination/writeLock";
 import type { FaultAnswer, OperationName, Simulator, SimulatorOptions } from "../../src/simulator/simulator";
 import { settingsFor, startPanel } from "./servers";
@@ -18,7 +18,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 /** A panel as a run sees it, and the simulator behind it. */
 export async function startPanelRun(
   options: SimulatorOptions = {},
-  more: Partial<Settings> = {},
+  more: Partial<PanelSettings> = {},
 ): Promise<{ simulator: Simulator; panel: Panel }> {
   const simulator = await startPanel(options);
   return { simulator, panel: panelAt(simulator, more).panel };
@@ -27,7 +27,7 @@ export async function startPanelRun(
 /** A panel as a run sees it, at any server, and the turns that it takes to write. */
 export function panelAt(
   at: { readonly url: string },
-  more: Partial<Settings> = {},
+  more: Partial<PanelSettings> = {},
 ): { panel: Panel; turns: WriteLock } {
   const settings = settingsFor(at, { maxRetries: 2, timeoutSeconds: 1, ...more });
   const turns = new WriteLock(new JournalFolder(folder), settings.endpoint, settings.maxConcurrentWrites);

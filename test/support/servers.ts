@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer as createHttpServer, type RequestListener, type Server as HttpServer } from "node:http";
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { BrainycpError } from "../../src/adapter/errors";
-import type { Settings } from "../../src/adapter/settings";
+import { defaults, type PanelSettings } from "../../src/settings";
 import { startSimulator, type Simulator, type SimulatorOptions } from "../../src/simulator/simulator";
 
 /** The account's password: unmistakable, and with a character for every way of writing one differently. */
@@ -23,14 +23,14 @@ export async function startPanel(options: SimulatorOptions = {}): Promise<Simula
 }
 
 /** Settings that reach a server: no retries, one write at once. */
-export function settingsFor(at: { readonly url: string }, more: Partial<Settings> = {}): Settings {
+export function settingsFor(at: { readonly url: string }, more: Partial<PanelSettings> = {}): PanelSettings {
   return {
     endpoint: at.url,
     username: "demo",
     password: accountPassword,
+    ...defaults,
     timeoutSeconds: 20,
     maxRetries: 0,
-    maxConcurrentWrites: 1,
     ...more,
   };
 }
