@@ -7,7 +7,9 @@ const rooms = [
   "src/index.ts",
   "src/provider.ts",
   "src/resources",
+  "src/lifecycle",
   "src/stackSettings.ts",
+  "src/coordination",
   "src/adapter",
   "src/settings.ts",
 ];
@@ -24,18 +26,12 @@ const apart = [
 /** The command line reads the panel and knows the settings; it needs no resource, and nothing needs it. */
 const commandLine = [
   { target: ["src/*.ts", "src/!(cli)/**"], from: ["src/cli"] },
-  { target: "src/cli", from: ["src/index.ts", "src/provider.ts", "src/resources"] },
+  { target: "src/cli", from: ["src/index.ts", "src/provider.ts", "src/resources", "src/lifecycle"] },
 ];
 
 const adapterIsFreeOfPulumi = {
   group: ["@pulumi/*"],
   message: "The adapter knows HTTP and the panel, nothing of Pulumi.",
-};
-/** A program loads the class files alone: it is the plugin process that needs the rest. */
-const classFilesStayLight = {
-  group: ["**/*.provider", "**/settings", "**/stackSettings", "**/panelData", "zod", "zod/*", "undici"],
-  allowTypeImports: true,
-  message: "A resource's class file leaves its lifecycle, and all that this needs, to the plugin process.",
 };
 
 export default defineConfig(
@@ -71,22 +67,6 @@ export default defineConfig(
   {
     files: ["src/adapter/**"],
     rules: { "@typescript-eslint/no-restricted-imports": ["error", { patterns: [adapterIsFreeOfPulumi] }] },
-  },
-  {
-    files: [
-      "claim",
-      "domainDkim",
-      "domainSpf",
-      "domainSwitch",
-      "dynamic",
-      "functions",
-      "mailbox",
-      "mailDomain",
-      "mailForward",
-      "mailRecord",
-      "plaintext",
-    ].map((file) => `src/resources/${file}.ts`),
-    rules: { "@typescript-eslint/no-restricted-imports": ["error", { patterns: [classFilesStayLight] }] },
   },
   {
     files: ["*.config.mjs"],

@@ -1,7 +1,7 @@
-export { DomainDkim, type DomainDkimArgs } from "./resources/domainDkim";
-export { DomainSpf, type DomainSpfArgs } from "./resources/domainSpf";
-export type { DnsRecord, WaitForArgs } from "./resources/domainSwitch";
-export type { Lookup } from "./resources/dynamic";
+export { DomainDkim, type DomainDkimArgs } from "./resources/domainRecord/domainDkim";
+export { DomainSpf, type DomainSpfArgs } from "./resources/domainRecord/domainSpf";
+export type { DnsRecord, WaitForArgs } from "./resources/domainRecord/domainRecord";
+export type { Lookup } from "./lifecycle/resource";
 export {
   getForwards,
   getForwardsOutput,
@@ -15,7 +15,7 @@ export {
   type PanelLookup,
   type ZoneData,
 } from "./resources/functions";
-export { Mailbox, type MailboxArgs } from "./resources/mailbox";
+export { Mailbox, type MailboxArgs } from "./resources/mailbox/mailbox";
 export {
   MailDomain,
   type MailDomainArgs,
@@ -23,5 +23,5 @@ export {
   type MailDomainMailbox,
   type MailDomainSwitch,
 } from "./resources/mailDomain";
-export { MailForward, type MailForwardArgs } from "./resources/mailForward";
+export { MailForward, type MailForwardArgs } from "./resources/mailForward/mailForward";
 export type { DmarcPolicy, MailRecord, MxHost } from "./resources/mailRecord";

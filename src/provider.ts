@@ -1,7 +1,10 @@
-import { domainSwitchLifecycle } from "./resources/domainSwitch.provider";
-import { mailboxLifecycle } from "./resources/mailbox.provider";
-import { mailForwardLifecycle } from "./resources/mailForward.provider";
-import { Session } from "./resources/session";
+import { lifecycleOf } from "./lifecycle/lifecycle";
+import { Session } from "./lifecycle/session";
+import { dkimSwitch } from "./resources/domainRecord/dkimSwitch";
+import { domainRecordKind } from "./resources/domainRecord/domainRecordKind";
+import { spfSwitch } from "./resources/domainRecord/spfSwitch";
+import { mailboxKind } from "./resources/mailbox/mailboxKind";
+import { mailForwardKind } from "./resources/mailForward/mailForwardKind";
 
 // State files name these exports: never rename one.
 
@@ -14,13 +17,13 @@ process.once("SIGINT", () => {
 });
 
 /** The lifecycle behind `Mailbox`. */
-export const mailbox = mailboxLifecycle(session);
+export const mailbox = lifecycleOf(session, mailboxKind);
 
 /** The lifecycle behind `MailForward`. */
-export const mailForward = mailForwardLifecycle(session);
+export const mailForward = lifecycleOf(session, mailForwardKind);
 
 /** The lifecycle behind `DomainSpf`. */
-export const domainSpf = domainSwitchLifecycle(session, "spf");
+export const domainSpf = lifecycleOf(session, domainRecordKind(spfSwitch));
 
 /** The lifecycle behind `DomainDkim`. */
-export const domainDkim = domainSwitchLifecycle(session, "dkim");
+export const domainDkim = lifecycleOf(session, domainRecordKind(dkimSwitch));

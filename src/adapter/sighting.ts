@@ -8,3 +8,13 @@ export type Sighting<T> =
 export function seen<T>(sighting: Sighting<T>): T | undefined {
   return sighting.is === "present" ? sighting.object : undefined;
 }
+
+/** Whether the object is there; undefined where the list does not tell. */
+export function isThere({ is }: Sighting<unknown>): boolean | undefined {
+  return is === "unknown" ? undefined : is === "present";
+}
+
+/** Whether the object is gone; undefined where the list does not tell. */
+export function isGone({ is }: Sighting<unknown>): boolean | undefined {
+  return is === "unknown" ? undefined : is === "absent";
+}

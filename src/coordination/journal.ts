@@ -6,9 +6,6 @@ import { z } from "zod";
 import { log } from "../adapter/log";
 import { makeFolder, reasonOf, type StateFolder } from "./stateFolder";
 
-/** What a journal can hold an intent for. */
-export type JournalKind = "mailbox" | "forwarding" | "spf" | "dkim" | "kept";
-
 const entry = z.object({
   /** Whether a list proved, before anything was sent, that the object was not there. */
   wasAbsent: z.boolean(),
@@ -76,7 +73,7 @@ export class Journal {
    *
    * @throws BrainycpError where the journal cannot be written and its folder is relied on.
    */
-  intend(kind: JournalKind, name: string, wasAbsent: boolean, detail: JournalEntry["detail"]): void {
+  intend(kind: string, name: string, wasAbsent: boolean, detail: JournalEntry["detail"]): void {
     this.folder.open();
     try {
       this.write(kind, name, { wasAbsent, made: false, detail, at: new Date().toISOString() });
@@ -86,7 +83,7 @@ export class Journal {
   }
 
   /** Notes that the panel said that it was made. */
-  made(kind: JournalKind, name: string): void {
+  made(kind: string, name: string): void {
     const known = this.read(kind, name)?.entry;
     if (known !== undefined) this.trying(() => this.write(kind, name, { ...known, made: true }));
   }
@@ -97,7 +94,7 @@ export class Journal {
    * @throws BrainycpError where the journal cannot be written and its folder is relied on: entries would outlive their
    * objects in it.
    */
-  own(kind: JournalKind, name: string): JournalEntry | undefined {
+  own(kind: string, name: string): JournalEntry | undefined {
     this.folder.open();
     const known = this.recall(kind, name);
     if (known?.age !== "current") return undefined;
@@ -106,7 +103,7 @@ export class Journal {
   }
 
   /** As `own`, also where it is too old to count, and in a preview too: to say what was intended, and when. */
-  recall(kind: JournalKind, name: string): Intent | undefined {
+  recall(kind: string, name: string): Intent | undefined {
     const known = this.read(kind, name);
     if (known === undefined || !(known.entry.made || known.entry.wasAbsent)) return undefined;
     const { at, ...noted } = known.entry;
@@ -119,7 +116,7 @@ export class Journal {
   }
 
   /** Notes that the engine is being told of the object: it then records it. */
-  answer(kind: JournalKind, name: string): void {
+  answer(kind: string, name: string): void {
     this.answered.add(this.nameOf(kind, name));
   }
 
@@ -132,14 +129,14 @@ export class Journal {
    * Forgets an object that stands in the state with this detail. With another, the state may be that of an object which
    * the noted one replaced.
    */
-  settle(kind: JournalKind, name: string, detail: JournalEntry["detail"]): void {
+  settle(kind: string, name: string, detail: JournalEntry["detail"]): void {
     const known = this.read(kind, name)?.entry.detail;
     const isSo = ([key, value]: [string, unknown]): boolean => isDeepStrictEqual(known?.[key], value);
     if (known !== undefined && Object.entries(detail).every(isSo)) this.forget(kind, name);
   }
 
   /** Forgets an object: it is gone, or it was not made. */
-  forget(kind: JournalKind, name: string): void {
+  forget(kind: string, name: string): void {
     this.remove(this.nameOf(kind, name));
   }
 
@@ -149,7 +146,7 @@ export class Journal {
     if (folder !== undefined) this.trying(() => rmSync(fileIn(folder, entryName), { force: true }));
   }
 
-  private read(kind: JournalKind, name: string): Noted | undefined {
+  private read(kind: string, name: string): Noted | undefined {
     const entryName = this.nameOf(kind, name);
     const folder = this.folder.find();
     try {
@@ -168,7 +165,7 @@ export class Journal {
     }
   }
 
-  private write(kind: JournalKind, name: string, value: z.infer<typeof entry>): void {
+  private write(kind: string, name: string, value: z.infer<typeof entry>): void {
     const entryName = this.nameOf(kind, name);
     const folder = this.folder.find();
     if (folder === undefined) {
@@ -192,7 +189,7 @@ export class Journal {
     }
   }
 
-  private nameOf(kind: JournalKind, name: string): string {
+  private nameOf(kind: string, name: string): string {
     const key = JSON.stringify([this.project, this.endpoint, kind, name]);
     return createHash("sha256").update(key).digest("hex");
   }

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { DnsRecord } from "./domainSwitch";
+import type { DnsRecord } from "./domainRecord/domainRecord";
 import type * as PanelData from "./panelData";
 
 /** Where a data function looks. */

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { domainKey } from "../adapter/address";
-import { DomainDkim } from "./domainDkim";
-import { DomainSpf } from "./domainSpf";
-import type { DomainSwitchArgs } from "./domainSwitch";
-import { Mailbox, type MailboxArgs } from "./mailbox";
-import { MailForward, type MailForwardArgs } from "./mailForward";
+import { DomainDkim } from "./domainRecord/domainDkim";
+import { DomainSpf } from "./domainRecord/domainSpf";
+import type { DomainRecordArgs } from "./domainRecord/domainRecord";
+import { Mailbox, type MailboxArgs } from "./mailbox/mailbox";
+import { MailForward, type MailForwardArgs } from "./mailForward/mailForward";
 import {
   dmarcRecord,
   mxRecords,
@@ -30,7 +30,7 @@ export type MailDomainForward =
   TargetsOfForward | (Omit<MailForwardArgs, "source" | "server"> & ChildOptions);
 
 /** SPF or DKIM of the domain: whether the panel switches it on, or how it is waited for. */
-export type MailDomainSwitch = boolean | (Pick<DomainSwitchArgs, "waitFor"> & ChildOptions);
+export type MailDomainSwitch = boolean | (Pick<DomainRecordArgs, "waitFor"> & ChildOptions);
 
 /** What a program writes of a domain's mail. */
 export interface MailDomainArgs {
@@ -171,7 +171,7 @@ function isTargets(forward: MailDomainForward): forward is TargetsOfForward {
 /** The options and arguments of a switch; undefined where it is not wanted. */
 function switchArgs(
   wanted: MailDomainSwitch = false,
-): (ChildOptions & { readonly args: Pick<DomainSwitchArgs, "waitFor"> }) | undefined {
+): (ChildOptions & { readonly args: Pick<DomainRecordArgs, "waitFor"> }) | undefined {
   if (wanted === false) return undefined;
   const { opts, ...args } = wanted === true ? {} : wanted;
   return { args, ...(opts === undefined ? {} : { opts }) };

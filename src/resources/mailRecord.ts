@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { DomainSwitch } from "./domainSwitch";
+import type { DomainRecord } from "./domainRecord/domainRecord";
 
 /** A DNS record that a domain's mail needs. */
 export interface MailRecord {
@@ -51,7 +51,7 @@ export function mxRecords(
  * The record that the panel keeps for a domain. What it is called and holds is asked for when it is used: a panel that
  * does not show the zone fails the use alone, not the program that has none for it.
  */
-export function switchedRecord(component: string, key: "spf" | "dkim", resource: DomainSwitch): MailRecord {
+export function switchedRecord(component: string, key: "spf" | "dkim", resource: DomainRecord): MailRecord {
   const shown = (property: "name" | "value"): pulumi.Output<string> =>
     pulumi.all([resource.record, resource.domain]).apply(([record, domain]) => {
       if (record !== undefined) return record[property];

@@ -5,7 +5,7 @@ import type { Listing } from "../adapter/lists/listing";
 import type { PanelLists } from "../adapter/panelLists";
 import { ownerOf } from "../settings";
 import type { ForwardData, GetZoneArgs, MailboxData, PanelLookup, ZoneData } from "./functions";
-import { Session, type Connection } from "./session";
+import { Session, type Site } from "../lifecycle/session";
 
 /** The panels of the program that runs here; each call reads the stack's configuration anew. */
 const session = new Session();
@@ -51,12 +51,11 @@ export function zone({ domain: written, ...lookup }: GetZoneArgs): Promise<ZoneD
 }
 
 /** Asks a panel of the stack; errors are for the person who runs the program, not for its author. */
-async function asking<T>({ server }: PanelLookup, ask: (connection: Connection) => Promise<T>): Promise<T> {
+async function asking<T>({ server }: PanelLookup, ask: (site: Site) => Promise<T>): Promise<T> {
   try {
     // no other call comes between these two lines
     session.configure((key) => pulumi.runtime.getConfig(key));
-    const connection = session.connect(server);
-    return await ask(connection);
+    return await ask(session.connect(server));
   } catch (error) {
     throw error instanceof BrainycpError ? new pulumi.RunError(error.message) : error;
   }

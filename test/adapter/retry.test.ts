@@ -28,7 +28,9 @@ describe("a write", () => {
     const web = await startBusy(1);
     const { panel, turns } = panelAt(web, { timeoutSeconds: 0.5 });
     const other = turns.take(() => sleep(longerThanAllDeadlines));
-    await panel.addForward("info@example.com", ["bob@example.org"], false, false);
+    const fields = { source: "info@example.com", target: "bob@example.org" };
+    const isMade = (): Promise<undefined> => panel.lists.forwards().then(() => undefined);
+    await panel.change("addforward", fields, "info@example.com", isMade);
     await other;
     expect(operationsAt(web)).toEqual(["addforward", "getforwardmail", "addforward"]);
   });
@@ -39,7 +41,9 @@ describe("a write", () => {
     const web = await startBusy(2, () => void others.push(queue.take()));
     const { panel, turns } = panelAt(web, { timeoutSeconds: 0.5 });
     queue.take = () => turns.take(() => sleep(longerThanAllDeadlines));
-    expect(await panel.switchOff("spf", "example.com")).toBe("deleted");
+    const isOff = (): Promise<undefined> => panel.lists.zone("example.com").then(() => undefined);
+    const answer = await panel.change("offspf", { domain: "example.com" }, "example.com", isOff);
+    expect(answer.meaning).toBe("done");
     await Promise.all(others);
     expect(operationsAt(web)).toEqual(["offspf", "show_zones", "offspf", "show_zones", "offspf"]);
   });

@@ -4,12 +4,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { domainSwitchLifecycle } from "../../src/resources/domainSwitch.provider";
-import type { Lifecycle, Props } from "../../src/resources/lifecycle";
-import { mailboxLifecycle } from "../../src/resources/mailbox.provider";
-import { mailForwardLifecycle } from "../../src/resources/mailForward.provider";
-import { Session } from "../../src/resources/session";
+import type { Props } from "../../src/lifecycle/props";
+import { Session } from "../../src/lifecycle/session";
 import { startSimulator, type Simulator } from "../../src/simulator/simulator";
+import { lifecyclesOf, type Lifecycles } from "../support/lifecycles";
 
 const accounts = [
   { name: "demo", password: "demo-password", domains: ["example.com"] },
@@ -19,29 +17,29 @@ const accounts = [
 
 interface Kind {
   readonly name: string;
-  lifecycle(session: Session): Lifecycle;
+  readonly lifecycle: keyof Lifecycles;
   inputs(domain: string): Props;
 }
 
 const kinds: readonly Kind[] = [
   {
     name: "Mailbox",
-    lifecycle: mailboxLifecycle,
+    lifecycle: "mailbox",
     inputs: (domain) => ({ email: `ann@${domain}`, password: "secret", quota: 1 }),
   },
   {
     name: "MailForward",
-    lifecycle: mailForwardLifecycle,
+    lifecycle: "mailForward",
     inputs: (domain) => ({ source: `info@${domain}`, targets: ["bob@example.org"], saveLocal: false }),
   },
   {
     name: "DomainSpf",
-    lifecycle: (session) => domainSwitchLifecycle(session, "spf"),
+    lifecycle: "domainSpf",
     inputs: (domain) => ({ domain }),
   },
   {
     name: "DomainDkim",
-    lifecycle: (session) => domainSwitchLifecycle(session, "dkim"),
+    lifecycle: "domainDkim",
     inputs: (domain) => ({ domain }),
   },
 ];
@@ -83,7 +81,7 @@ async function creating(
   const session = new Session();
   session.configure((key) => config[key.replace("brainycp:", "")]);
   try {
-    await kind.lifecycle(session).create(kind.inputs(domain));
+    await lifecyclesOf(session)[kind.lifecycle].create(kind.inputs(domain));
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

@@ -1,5 +1,5 @@
 import { runtime } from "@pulumi/pulumi";
-import { unknownValue } from "../../src/resources/check";
+import { unknownValue } from "../../src/lifecycle/props";
 import { simulatorStarter } from "../support/panelClient";
 import {
   callsTo,

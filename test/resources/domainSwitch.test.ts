@@ -337,7 +337,7 @@ describe.each([
       const lifecycle = (await newRun(stack))[kind];
       expect(await lifecycle.read(kept.id, kept.state)).toEqual({ id: domain, props: kept.state });
       expect(warnings).toEqual([
-        `${noun} of example.com: the panel does not show the domain's zone, so whether the record is on is not known; ` +
+        `${noun} of example.com: the panel does not show the zone of example.com, so whether the record is on is unknown; ` +
           "the state stays as it is",
       ]);
     });
@@ -379,13 +379,13 @@ describe.each([
       await (await newRun(stack))[kind].delete(again.id, again.state);
       expect([isOn(simulator), callsTo(simulator)]).toEqual([true, []]);
       expect(warnings).toEqual([
-        `${noun} of example.com: it was on before this stack took care of it, so it stays on`,
+        `${noun} of example.com: it was on before this stack managed it, so it stays on`,
       ]);
     });
 
     it.each([
       ["made", false],
-      ["found so", true],
+      ["taken over", true],
     ])("does not touch what this run has %s, and says so", async (part, before) => {
       const simulator = await start();
       if (before) turn(simulator, true);

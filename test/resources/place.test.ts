@@ -1,6 +1,6 @@
 import type { Simulator } from "../../src/simulator/simulator";
 import { fourAccounts, simulatorStarter } from "../support/panelClient";
-import type { Lifecycle } from "../../src/resources/lifecycle";
+import type { Lifecycle } from "../../src/lifecycle/lifecycle";
 import {
   callsTo,
   checked,

@@ -119,7 +119,7 @@ describe.each(classes)("%s", (kind, make, get, provider) => {
 
   it("refuses the import option, and names what to do instead", () => {
     const word = kind.startsWith("Domain")
-      ? "A record that is on already is found so and left as it is: declare it"
+      ? "A record that is on already is left untouched: declare it"
       : "Write adopt: true to take over what the panel has";
     expect(() => make({ import: "some-id" })).toThrow(
       `${kind} "x": dynamic resources cannot be imported. ${word}, and leave out the import option.`,

@@ -2,12 +2,15 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { objectOf, structOf } from "./sdk";
-import { mailboxLifecycle } from "../../src/resources/mailbox.provider";
-import { mailForwardLifecycle } from "../../src/resources/mailForward.provider";
-import { domainSwitchLifecycle } from "../../src/resources/domainSwitch.provider";
-import type { Failure } from "../../src/resources/check";
-import type { Lifecycle, Props } from "../../src/resources/lifecycle";
-import { Session } from "../../src/resources/session";
+import type { Failure } from "../../src/lifecycle/inputs";
+import { lifecycleOf, type Lifecycle } from "../../src/lifecycle/lifecycle";
+import type { Props } from "../../src/lifecycle/props";
+import { Session } from "../../src/lifecycle/session";
+import { dkimSwitch } from "../../src/resources/domainRecord/dkimSwitch";
+import { domainRecordKind } from "../../src/resources/domainRecord/domainRecordKind";
+import { spfSwitch } from "../../src/resources/domainRecord/spfSwitch";
+import { mailboxKind } from "../../src/resources/mailbox/mailboxKind";
+import { mailForwardKind } from "../../src/resources/mailForward/mailForwardKind";
 import type { OperationName, Simulator } from "../../src/simulator/simulator";
 
 // What outlives a run on this machine: the runs of one test file meet there, and nobody else.
@@ -53,18 +56,22 @@ export function stackOf(simulator: Simulator, more: StackConfig = {}): StackConf
   };
 }
 
+/** The lifecycles of one session. */
+export function lifecyclesOf(session: Session): Lifecycles {
+  return {
+    mailbox: lifecycleOf(session, mailboxKind),
+    mailForward: lifecycleOf(session, mailForwardKind),
+    domainSpf: lifecycleOf(session, domainRecordKind(spfSwitch)),
+    domainDkim: lifecycleOf(session, domainRecordKind(dkimSwitch)),
+  };
+}
+
 /** A new run of the engine: a provider process of its own, which knows of no run before. */
 export async function newRun(config: StackConfig): Promise<Lifecycles> {
-  const session = new Session();
-  const lifecycles = {
-    mailbox: mailboxLifecycle(session),
-    mailForward: mailForwardLifecycle(session),
-    domainSpf: domainSwitchLifecycle(session, "spf"),
-    domainDkim: domainSwitchLifecycle(session, "dkim"),
-  };
+  const lifecycles = lifecyclesOf(new Session());
   const get = (key: string): string | undefined => config[key] as string | undefined;
   const request = { config: { get, require: (key: string) => get(key) ?? "" } };
-  for (const lifecycle of Object.values(lifecycles)) await lifecycle.configure(request);
+  for (const lifecycle of Object.values<Lifecycle>({ ...lifecycles })) await lifecycle.configure(request);
   return lifecycles;
 }
 

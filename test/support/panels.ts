@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Journal } from "../../src/coordination/journal";
 import { JournalFolder } from "../../src/coordination/journalFolder";
 import { Panel } from "../../src/adapter/panel";
 import type { PanelSettings } from "../../src/settings";
@@ -33,7 +32,7 @@ export function panelAt(
   const turns = new WriteLock(new JournalFolder(folder), settings.endpoint, settings.maxConcurrentWrites);
   return {
     turns,
-    panel: new Panel(settings, turns, new Journal(new JournalFolder(folder), "test", settings.endpoint)),
+    panel: new Panel(settings, turns),
   };
 }
 

@@ -8,7 +8,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
-import type { DnsRecord } from "../../../src/resources/domainSwitch";
+import type { DnsRecord } from "../../../src/resources/domainRecord/domainRecord";
 
 /** Where programs are: `named` in a folder that often only root has on the PATH. */
 const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/local/sbin", "/usr/sbin"];

@@ -1,0 +1,270 @@
+import type { dynamic } from "@pulumi/pulumi";
+import { BrainycpError } from "../adapter/errors";
+import { ownerOf } from "../settings";
+import { checkFields } from "./inputs";
+import type { Creation, Kind, ObjectState, Outcome } from "./kind";
+import { PartlyCreated } from "./partlyCreated";
+import type { Place, PlaceInputs } from "./place";
+import { isUnknown, withoutProvider, withoutUndefined, type Props } from "./props";
+import type { ObjectMemory } from "./runMemory";
+import type { Session, Site } from "./session";
+
+/** All methods of a dynamic provider; the engine calls each. */
+export type Lifecycle = Required<dynamic.ResourceProvider<Props, Props>>;
+
+/**
+ * The lifecycle of every object: it is looked at, taken over or made, looked at again, and recorded. What is special
+ * about a kind, the kind says; the journal, what this run remembers, and creations that succeed in part are seen to here.
+ */
+export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & ObjectState, View, Found>(
+  session: Session,
+  kind: Kind<Inputs, State, View, Found>,
+): Lifecycle {
+  return {
+    /** Takes the stack's configuration at once: the plugin does not wait for it. */
+    configure(request) {
+      session.configure((key) => request.config.get(key));
+      return Promise.resolve();
+    },
+
+    async check(olds: Props, news: Props) {
+      const { inputs, failures } = checkFields(kind.fields, news);
+      failures.push(...session.checkServer(inputs.server));
+      failures.push(...(kind.mistakesIn?.(inputs, news) ?? []));
+      if (failures.length > 0) return { inputs, failures };
+      const wanted = inputsIn(inputs);
+      failures.push(...((await kind.refusals?.(session, inputsIn(olds), wanted)) ?? []));
+      // the engine hands no old inputs over for what it is about to create
+      const isNew = Object.keys(withoutProvider(olds)).length === 0;
+      if (isNew && failures.length === 0 && !isUnknown(inputs))
+        memoryOf(session.connect(wanted.server), wanted).expect(inputs);
+      return { inputs, failures };
+    },
+
+    async diff(_id, olds: Props, news: Props) {
+      const [old, wanted] = [stateIn(olds), inputsIn(news)];
+      const sites = session.sitesAt(old);
+      for (const site of sites) settle(site, old);
+      const place = session.comparePlaces(titleOf(old), old, wanted);
+      const { replaces, records } = await kind.compare(session, old, wanted, place);
+      const isReplaced = replaces.length > 0;
+      const staysThere = !replaces.includes(kind.identity) && !replaces.includes("server");
+      const known = isUnknown(wanted) ? undefined : withoutProvider(news);
+      if (staysThere && sites[0] !== undefined)
+        memoryOf(sites[0], old).compare(withoutProvider(olds), known, isReplaced);
+      return {
+        changes: isReplaced || records || known === undefined,
+        replaces: [...replaces],
+        deleteBeforeReplace: isReplaced && staysThere && kind.isDeletedFirst,
+      };
+    },
+
+    async create(inputs: Props) {
+      const wanted = inputsIn(inputs);
+      const site = session.connect(wanted.server);
+      const memory = memoryOf(site, wanted);
+      if (memory.kept !== undefined) throw alreadyInThisRun(titleOf(wanted), memory.kept);
+      return memory.inTurn(async () => {
+        let state = kind.stateOf(wanted, placeOf(site, wanted));
+        let isThere = false;
+        try {
+          const outcome = await bring(site, state, memory);
+          state = outcome.state;
+          isThere = true;
+          memory.made(withoutProvider(inputs), outcome.how);
+          state = await kind.record(site, state, outcome.how, outcome.view);
+          await kind.waitUntilReady?.(site, state);
+          site.journal.answer(kind.noun, nameOf(state));
+          return { id: kind.idOf(state), outs: outputsOf(state) };
+        } catch (error) {
+          if (!(error instanceof BrainycpError) || !error.unsettled) {
+            if (!isThere) memory.failed();
+            throw error;
+          }
+          if (!isThere) memory.made(withoutProvider(inputs), "made");
+          site.journal.answer(kind.noun, nameOf(state));
+          throw new PartlyCreated(kind.idOf(state), inputs, withoutUndefined(state), error);
+        }
+      });
+    },
+
+    async read(id, props: Props = {}) {
+      if (props.endpoint === undefined) return isUnknown(props) ? { id, props } : get(id, props);
+      const state = stateIn(props);
+      const about = sentence(titleOf(state));
+      const site = session.reconnect(about, state, state.panelUser);
+      const sighting = kind.see(await kind.look(site, state), state);
+      if (sighting.is === "absent") return { id: "", props: {} };
+      if (sighting.is === "unknown") {
+        site.run.warn(`${about}: ${kind.words.unseen(sighting.looks)}; the state stays as it is`);
+        return { id, props: { ...props } };
+      }
+      const now = kind.refresh(site, state, sighting.object);
+      if (now === undefined) return { id, props: { ...props } };
+      const inputs = now.inputs === undefined ? {} : { inputs: withoutUndefined(now.inputs) };
+      return {
+        id: kind.idOf(now.state),
+        props: withoutUndefined(now.state),
+        ...inputs,
+      };
+    },
+
+    async update(_id, olds: Props, news: Props) {
+      const [old, wanted] = [stateIn(olds), inputsIn(news)];
+      const site = session.reconnect(titleOf(old), old, wanted.panelUser);
+      const state = kind.stateOf(wanted, placeOf(site, wanted), old);
+      const memory = memoryOf(site, state);
+      return memory.inTurn(async () => {
+        const begun = old.incomplete === true ? await bring(site, state, memory, true) : undefined;
+        if (begun !== undefined) memory.made(withoutProvider(news), "made");
+        const recorded = await kind.record(site, begun?.state ?? state, begun && "made", begun?.view);
+        await kind.waitUntilReady?.(site, recorded);
+        const outs = outputsOf(recorded);
+        if (begun === undefined) memory.record(outs);
+        else site.journal.answer(kind.noun, nameOf(state));
+        return { outs };
+      });
+    },
+
+    async delete(_id, props: Props) {
+      const state = stateIn(props);
+      const about = sentence(titleOf(state));
+      const site = session.reconnect(about, state, state.panelUser);
+      const memory = memoryOf(site, state);
+      const { noun } = kind;
+      const name = nameOf(state);
+      await memory.inTurn(async () => {
+        const superseded = await kind.supersede?.(site, state, memory);
+        if (superseded !== undefined) {
+          if (superseded.detail === undefined) site.journal.answer(noun, name);
+          else site.journal.intend(noun, name, true, superseded.detail);
+          return;
+        }
+        if (memory.kept !== undefined) {
+          const { staysAfterRun } = kind.words;
+          site.run.warn(`${about}: it was ${memory.kept} by this run, so this run ${staysAfterRun}`);
+          return;
+        }
+        await kind.remove(site, state, memory);
+        site.journal.forget(noun, name);
+        memory.deleted();
+      });
+    },
+  };
+
+  /** Takes over or makes an object, with its intent in the journal while what comes of it is not recorded. */
+  async function bring(
+    site: Site,
+    state: State,
+    memory: ObjectMemory,
+    isBegun = false,
+  ): Promise<Outcome<State, View>> {
+    const { journal } = site;
+    const { noun } = kind;
+    const name = nameOf(state);
+    const view = await kind.look(site, state);
+    const creation = { site, state, view, memory, intent: journal.recall(noun, name), isBegun };
+    const claimed = kind.claim(creation);
+    if (claimed !== undefined) {
+      if (claimed.how === "taken over") journal.forget(noun, name);
+      return claimed;
+    }
+    const { wasAbsent, detail } = kind.intentOf(creation);
+    journal.intend(noun, name, wasAbsent, detail);
+    try {
+      const outcome = await kind.make(creation);
+      if (outcome.detail !== undefined) journal.intend(noun, name, wasAbsent, outcome.detail);
+      if (outcome.how === "made") journal.made(noun, name);
+      else journal.forget(noun, name);
+      return outcome;
+    } catch (error) {
+      throw await afterFailure(creation, error);
+    }
+  }
+
+  /** The error for a creation that failed; the journal keeps what may be in the panel by it. */
+  async function afterFailure(creation: Creation<State, View>, error: unknown): Promise<unknown> {
+    const { site, state, view } = creation;
+    if (!(error instanceof BrainycpError)) return error;
+    if (kind.undo !== undefined && kind.see(view, state).is === "present") {
+      const undone = await kind.undo(creation, error);
+      if (undone.detail !== undefined) site.journal.intend(kind.noun, nameOf(state), true, undone.detail);
+      return undone.error;
+    }
+    if (!error.unsettled) site.journal.forget(kind.noun, nameOf(state));
+    return error;
+  }
+
+  /** Lets the journal forget an object that stands in the state as it was made. */
+  function settle({ journal, settings }: Site, old: State): void {
+    const name = nameOf(old);
+    const intent = journal.recall(kind.noun, name);
+    const detail = intent === undefined ? undefined : kind.settledDetail(old, settings, intent);
+    if (detail !== undefined) journal.settle(kind.noun, name, detail);
+  }
+
+  /** An object that a program only reads. */
+  async function get(id: string, props: Props): Promise<{ id: string; props: Props }> {
+    const { words } = kind;
+    const name = kind.nameFrom(id);
+    const notFound = (problem: string, nextStep: string): BrainycpError =>
+      new BrainycpError({ code: "not_found", problem: `${kind.name}.get: ${problem}`, nextStep });
+    if ("refused" in name) throw notFound(`the id ${name.refused}`, `Give ${words.id}`);
+    const lookup = { ...inputsIn(props), [kind.identity]: name.value };
+    const site = session.connect(lookup.server);
+    const place = placeOf(site, lookup);
+    const state = { ...lookup, ...place } as unknown as State;
+    const sighting = kind.see(await kind.look(site, state), state);
+    if (sighting.is === "present") {
+      const found = { ...state, ...kind.attributesOf(sighting.object, name.value) };
+      return { id: kind.idOf(found), props: withoutUndefined(found) };
+    }
+    throw notFound(
+      sighting.is === "unknown"
+        ? `${name.value}: ${words.unseen(sighting.looks)}`
+        : words.missing(name.value, place),
+      words.correct,
+    );
+  }
+
+  function outputsOf(state: State): Props {
+    return withoutUndefined(kind.complete?.(state) ?? state);
+  }
+
+  function memoryOf({ run, settings }: Site, object: Inputs): ObjectMemory {
+    return run.object(settings.endpoint, kind.noun, nameOf(object));
+  }
+
+  function nameOf(object: Inputs): string {
+    return object[kind.identity] as string;
+  }
+
+  function titleOf(object: Inputs): string {
+    return kind.words.title(nameOf(object));
+  }
+
+  function inputsIn(props: Props): Inputs {
+    return withoutProvider(props) as unknown as Inputs;
+  }
+
+  function stateIn(props: Props): State {
+    return withoutProvider(props) as unknown as State;
+  }
+}
+
+function placeOf({ settings }: Site, { server, panelUser }: PlaceInputs): Place {
+  return { server, endpoint: settings.endpoint, owner: ownerOf(settings, panelUser) };
+}
+
+function sentence(title: string): string {
+  return title.charAt(0).toUpperCase() + title.slice(1);
+}
+
+/** The error for an object that this run has dealt with already. */
+function alreadyInThisRun(about: string, part: string): BrainycpError {
+  return new BrainycpError({
+    code: "conflict",
+    problem: `${about} was ${part} by this run already`,
+    nextStep: "Declare each object once: if two resources of the program name it, remove one of them",
+  });
+}

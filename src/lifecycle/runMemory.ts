@@ -1,0 +1,103 @@
+import limitConcurrency from "p-limit";
+import { isDeepStrictEqual } from "node:util";
+import type { Props } from "./props";
+
+/** How an object came to be what this run says it is. */
+export type Part = "made" | "taken over" | "deleted";
+
+/**
+ * What one run of the engine knows of one object. A deletion is told the old state alone; what the program declares now,
+ * and so what must stay, only the calls before it said.
+ */
+export class ObjectMemory {
+  /** Runs one change of this object after the other: a panel may overwrite what it does not know yet. */
+  readonly inTurn = limitConcurrency(1);
+  /** What the state holds of it. */
+  standing: Props | undefined;
+  /** What the program declares, once that is known. */
+  declared: Props | undefined;
+  /** The states whose deletion waits until what replaces them is there. */
+  readonly postponed: Props[] = [];
+  /** Whether the program replaces what the state holds. */
+  isReplaced = false;
+  /** Whether a creation is still to come, so that a deletion makes room for it. */
+  isAwaited = false;
+  /** Whether the program allows the loss of what the object holds, though its state still refuses it. */
+  isLossAllowed = false;
+  private part: Part | undefined;
+  private recorded: Props | undefined;
+
+  /** What this run did with the object so that it must not delete it any more; undefined where it may. */
+  get kept(): Exclude<Part, "deleted"> | undefined {
+    return this.part === "deleted" ? undefined : this.part;
+  }
+
+  /** Notes that the engine asks for a new object: it creates it in this run, unless something fails. */
+  expect(wanted: Props): void {
+    this.declared = wanted;
+    this.isAwaited = true;
+  }
+
+  /** Notes what the state holds, and what the program wants; undefined while that is not known. */
+  compare(old: Props, wanted: Props | undefined, isReplaced: boolean): void {
+    this.standing = old;
+    this.declared = wanted ?? this.declared;
+    this.isReplaced ||= isReplaced;
+    this.isAwaited ||= isReplaced;
+  }
+
+  /** Notes that the panel has what the program declares. */
+  made(wanted: Props, part: Part): void {
+    this.part = part;
+    this.declared = wanted;
+    this.isAwaited = false;
+  }
+
+  /** Notes that the creation failed, so that what the state holds stays. */
+  failed(): void {
+    this.declared = this.standing;
+    this.isAwaited = false;
+  }
+
+  /** Notes a state whose deletion waits. */
+  postpone(state: Props): void {
+    this.postponed.push(state);
+    this.standing ??= state;
+  }
+
+  /** Notes that it is gone. */
+  deleted(): void {
+    this.part = "deleted";
+  }
+
+  /** Notes the outputs of an update: a deletion of exactly these is a removal, not the end of a replacement. */
+  record(outputs: Props): void {
+    this.recorded = outputs;
+  }
+
+  /** What the program still declares when this state is deleted; undefined for a removal. */
+  declaredBeside(state: Props): Props | undefined {
+    return isDeepStrictEqual(state, this.recorded) ? undefined : this.declared;
+  }
+}
+
+/** What one run of the engine did through this process. */
+export class RunMemory {
+  private readonly objects = new Map<string, ObjectMemory>();
+  private readonly said = new Set<string>();
+
+  /** What is known of an object, by its panel, its kind and its name. */
+  object(endpoint: string, noun: string, name: string): ObjectMemory {
+    const key = JSON.stringify([endpoint, noun, name]);
+    const known = this.objects.get(key) ?? new ObjectMemory();
+    this.objects.set(key, known);
+    return known;
+  }
+
+  /** Prints a warning once; it stands under the stack in Pulumi's output, so the text names the object. */
+  warn(text: string): void {
+    if (this.said.has(text)) return;
+    this.said.add(text);
+    console.warn(text);
+  }
+}

@@ -1,0 +1,163 @@
+import { BrainycpError } from "../adapter/errors";
+import { Journal } from "../coordination/journal";
+import { JournalFolder } from "../coordination/journalFolder";
+import { Panel } from "../adapter/panel";
+import type { Turns } from "../adapter/turn";
+import { WriteLock } from "../coordination/writeLock";
+import { UserFolder } from "../coordination/userFolder";
+import { ownerOf, type PanelSettings } from "../settings";
+import { readStackSettings, type ReadKey, type StackSettings } from "../stackSettings";
+import type { Failure } from "./inputs";
+import {
+  isSamePanel,
+  otherOwner,
+  otherPanel,
+  type Place,
+  type PlaceChanges,
+  type PlaceInputs,
+} from "./place";
+import { isUnknown } from "./props";
+import { RunMemory } from "./runMemory";
+
+/** One panel of the stack, and what this run and killed ones did there. */
+export interface Site {
+  readonly settings: PanelSettings;
+  readonly panel: Panel;
+  /** What killed runs set out to make there. */
+  readonly journal: Journal;
+  readonly run: RunMemory;
+}
+
+/** What all lifecycles of one provider process share: the stack's settings, its panels, and what this run did. */
+export class Session {
+  readonly run = new RunMemory();
+  /** Where this run meets others; made when it first writes, so never in a preview. */
+  private readonly folder = new UserFolder((text) => this.run.warn(text));
+  private read: ReadKey = () => undefined;
+  /** The engine names the project to its plugins in this variable. */
+  private readonly project = process.env.PULUMI_PROJECT ?? process.env.PULUMI_NODEJS_PROJECT ?? "";
+  private known: StackSettings | undefined;
+  /** By their settings: each kind of resource configures the session anew, and all share a panel's limits. */
+  private readonly sites = new Map<string, Site>();
+
+  /** Takes the stack's configuration; it is read when it is first needed. */
+  configure(read: ReadKey): void {
+    this.read = read;
+    this.known = undefined;
+  }
+
+  /** Ends the run: the engine has recorded what it was told. */
+  end(): void {
+    for (const { journal } of this.sites.values()) journal.end();
+  }
+
+  /** Every panel of the stack. @throws BrainycpError (`config`) that names every problem. */
+  get stack(): StackSettings {
+    this.known ??= readStackSettings(this.read, process.env);
+    return this.known;
+  }
+
+  /** Why a resource cannot name this server; undefined where it can. */
+  refusesServer(server: string | undefined): string | undefined {
+    if (this.settingsOf(server) !== undefined) return undefined;
+    const names = [...this.stack.named.keys()].map((name) => JSON.stringify(name)).join(", ");
+    return server === undefined
+      ? `is missing: brainycp:servers names ${names}; write which, or set brainycp:endpoint`
+      : `${JSON.stringify(server)} is not in brainycp:servers, which names ${names === "" ? "nothing" : names}`;
+  }
+
+  /** The failure of an input `server` that the stack does not know; none while it is not known yet. */
+  checkServer(server: unknown): Failure[] {
+    if (isUnknown(server)) return [];
+    const reason = this.refusesServer(server as string | undefined);
+    return reason === undefined ? [] : [{ property: "server", reason }];
+  }
+
+  /** The panel for a new object. @throws BrainycpError (`config`) where no such server is set. */
+  connect(server: string | undefined): Site {
+    const settings = this.settingsOf(server);
+    if (settings !== undefined) return this.siteOf(settings);
+    throw new BrainycpError({
+      code: "config",
+      problem: `server ${this.refusesServer(server) ?? ""}`,
+      nextStep: `pulumi config set --path brainycp:servers.${server ?? "NAME"}.endpoint http://127.0.0.1:8002`,
+    });
+  }
+
+  /**
+   * The panel that holds an object. The same panel means the same endpoint, not the same name.
+   *
+   * @throws BrainycpError (`elsewhere`) where the configuration points to another panel or another panel user.
+   */
+  reconnect(about: string, place: Place, panelUser: string | undefined): Site {
+    const named = this.settingsOf(place.server);
+    const samePanel = [...(named === undefined ? [] : [named]), ...this.all].filter((settings) =>
+      isSamePanel(settings, place.endpoint),
+    );
+    const found = samePanel.find((settings) => ownerOf(settings, panelUser) === place.owner);
+    if (found !== undefined) return this.siteOf(found);
+    const [other] = samePanel;
+    if (other !== undefined) throw otherOwner(about, place, ownerOf(other, panelUser));
+    throw otherPanel(about, place, named);
+  }
+
+  /**
+   * How the place that a program names differs from the recorded one: by what forces a replacement, and by what is only
+   * recorded anew (another name or address of the same panel, the same owner named in another way).
+   *
+   * @throws BrainycpError (`elsewhere`) where the program is unchanged and the configuration points elsewhere.
+   */
+  comparePlaces(about: string, old: Place & PlaceInputs, wanted: PlaceInputs): PlaceChanges {
+    if (isUnknown(wanted.server)) return { replaces: [], records: true };
+    const { settings } = this.connect(wanted.server);
+    const renamed = wanted.server !== old.server;
+    if (renamed && !isSamePanel(settings, old.endpoint)) return { replaces: ["server"], records: true };
+    const records = renamed || settings.endpoint !== old.endpoint;
+    if (isUnknown(wanted.panelUser) || wanted.panelUser === old.panelUser) {
+      this.reconnect(about, { ...old, server: wanted.server }, old.panelUser);
+      return { replaces: [], records: records || isUnknown(wanted.panelUser) };
+    }
+    const owner = ownerOf(settings, wanted.panelUser);
+    this.reconnect(about, { ...old, server: wanted.server, owner }, wanted.panelUser);
+    return { replaces: owner === old.owner ? [] : ["panelUser"], records: true };
+  }
+
+  /** The panels of the stack that are the one of a recorded place: several where it is set under several names. */
+  sitesAt({ endpoint }: Place): Site[] {
+    return this.all
+      .filter((settings) => isSamePanel(settings, endpoint))
+      .map((settings) => this.siteOf(settings));
+  }
+
+  /** The settings of every panel, those of the unnamed one first. */
+  private get all(): PanelSettings[] {
+    const { unnamed, named } = this.stack;
+    return [...(unnamed === undefined ? [] : [unnamed]), ...named.values()];
+  }
+
+  private settingsOf(server: string | undefined): PanelSettings | undefined {
+    return server === undefined ? this.stack.unnamed : this.stack.named.get(server);
+  }
+
+  private siteOf(settings: PanelSettings): Site {
+    const key = JSON.stringify(settings);
+    const site = this.sites.get(key) ?? this.open(settings);
+    this.sites.set(key, site);
+    return site;
+  }
+
+  private open(settings: PanelSettings): Site {
+    const { endpoint, maxConcurrentWrites } = settings;
+    const folder = settings.journal === undefined ? this.folder : new JournalFolder(settings.journal);
+    const journal = new Journal(folder, this.project, endpoint);
+    const lock = new WriteLock(this.folder, endpoint, maxConcurrentWrites);
+    const turns: Turns = {
+      take: (work) => {
+        // nothing is written where what is made could not be noted
+        journal.open();
+        return lock.take(work);
+      },
+    };
+    return { settings, panel: new Panel(settings, turns), journal, run: this.run };
+  }
+}

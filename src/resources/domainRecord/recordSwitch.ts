@@ -1,0 +1,31 @@
+import type { z } from "zod";
+import type { Zone, ZoneRecord } from "../../adapter/lists/zone";
+import type { Sighting } from "../../adapter/sighting";
+import type { RecordState } from "./recordState";
+
+/** What SPF and DKIM differ in: the panel's operations, and how a zone shows that the record is on. */
+export interface RecordSwitch {
+  readonly name: "DomainSpf" | "DomainDkim";
+  readonly noun: "spf" | "dkim";
+  readonly on: "onspf" | "ondkim";
+  readonly off: "offspf" | "offdkim";
+  /** The properties that only this record has. */
+  readonly fields: Readonly<Record<string, z.ZodType>>;
+
+  /** The record in the zone of a domain where it is on. */
+  see(zone: Zone, state: RecordState): Sighting<ZoneRecord>;
+  /** The record that shows before a creation that it is on already; where there is none the panel's answer tells. */
+  standing(zone: Zone, state: RecordState): ZoneRecord | undefined;
+  /** Whether a zone before a creation proves that what is there after it was made by it. */
+  provesAbsence(zone: Zone): boolean;
+  /** Whether a zone shows the record that a creation was to switch on; undefined where it does not tell. */
+  hasAppeared(zone: Zone, state: RecordState): boolean | undefined;
+  /** Whether a zone shows that the record is off; undefined where it does not tell. */
+  isOff(zone: Zone, state: RecordState): boolean | undefined;
+  /** What the state holds of a record beside its text. */
+  detailsOf(record: ZoneRecord, domain: string): Pick<RecordState, "selector">;
+  /** What others have in the zone that looks like this record; undefined where nothing can. */
+  othersIn(zone: Zone): string[] | undefined;
+  /** Why a zone does not show the record that is on. */
+  whyUnseen(zone: Zone): string;
+}

@@ -1,0 +1,57 @@
+import { addressKey } from "../../adapter/address";
+import { common, without } from "../../adapter/addressSet";
+import { refusal, type Panel } from "../../adapter/panel";
+import { isGone, isThere, seen } from "../../adapter/sighting";
+
+/**
+ * Adds targets to a source. Source: `addforward`.
+ *
+ * @param isOursIfThere whether the targets can be there only through this call
+ */
+export async function addForward(
+  panel: Panel,
+  source: string,
+  targets: readonly string[],
+  saveLocal: boolean,
+  isOursIfThere: boolean,
+): Promise<void> {
+  // sent as 1 or not at all: right whether the panel tests its presence or its value
+  const fields = { source, target: targets.join(","), ...(saveLocal ? { save_local: "1" } : {}) };
+  const isMade = (): Promise<boolean | undefined> => forwardsTo(panel, source, targets);
+  const answer = await panel.change("addforward", fields, nameOf(source, targets), isMade, isOursIfThere);
+  if (answer.meaning !== "done") throw refusal("addforward", source, answer);
+}
+
+/** Removes targets from a source, one by one where the panel refuses the set. Source: `delforward`. */
+export async function deleteForward(panel: Panel, source: string, targets: readonly string[]): Promise<void> {
+  const about = nameOf(source, targets);
+  const isDone = (): Promise<boolean | undefined> => lacks(panel, source, targets);
+  const answer = await panel.change("delforward", { source, target: targets.join(",") }, about, isDone);
+  if (answer.meaning === "done") return;
+  if (answer.meaning !== "failed") throw refusal("delforward", source, answer);
+  if (targets.length > 1) {
+    for (const target of targets) await deleteForward(panel, source, [target]);
+  } else if ((await isDone()) !== true) {
+    throw refusal("delforward", about, answer);
+  }
+}
+
+function nameOf(source: string, targets: readonly string[]): string {
+  return `${source} => ${targets.join(",")}`;
+}
+
+async function forwardsTo(
+  panel: Panel,
+  source: string,
+  targets: readonly string[],
+): Promise<boolean | undefined> {
+  const sighting = (await panel.lists.forwards()).see(addressKey(source));
+  const forward = seen(sighting);
+  return forward === undefined ? isThere(sighting) : without(targets, forward.targets).length === 0;
+}
+
+async function lacks(panel: Panel, source: string, targets: readonly string[]): Promise<boolean | undefined> {
+  const sighting = (await panel.lists.forwards()).see(addressKey(source));
+  const forward = seen(sighting);
+  return forward === undefined ? isGone(sighting) : common(targets, forward.targets).length === 0;
+}

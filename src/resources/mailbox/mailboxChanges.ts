@@ -1,0 +1,170 @@
+import { BrainycpError } from "../../adapter/errors";
+import { quotaWords, showsQuota, type ListedQuota } from "../../adapter/quota";
+import { ownerOf } from "../../settings";
+import { seen } from "../../adapter/sighting";
+import type { Failure } from "../../lifecycle/inputs";
+import type { Place, PlaceChanges } from "../../lifecycle/place";
+import { isUnknown } from "../../lifecycle/props";
+import type { Session } from "../../lifecycle/session";
+import { seeMailbox } from "./mailboxOperations";
+import type { MailboxInputs, MailboxState } from "./mailboxState";
+
+/** How inputs differ from the state. */
+export interface MailboxChanges extends PlaceChanges {
+  /** Whether the panel's list shows the quota of this mailbox; known only where quotas were compared. */
+  readonly showsQuota?: boolean;
+}
+
+/**
+ * Compares the state with what the program wants. What is not known yet counts as unchanged; a quota that the panel
+ * shows already, and a password where `adopt` is set, are recorded and replace nothing.
+ *
+ * @throws BrainycpError (`elsewhere`) where the configuration points to another panel or another panel user.
+ */
+export async function compareMailboxes(
+  session: Session,
+  old: MailboxState,
+  wanted: MailboxInputs,
+  place: PlaceChanges,
+): Promise<MailboxChanges> {
+  const differs = (name: keyof MailboxInputs): boolean =>
+    !isUnknown(wanted[name]) && wanted[name] !== old[name];
+  const replaces: string[] = [];
+  if (differs("email")) replaces.push("email");
+  const quota = differs("quota") ? await compareQuotas(session, old, wanted) : undefined;
+  if (quota?.isRecorded === false) replaces.push("quota");
+  const recordsPassword = old.password === undefined || wordsOf(old, wanted).adopt === true;
+  if (differs("password") && !recordsPassword) replaces.push("password");
+  replaces.push(...place.replaces);
+  const recorded = ["quota", "password", "adopt", "refuseMailLoss"] as const;
+  return {
+    replaces,
+    ...(quota === undefined ? {} : { showsQuota: quota.isListed }),
+    records: place.records || recorded.some(differs),
+  };
+}
+
+/** The failure for a replacement that `refuseMailLoss` forbids, from the recorded inputs and the new ones. */
+export async function refusedLoss(
+  session: Session,
+  old: Partial<MailboxInputs>,
+  wanted: MailboxInputs,
+): Promise<Failure[]> {
+  if (old.email === undefined || isUnknown(wanted.server)) return [];
+  // inputs do not tell whether a server that lost its name has another now: they count as the same, and delete looks
+  const server = session.refusesServer(old.server) === undefined ? old.server : wanted.server;
+  const recorded = { ...(old as MailboxInputs), server };
+  const { settings } = session.connect(server);
+  const stack = session.connect(wanted.server).settings.refuseMailLoss;
+  if (!refusesLoss(wordsOf(recorded, wanted), stack)) {
+    session.run.object(settings.endpoint, "mailbox", recorded.email).isLossAllowed = true;
+    return [];
+  }
+  const place: Place = { endpoint: settings.endpoint, owner: ownerOf(settings, recorded.panelUser) };
+  const state: MailboxState = { ...recorded, ...place };
+  const moved = session.comparePlaces(`mailbox ${recorded.email}`, state, wanted);
+  const changes = await compareMailboxes(session, state, wanted, moved);
+  const { replaces } = changes;
+  const [first] = replaces;
+  if (first === undefined) return [];
+  const reason = `changing ${replaces.join(", ")} replaces mailbox ${recorded.email}, and refuseMailLoss is on for it: a replacement deletes the mailbox and its mail. ${howToKeepMail(changes)}; or accept the loss with refuseMailLoss: false`;
+  return [
+    first === "password" ? { property: "", reason: `password: ${reason}` } : { property: first, reason },
+  ];
+}
+
+/** What a mailbox says of its own about changes that would lose mail. */
+interface Words {
+  readonly adopt?: boolean | undefined;
+  readonly refuseMailLoss?: boolean | undefined;
+}
+
+/** What the program says, and where that is not known yet, what it said before. */
+function wordsOf(old: Words, wanted: Words): Words {
+  return {
+    adopt: isUnknown(wanted.adopt) ? old.adopt : wanted.adopt,
+    refuseMailLoss: isUnknown(wanted.refuseMailLoss) ? old.refuseMailLoss : wanted.refuseMailLoss,
+  };
+}
+
+/** Whether deletions of this mailbox are refused: its own word counts, then the stack's, then `adopt`. */
+export function refusesLoss(mailbox: Words, stack: boolean | undefined): boolean {
+  return mailbox.refuseMailLoss ?? stack ?? mailbox.adopt === true;
+}
+
+/** How a change is made that loses no mail, as far as the panel allows it. */
+export function howToKeepMail({ replaces, showsQuota: isListed }: MailboxChanges): string {
+  const ways: string[] = [];
+  if (replaces.includes("quota")) {
+    ways.push(
+      isListed === true
+        ? "change the quota in the panel first, then in the program: its list shows quotas, so the change is then recorded"
+        : 'leave the quota as it was, or ignore its changes (ignoreChanges: ["quota"]), and change it in the panel: its list ' +
+            "does not show this mailbox's quota, so a quota that was changed in the panel first would not be seen",
+    );
+  }
+  if (replaces.includes("password")) {
+    ways.push("change the password in the panel first, then in the program, with adopt: true");
+  }
+  if (ways.length < replaces.length)
+    ways.push("keep address, panel user and server as they were, or move the mail by hand");
+  return `To lose nothing, ${ways.join("; ")}`;
+}
+
+/** What the panel's list says of a change of the quota. */
+interface QuotaChange {
+  readonly isRecorded: boolean;
+  readonly isListed: boolean;
+}
+
+/**
+ * Compares quotas. Another quota is only recorded where the program says none or said none before, and where the panel's
+ * list shows what the program wants, and no longer what is in the state.
+ *
+ * @throws BrainycpError (`conflict`) for a first quota that the panel's list contradicts.
+ */
+async function compareQuotas(
+  session: Session,
+  old: MailboxState,
+  wanted: MailboxInputs,
+): Promise<QuotaChange> {
+  if (wanted.quota === undefined) return { isRecorded: true, isListed: false };
+  const { panel } = session.reconnect(`mailbox ${old.email}`, old, old.panelUser);
+  const listed = seen(await seeMailbox(panel, old))?.quota;
+  if (old.quota === undefined) {
+    if (listed === undefined || showsQuota(listed, wanted.quota, undefined)) {
+      return { isRecorded: true, isListed: listed !== undefined };
+    }
+    throw otherQuota(`the quota of mailbox ${old.email} cannot be recorded`, wanted.quota, listed);
+  }
+  const isRecorded =
+    listed !== undefined &&
+    showsQuota(listed, wanted.quota, old.quotaUnit) &&
+    !showsQuota(listed, old.quota, old.quotaUnit);
+  return { isRecorded, isListed: listed !== undefined };
+}
+
+/** The error for a quota of the program that the panel's list contradicts in every unit. */
+export function otherQuota(
+  what: string,
+  quota: number | undefined,
+  listed: ListedQuota | undefined,
+): BrainycpError {
+  return new BrainycpError({
+    code: "conflict",
+    problem: `${what}: the program says quota ${quota ?? "nothing"}, the panel lists ${listed === undefined ? "none" : quotaWords(listed)}`,
+    nextStep: "Write the panel's quota into the program, or change it in the panel",
+  });
+}
+
+/** The error for a deletion that `refuseMailLoss` forbids. */
+export function lossRefused(email: string): BrainycpError {
+  return new BrainycpError({
+    code: "mail_loss",
+    problem: `mailbox ${email} is not deleted: refuseMailLoss is on for it, and deleting it deletes the mail in it`,
+    nextStep:
+      "To delete it, write refuseMailLoss: false on it (or pulumi config set brainycp:refuseMailLoss false, where the " +
+      "mailbox itself says nothing), run pulumi up, then remove it. To let go of it, set retainOnDelete: true first, or " +
+      "run pulumi state delete",
+  });
+}

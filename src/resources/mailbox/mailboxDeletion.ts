@@ -1,0 +1,71 @@
+import { BrainycpError } from "../../adapter/errors";
+import type { ListedMailbox } from "../../adapter/lists/mailboxes";
+import type { Panel } from "../../adapter/panel";
+import { quotaWords, showsQuota, type ListedQuota } from "../../adapter/quota";
+import { seen } from "../../adapter/sighting";
+import type { Site } from "../../lifecycle/session";
+import { KeptForwards } from "./keptForwards";
+import { deleteMailbox, seeMailbox } from "./mailboxOperations";
+import { unknownOf, type MailboxState } from "./mailboxState";
+
+/**
+ * Deletes a mailbox, its forwardings noted before: a creation that follows restores those that went with it. Where the
+ * state lacks its password or quota, the panel is asked all the same.
+ */
+export async function removeMailbox(site: Site, state: MailboxState, isReplaced: boolean): Promise<void> {
+  const kept = new KeptForwards(site, state);
+  let takeBack = (): void => undefined;
+  const note = async (): Promise<void> => {
+    takeBack = await kept.note();
+  };
+  try {
+    const quota = await quotaForDeletion(site.panel, state);
+    await deleteMailbox(site.panel, { ...state, password: state.password ?? "", quota }, note);
+  } catch (error) {
+    if (!(error instanceof BrainycpError)) throw error;
+    if (!error.outcomeUnknown) takeBack();
+    throw withWhatIsUnknown(error, state);
+  }
+  if (!isReplaced) await kept.warnOfLost();
+}
+
+/** Whether the list shows a quota that is this one in no unit. */
+export function isOtherQuota(quota: number | undefined, listed: ListedMailbox | undefined): boolean {
+  if (quota === undefined || listed?.quota === undefined) return false;
+  return !showsQuota(listed.quota, quota, undefined);
+}
+
+/**
+ * The quota that a deletion sends.
+ *
+ * @throws BrainycpError (`conflict`) where the creation was never confirmed, and the list shows another quota than it had
+ */
+async function quotaForDeletion(panel: Panel, state: MailboxState): Promise<number> {
+  const isSettled = state.incomplete !== true && state.quota !== undefined;
+  if (isSettled) return state.quota;
+  const listed = seen(await seeMailbox(panel, state));
+  if (isOtherQuota(state.quota, listed)) throw notDeleted(state, listed?.quota);
+  return state.quota ?? listed?.quota?.[0] ?? 0;
+}
+
+/** The error for a mailbox whose creation was never confirmed, and that looks like somebody else's. */
+function notDeleted({ email, quota }: MailboxState, listed: ListedQuota | undefined): BrainycpError {
+  return new BrainycpError({
+    code: "conflict",
+    problem:
+      `mailbox ${email} is not deleted: whether this stack made it was never confirmed, and the panel lists quota ` +
+      `${listed === undefined ? "none" : quotaWords(listed)}, where ${quota} was set out`,
+    nextStep: "If it is yours, delete it in the panel; then run it again. If not, run pulumi state delete",
+  });
+}
+
+/** The error with what the state lacks, which may be why the panel refused. */
+function withWhatIsUnknown(error: BrainycpError, state: MailboxState): BrainycpError {
+  const unknown = unknownOf(state);
+  if (unknown.length === 0) return error;
+  return error.withNextStep(
+    `The state holds no ${unknown.join(" and no ")} of this mailbox, which the panel may ask for: give ` +
+      `${unknown.join(" and ")} (only recorded with adopt: true), run pulumi up, then delete; or let go of it with ` +
+      "retainOnDelete: true or pulumi state delete",
+  );
+}

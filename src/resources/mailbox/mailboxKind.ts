@@ -1,0 +1,214 @@
+import { normaliseAddress } from "../../adapter/address";
+import { BrainycpError } from "../../adapter/errors";
+import type { Listing } from "../../adapter/lists/listing";
+import type { ListedMailbox } from "../../adapter/lists/mailboxes";
+import { quotaUnit, quotaWords, showsQuota } from "../../adapter/quota";
+import { seen } from "../../adapter/sighting";
+import {
+  addressField,
+  flagField,
+  nameField,
+  passwordField,
+  quotaField,
+  type Failure,
+} from "../../lifecycle/inputs";
+import type { Creation, Kind } from "../../lifecycle/kind";
+import { isUnknown, type Props } from "../../lifecycle/props";
+import type { Site } from "../../lifecycle/session";
+import { KeptForwards } from "./keptForwards";
+import {
+  compareMailboxes,
+  howToKeepMail,
+  lossRefused,
+  otherQuota,
+  refusedLoss,
+  refusesLoss,
+} from "./mailboxChanges";
+import { isOtherQuota, removeMailbox } from "./mailboxDeletion";
+import { addMailbox, seeMailbox, type MailboxSpec } from "./mailboxOperations";
+import { mailboxDetail, unknownOf, type MailboxInputs, type MailboxState } from "./mailboxState";
+import { isOwnMailbox } from "./ownMailbox";
+
+type View = Listing<ListedMailbox>;
+
+/** A mailbox: made with a password and a quota that no operation changes, and deleted with the mail in it. */
+export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox> = {
+  name: "Mailbox",
+  noun: "mailbox",
+  fields: {
+    email: addressField,
+    password: passwordField.optional(),
+    quota: quotaField.optional(),
+    panelUser: nameField.optional(),
+    server: nameField.optional(),
+    adopt: flagField.optional(),
+    refuseMailLoss: flagField.optional(),
+  },
+  identity: "email",
+  isDeletedFirst: true,
+  words: {
+    title: (email) => `mailbox ${email}`,
+    unseen: notRecognised,
+    id: "the mailbox's address",
+    missing: (email, { endpoint, owner }) => `${owner} has no mailbox ${email} on ${endpoint}`,
+    correct: "Correct the address, server or panelUser, or create the mailbox",
+    staysAfterRun: "does not delete it; it stays in the panel",
+  },
+
+  idOf: ({ email }) => email,
+  nameFrom: normaliseAddress,
+  mistakesIn: ({ adopt }, news) => (adopt === true || isUnknown(adopt) ? [] : missingIn(news)),
+  refusals: refusedLoss,
+  stateOf: (wanted, place, old) => ({
+    ...wanted,
+    ...place,
+    ...(old?.quotaUnit === undefined ? {} : { quotaUnit: old.quotaUnit }),
+  }),
+
+  look: ({ panel }, { owner }) => panel.lists.mailboxes(owner),
+  see: (list, { email }) => list.see(email),
+  async compare(session, old, wanted, place) {
+    const changes = await compareMailboxes(session, old, wanted, place);
+    if (changes.replaces.length > 0) {
+      session.run.warn(
+        `Mailbox ${old.email}: a replacement (changed: ${changes.replaces.join(", ")}) would delete it and the mail in it. ` +
+          `${howToKeepMail(changes)}; refuseMailLoss: true refuses such replacements`,
+      );
+    }
+    return changes;
+  },
+
+  intentOf: ({ site, state, view }) => ({
+    wasAbsent: view.see(state.email).is === "absent",
+    detail: mailboxDetail(state, site.settings),
+  }),
+  settledDetail: mailboxDetail,
+  claim(creation) {
+    const { state, view } = creation;
+    const sighting = view.see(state.email);
+    // also in another spelling, which a panel may take for another mailbox
+    if (sighting.is === "present") return { how: claimThat(sighting.object, creation), state };
+    if (sighting.is === "unknown" && state.adopt === true && !creation.isBegun) {
+      throw new BrainycpError({
+        code: "list_unrecognised",
+        problem: `mailbox ${state.email} cannot be adopted: ${notRecognised(sighting.looks)}`,
+        nextStep: "Create it without adopt: true if it is new",
+      });
+    }
+    return undefined;
+  },
+  async make(creation) {
+    const { site, state, view, intent, isBegun } = creation;
+    const answer = await addMailbox(site.panel, specOf(state), view.see(state.email).is === "absent");
+    if (answer.meaning === "done" || isBegun) return { how: "made", state };
+    // what the killed run sent may have arrived after the first look
+    const listed = intent === undefined ? undefined : seen(await seeMailbox(site.panel, state));
+    if (isOwnMailbox(state.email, intent, mailboxDetail(state, site.settings), listed))
+      return { how: "made", state };
+    throw alreadyThere(state.email);
+  },
+  async record(site, state, how) {
+    const outs = how === "made" ? await verified(site, state) : await withUnit(site, state);
+    if (how !== undefined) await new KeptForwards(site, state).restore();
+    return outs;
+  },
+
+  refresh({ run }, state, { quota: listed }) {
+    const { email, quota, quotaUnit: unit } = state;
+    if (listed === undefined || quota === undefined || showsQuota(listed, quota, unit)) return undefined;
+    const inList = unit === undefined ? "" : `, in the list's unit ${quota * unit}`;
+    run.warn(
+      `Mailbox ${email}: the panel lists quota ${quotaWords(listed)}, the state says ${quota}${inList}. ` +
+        "The state stays as it is; write the panel's quota into the program to record it",
+    );
+    return undefined;
+  },
+  attributesOf: ({ quota }) => ({ quota: quota?.[0] }),
+  async remove(site, state, memory) {
+    if (refusesLoss(state, site.settings.refuseMailLoss) && !memory.isLossAllowed)
+      throw lossRefused(state.email);
+    await removeMailbox(site, state, memory.isAwaited);
+  },
+};
+
+/** Why a list says nothing of a mailbox. */
+function notRecognised(looks: string): string {
+  return `the panel's list of mailboxes was not recognised, so it says nothing (it looks like this: ${looks})`;
+}
+
+/** The failures for what only a mailbox that is taken over may leave out. */
+function missingIn(news: Props): Failure[] {
+  const reason = "is missing; only with adopt: true may it be left out";
+  const lacks = (name: string): boolean => (news[name] ?? undefined) === undefined;
+  return [
+    ...(lacks("password") ? [{ property: "", reason: `password: ${reason}` }] : []),
+    ...(lacks("quota") ? [{ property: "quota", reason }] : []),
+  ];
+}
+
+/** How a mailbox that is there comes to be this stack's. @throws BrainycpError where it is somebody else's. */
+function claimThat(
+  listed: ListedMailbox,
+  { site, state, intent, isBegun }: Creation<MailboxState, View>,
+): "made" | "taken over" {
+  const { email, quota } = state;
+  if (isBegun || state.adopt === true) {
+    if (!isOtherQuota(quota, listed)) return isBegun ? "made" : "taken over";
+    const what = isBegun ? "may be somebody else's" : "cannot be adopted";
+    throw otherQuota(`mailbox ${email} ${what}`, quota, listed.quota);
+  }
+  if (isOwnMailbox(email, intent, mailboxDetail(state, site.settings), listed)) return "made";
+  throw alreadyThere(email);
+}
+
+/** What a creation needs. @throws BrainycpError where the program leaves out what only an adoption may. */
+function specOf(state: MailboxState): MailboxSpec {
+  const { password, quota } = state;
+  if (password !== undefined && quota !== undefined) return { ...state, password, quota };
+  const lacking = unknownOf(state)
+    .map((name) => `a ${name}`)
+    .join(" and ");
+  throw new BrainycpError({
+    code: "not_found",
+    problem: `mailbox ${state.email} is not in the panel, and without ${lacking} it cannot be created`,
+    nextStep: `Give it ${lacking}, or remove it from the program`,
+  });
+}
+
+/** The state with the unit in which the panel lists quotas, where its list tells. */
+async function withUnit({ panel }: Site, state: MailboxState): Promise<MailboxState> {
+  return unitFrom(seen(await seeMailbox(panel, state)), state);
+}
+
+function unitFrom(listed: ListedMailbox | undefined, state: MailboxState): MailboxState {
+  const unit = quotaUnit(state.quota ?? 0, listed?.quota);
+  return unit === undefined ? state : { ...state, quotaUnit: unit };
+}
+
+/** As `withUnit`, after a creation: the list must show what the panel says that it made. */
+async function verified({ panel }: Site, state: MailboxState): Promise<MailboxState> {
+  try {
+    const sighting = await seeMailbox(panel, state);
+    if (sighting.is !== "absent") return unitFrom(seen(sighting), state);
+  } catch {
+    // made, said the panel; only the look after it failed
+    return state;
+  }
+  throw new BrainycpError({
+    code: "incomplete",
+    problem: `addmail ${state.email}: the panel said that it was added, but its list does not show it`,
+    nextStep: "Look at the panel; the next pulumi up looks again, and creates it if it is still missing",
+    unsettled: true,
+  });
+}
+
+function alreadyThere(email: string): BrainycpError {
+  return new BrainycpError({
+    code: "already_exists",
+    operation: "addmail",
+    problem: `mailbox ${email} exists already in the panel`,
+    nextStep:
+      "To take it over with the mail in it, write adopt: true. If this is a rename of the resource, use the aliases " +
+      "option; if a replacement was asked for (--replace, taint), the mailbox has to be deleted first: deleteBeforeReplace",
+  });
+}

@@ -1,0 +1,65 @@
+import type { Answer } from "../../adapter/client";
+import type { ListedMailbox } from "../../adapter/lists/mailboxes";
+import type { Fields } from "../../adapter/operations";
+import { otherUser } from "../../adapter/otherUser";
+import { ambiguous, refusal, type Panel } from "../../adapter/panel";
+import { isGone, isThere, seen, type Sighting } from "../../adapter/sighting";
+
+/** A mailbox as its creation and its deletion need it. */
+export interface MailboxSpec {
+  /** The address in its normal form. */
+  readonly email: string;
+  readonly password: string;
+  readonly quota: number;
+  /** The panel user who owns it. */
+  readonly owner: string;
+}
+
+/** What the panel's list says of a mailbox. Source: `getlistmail`. */
+export async function seeMailbox(
+  panel: Panel,
+  { email, owner }: Pick<MailboxSpec, "email" | "owner">,
+): Promise<Sighting<ListedMailbox>> {
+  return (await panel.lists.mailboxes(owner)).see(email);
+}
+
+/**
+ * Adds a mailbox; the panel may answer that it exists. Source: `addmail`.
+ *
+ * @param wasAbsent whether the list proved that it was not there, so that one that is there now was made by this call
+ */
+export async function addMailbox(panel: Panel, spec: MailboxSpec, wasAbsent: boolean): Promise<Answer> {
+  const { email } = spec;
+  // one that may have been there before is not made by this call
+  const isMade = async (): Promise<boolean | undefined> =>
+    wasAbsent ? isThere(await seeMailbox(panel, spec)) : undefined;
+  const answer = await panel.change("addmail", fieldsOf(panel, spec, email), email, isMade, wasAbsent);
+  if (answer.meaning === "done" || answer.meaning === "alreadyExists") return answer;
+  throw refusal("addmail", email, answer);
+}
+
+/**
+ * Deletes a mailbox, under the panel's own spelling; nothing is done where the list proves that there is none. Source:
+ * `delmail`.
+ *
+ * @param before what is done before it is sent, where it is
+ */
+export async function deleteMailbox(
+  panel: Panel,
+  spec: MailboxSpec,
+  before: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
+  const there = await seeMailbox(panel, spec);
+  if (there.is === "absent") return;
+  if (there.is === "present" && there.object.isAmbiguous) throw ambiguous("mailbox", spec.email);
+  await before();
+  const spelling = seen(there)?.spelling ?? spec.email;
+  const isDone = async (): Promise<boolean | undefined> => isGone(await seeMailbox(panel, spec));
+  const answer = await panel.change("delmail", fieldsOf(panel, spec, spelling), spelling, isDone);
+  if (answer.meaning === "done" || (answer.meaning === "failed" && (await isDone()) === true)) return;
+  throw refusal("delmail", spec.email, answer);
+}
+
+function fieldsOf(panel: Panel, { password, quota, owner }: MailboxSpec, email: string): Fields<"addmail"> {
+  return { email, password, quota: String(quota), panel_user: otherUser(panel.settings, owner) };
+}

@@ -1,0 +1,36 @@
+import { createHmac } from "node:crypto";
+import type { Detail, ObjectState } from "../../lifecycle/kind";
+import type { PanelSettings } from "../../settings";
+
+/** What a program writes of a mailbox, in normal form. */
+export interface MailboxInputs {
+  readonly email: string;
+  readonly password?: string;
+  readonly quota?: number;
+  readonly panelUser?: string | undefined;
+  readonly server?: string | undefined;
+  readonly adopt?: boolean;
+  readonly refuseMailLoss?: boolean;
+}
+
+/** What the state holds of a mailbox. */
+export interface MailboxState extends MailboxInputs, ObjectState {
+  readonly panelUser?: string | undefined;
+  readonly server?: string | undefined;
+  /** How many units of the panel's list make one of `quota`, where the list told. */
+  readonly quotaUnit?: number;
+}
+
+/** What the state does not hold of a mailbox that was adopted. */
+export function unknownOf({ password, quota }: MailboxState): string[] {
+  return [...(password === undefined ? ["password"] : []), ...(quota === undefined ? ["quota"] : [])];
+}
+
+/** What the journal keeps: of the password a digest that only this account's password can compare. */
+export function mailboxDetail(
+  { quota = 0, password = "", owner }: MailboxState,
+  settings: Pick<PanelSettings, "password">,
+): Detail {
+  const digest = createHmac("sha256", settings.password).update(password).digest("hex");
+  return { quota, owner, password: digest };
+}
