@@ -1,6 +1,6 @@
 /**
- * A text as Cloudflare keeps it: strings of up to 255 characters in quotes, as a DKIM key needs several. Written in any
- * other way, it would come back changed, and each `pulumi up` would see a difference.
+ * Writes a text as Cloudflare keeps it: in quoted strings of up to 255 characters each. A DKIM key needs several. In any
+ * other form the text comes back changed, and every `pulumi up` shows a difference.
  */
 export function quoted(text: string): string {
   const strings = text.match(/.{1,255}/gs) ?? [""];

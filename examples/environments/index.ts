@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DomainDkim, DomainSpf, Mailbox, MailForward } from "pulumi-brainycp";
 
-// All that differs between the stacks stands in Pulumi.dev.yaml and Pulumi.prod.yaml.
+// What differs between the stacks is in Pulumi.dev.yaml and Pulumi.prod.yaml.
 const config = new pulumi.Config();
 const domain = config.require("domain");
 const protect = config.getBoolean("protect") ?? false;

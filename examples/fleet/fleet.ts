@@ -6,7 +6,7 @@ import { summary } from "./summary";
 
 const usage = `npm run fleet -- ${operations.join("|")} [--only NAME[,NAME]] [--parallel NUMBER]`;
 
-/** Runs one operation on every panel, so many at once, and returns the exit code. */
+/** Runs one operation on every panel, several at a time, and returns the exit code. */
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -17,7 +17,7 @@ async function main(): Promise<number> {
   if (operation === undefined || positionals.length > 1 || !(parallel >= 1)) throw new Error(usage);
   const panels = readPanels("panels.yaml", process.env, values.only?.split(","));
 
-  // Ctrl-C reaches the runs by itself, which end in good order; no other one begins.
+  // Ctrl-C also reaches the runs, and they end in good order. No new run starts.
   let interrupted = false;
   process.on("SIGINT", () => (interrupted = true));
 
@@ -26,7 +26,7 @@ async function main(): Promise<number> {
     title: panel.name,
     skip: () => interrupted,
     task: async (_: unknown, task: { output: string }) => {
-      // the name again: where the output is no terminal, the lines of all panels mix
+      // the name again: if the output is not a terminal, the lines of all panels mix
       const run = await runPanel(panel, operation, (step) => (task.output = `${panel.name}: ${step}`));
       runs.set(panel.name, run);
       if (run.errors.length > 0) throw new Error(`${panel.name} failed`);

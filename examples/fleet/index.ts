@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DomainDkim, DomainSpf, MailForward } from "pulumi-brainycp";
 
-// The program of one panel. fleet.ts runs it for each, with the panel's own settings.
+// The program for one panel. fleet.ts runs it for each panel, with the panel's own settings.
 const config = new pulumi.Config();
 
 for (const domain of config.requireObject<string[]>("domains")) {

@@ -1,7 +1,7 @@
 import { LocalWorkspace, type EngineEvent, type OpMap } from "@pulumi/pulumi/automation";
 import type { Panel } from "./panels";
 
-/** What can be done with every panel. */
+/** The operations that can run on every panel. */
 export const operations = ["up", "preview", "refresh", "destroy"] as const;
 export type Operation = (typeof operations)[number];
 
@@ -11,11 +11,11 @@ export interface PanelRun {
   /** How many resources were created, left the same, and so on. */
   readonly changes: OpMap;
   readonly seconds: number;
-  /** What went wrong; nothing where all went well. */
+  /** What went wrong; empty if all went well. */
   readonly errors: readonly string[];
 }
 
-/** Runs one operation on one panel's stack, which is made where there is none yet. Never throws. */
+/** Runs one operation on one panel's stack, and creates the stack if there is none yet. Never throws. */
 export async function runPanel(
   panel: Panel,
   operation: Operation,
@@ -33,7 +33,7 @@ export async function runPanel(
   try {
     const stack = await LocalWorkspace.createOrSelectStack(
       { stackName: `mail-${name}`, workDir: __dirname },
-      // by the environment: what is set as configuration passes through a command line, for all to see
+      // in the environment: configuration is set on a command line, which everybody can read
       { envVars: { BRAINYCP_PASSWORD: password } },
     );
     await stack.setAllConfig({
@@ -43,7 +43,7 @@ export async function runPanel(
     });
     await stack[operation]({ onEvent, color: "never" });
   } catch (error) {
-    // the engine has told the reason already, unless it was not reached
+    // the engine has already reported the reason, unless it never started
     if (errors.size === 0) errors.add(String(error));
   }
   return { name, changes, seconds: (Date.now() - started) / 1000, errors: [...errors] };

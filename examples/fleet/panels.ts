@@ -8,7 +8,7 @@ const panel = z.strictObject({
   domains: z.array(z.string()),
 });
 const panels = z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), panel, {
-  error: ({ code }) => (code === "invalid_key" ? "is no name such as eu or eu-2" : undefined),
+  error: ({ code }) => (code === "invalid_key" ? "is not a name such as eu or eu-2" : undefined),
 });
 
 /** One panel of the fleet. */
@@ -17,14 +17,14 @@ export interface Panel extends z.infer<typeof panel> {
   readonly password: string;
 }
 
-/** Where the password of a panel's account is expected. */
+/** The environment variable with the password of a panel's account. */
 const passwordVariable = (name: string) => `BRAINYCP_PASSWORD_${name.toUpperCase().replaceAll("-", "_")}`;
 
 /**
- * Reads the panels with their passwords, which are in the environment.
+ * Reads the panels from the file, and their passwords from the environment.
  *
- * @param only the names of those that are wanted; all by default
- * @throws Error that says what is wrong with the file, which names it does not have, and which passwords are missing
+ * @param only the names of the panels to read; all by default
+ * @throws Error that says what is wrong with the file, which names it lacks, or which passwords are missing
  */
 export function readPanels(file: string, env: NodeJS.ProcessEnv, only?: readonly string[]): Panel[] {
   const { data, error } = panels.safeParse(parse(readFileSync(file, "utf8")));

@@ -8,9 +8,9 @@ async function main(): Promise<void> {
       port: Number(new URL(endpoint).port),
       accounts: [{ name: username, password, domains }],
     });
-    console.log(`${name} is at ${endpoint}`);
+    console.log(`${name} runs at ${endpoint}`);
   }
-  console.log("Ctrl-C ends them.");
+  console.log("Press Ctrl-C to stop them.");
 }
 
 main().catch((error: unknown) => {

@@ -3,7 +3,7 @@ import type { PanelRun } from "./panelRun";
 
 const columns = ["create", "update", "replace", "delete", "same"] as const;
 
-/** All runs as a table, and under it what went wrong on which panel. */
+/** A table of all runs, followed by the errors of each panel. */
 export function summary(runs: readonly PanelRun[]): string {
   const table = new Table({
     head: ["panel", ...columns, "seconds", "result"],

@@ -10,13 +10,13 @@ import {
   type Pair,
 } from "yaml";
 
-/** Where something stands in the file: its keys from the top. */
+/** The place of something in the file: its keys from the top. */
 export type Path = readonly PropertyKey[];
 
 /** A mistake, and the place in the text where it is. */
 export interface Mistake {
   readonly line: number;
-  /** Empty where the mistake is one of YAML's own grammar. */
+  /** Empty for a mistake in the YAML syntax. */
   readonly path: Path;
   readonly problem: string;
 }
@@ -31,13 +31,13 @@ export class LinedYaml {
     this.#document = parseDocument(text, options);
   }
 
-  /** What the text says, once its grammar is right. */
+  /** What the text says, if its syntax is right. */
   get value(): unknown {
     return this.#document.toJS() as unknown;
   }
 
-  /** What is wrong with the grammar: all else is guesswork until it is mended. */
-  grammarMistakes(): Mistake[] {
+  /** Mistakes in the YAML syntax. Until they are fixed, all else is guesswork. */
+  syntaxMistakes(): Mistake[] {
     const mistakes = this.#document.errors.map(({ pos, message }) => this.#mistake(pos[0], [], message));
     visit(this.#document, {
       Alias: (_, { range }) =>
@@ -47,8 +47,8 @@ export class LinedYaml {
   }
 
   /**
-   * Takes out the last of what stands twice in one place, and says so. What remains then has its own mistakes, which the
-   * last one hid.
+   * Removes the last of each key that appears twice in one map, and reports it. The earlier one may have mistakes of its
+   * own, which the last one hid.
    */
   takeRepetitions(): Mistake[] {
     const mistakes: Mistake[] = [];
@@ -58,7 +58,7 @@ export class LinedYaml {
         const names = map.items.map(nameOf);
         for (const name of new Set(names.filter((each, index) => names.indexOf(each) < index))) {
           const index = map.items.findLastIndex((item) => nameOf(item) === name);
-          mistakes.push(this.#mistake(offsetOf(map.items[index]?.key), [...above, name], "is there twice"));
+          mistakes.push(this.#mistake(offsetOf(map.items[index]?.key), [...above, name], "appears twice"));
           map.items.splice(index, 1);
         }
       },
@@ -66,12 +66,12 @@ export class LinedYaml {
     return mistakes;
   }
 
-  /** The line of what stands at this path, or of the nearest thing above it. */
+  /** The line of this path, or of the nearest key above it. */
   line(path: Path): number {
     return this.#lines.linePos(this.#find(path).offset).line;
   }
 
-  /** The keys of the map at this path; none where there is no map. */
+  /** The keys of the map at this path; none if there is no map. */
   keys(path: Path): string[] {
     const { node } = this.#find(path);
     return isMap(node) ? node.items.map(nameOf) : [];

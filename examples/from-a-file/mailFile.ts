@@ -5,24 +5,24 @@ import { z } from "zod";
 import { LinedYaml, type Mistake } from "./linedYaml";
 import { mailboxName, mailSchema } from "./schema";
 
-/** What the file declares, with whole addresses and with passwords. */
+/** What the file declares, with full addresses and passwords. */
 export interface Mail {
   readonly mailboxes: { email: string; quota: number; password: pulumi.Output<string> }[];
   readonly forwards: { source: string; targets: string[] }[];
-  /** The domains whose SPF record is wanted. */
+  /** The domains that get an SPF record. */
   readonly spf: string[];
-  /** The domains whose DKIM record is wanted. */
+  /** The domains that get a DKIM record. */
   readonly dkim: string[];
 }
 
 /**
- * Reads the file, and for each mailbox the password that the stack has under its address.
+ * Reads the file, and the password of each mailbox from the stack, under its address.
  *
  * @throws RunError that names every mistake of the file at once, each with its line
  */
 export function readMailFile(path: string, passwords: pulumi.Config): Mail {
   const yaml = new LinedYaml(readFileSync(path, "utf8"));
-  refuse(path, yaml.grammarMistakes());
+  refuse(path, yaml.syntaxMistakes());
   refuse(path, mistakesIn(yaml, passwords));
   const domains = Object.entries(mailSchema.parse(yaml.value).domains);
   return {
@@ -50,7 +50,7 @@ function mistakesIn(yaml: LinedYaml, passwords: pulumi.Config): Mistake[] {
   return repetitions.length === 0 ? mistakes : [...mistakes, ...repetitions, ...mistakesIn(yaml, passwords)];
 }
 
-/** Ends the program with all mistakes, in the file's order; does nothing where there are none. */
+/** Ends the program with all mistakes, in the file's order; does nothing if there are none. */
 function refuse(path: string, mistakes: Mistake[]): void {
   if (mistakes.length === 0) return;
   const lines = mistakes
@@ -63,7 +63,7 @@ function refuse(path: string, mistakes: Mistake[]): void {
 
 const dotted = (path: Mistake["path"]): string[] => (path.length === 0 ? [] : [z.core.toDotPath(path)]);
 
-/** One issue of the schema's as mistakes: one for each key that it does not know. */
+/** The mistakes in one issue of the schema: one for each key that it does not know. */
 function mistakesOf(issue: z.core.$ZodIssue, yaml: LinedYaml): Mistake[] {
   if (issue.code !== "unrecognized_keys")
     return [{ line: yaml.line(issue.path), path: issue.path, problem: problemOf(issue) }];
@@ -73,7 +73,7 @@ function mistakesOf(issue: z.core.$ZodIssue, yaml: LinedYaml): Mistake[] {
   });
 }
 
-/** What is wrong with a key stands a level deeper than what is wrong with a value. */
+/** Zod nests the message for a wrong key one level deeper than that for a wrong value. */
 const problemOf = (issue: z.core.$ZodIssue): string =>
   issue.code === "invalid_key" ? (issue.issues[0]?.message ?? issue.message) : issue.message;
 

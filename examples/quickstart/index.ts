@@ -16,7 +16,7 @@ const ben = new Mailbox("ben", {
   quota: 1000,
 });
 
-// One target is a mailbox of this stack, the other belongs to somebody else.
+// One target is a mailbox of this stack; the other belongs to somebody else.
 new MailForward("info", {
   source: `info@${domain}`,
   targets: [ann.email, "office@example.net"],

@@ -6,7 +6,7 @@ const config = new pulumi.Config();
 const domain = config.require("domain");
 const host = `mail.${domain}`;
 
-// The panel is installed by hand, after the server is made. From then on the configuration says where it is.
+// You install the panel by hand, once the server exists. From then on the configuration says where it is.
 const hasPanel = new pulumi.Config("brainycp").get("endpoint") !== undefined;
 
 const server = new hcloud.Server(
@@ -17,16 +17,16 @@ const server = new hcloud.Server(
     location: config.get("location") ?? "nbg1",
     sshKeys: config.requireObject<string[]>("sshKeys"),
   },
-  // a server with mail on it is neither deleted nor replaced
+  // a server with mail on it must be neither deleted nor replaced
   { protect: hasPanel },
 );
 
-// other mail servers ask for the name of the address that mail comes from
+// other mail servers look up the name of the address that mail comes from
 new hcloud.Rdns("mail", { serverId: server.id.apply(Number), ipAddress: server.ipv4Address, dnsPtr: host });
 
 const mail = hasPanel ? mailOn(server) : undefined;
 
-/** What the domain's DNS needs. */
+/** The records that the domain's DNS needs. */
 export const records = [
   { name: host, type: "A", value: server.ipv4Address },
   ...(mail?.records ?? []).map(({ name, type, value }) => ({ name, type, value })),

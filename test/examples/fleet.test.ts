@@ -67,7 +67,7 @@ us: { endpoint: "http://127.0.0.1:2", username: demo, domains: [] }
   it("names what is wrong in it", () => {
     writeFileSync(file, "EU: { endpoint: x, username: demo, domains: [] }\nus: { username: 1 }\n");
     expect(() => readPanels(file, passwords)).toThrow(
-      /is no name such as eu[^]*→ at EU[^]*→ at us\.endpoint/,
+      /is not a name such as eu[^]*→ at EU[^]*→ at us\.endpoint/,
     );
   });
 });

@@ -76,19 +76,19 @@ domains:
     expect(mistakes).toEqual([
       "mail.yaml:1: server: is not known here",
       'mail.yaml:4: domains["example.com"].spf: is neither true nor false',
-      'mail.yaml:7: domains["example.com"].mailboxes.Ben: is no name in lower case, such as ann or ann.smith',
-      'mail.yaml:8: domains["example.com"].mailboxes.ben.quota: is no whole number of 0 or more',
+      'mail.yaml:7: domains["example.com"].mailboxes.Ben: is not a lower-case name, such as ann or ann.smith',
+      'mail.yaml:8: domains["example.com"].mailboxes.ben.quota: is not a whole number of 0 or more',
       'mail.yaml:8: domains["example.com"].mailboxes.ben.size: is not known here',
-      'mail.yaml:9: domains["example.com"].mailboxes.ann: is there twice',
-      'mail.yaml:10: domains["example.com"].mailboxes.ann.quota: is no whole number of 0 or more',
+      'mail.yaml:9: domains["example.com"].mailboxes.ann: appears twice',
+      'mail.yaml:10: domains["example.com"].mailboxes.ann.quota: is not a whole number of 0 or more',
       'mail.yaml:11: domains["example.com"].mailboxes.carl.quota: is missing',
       'mail.yaml:11: domains["example.com"].mailboxes.carl: has no password: pulumi config set --secret passwords:carl@example.com',
-      'mail.yaml:12: domains["example.com"].mailboxes.dora: is no map of NAME: VALUE',
+      'mail.yaml:12: domains["example.com"].mailboxes.dora: is not a map of NAME: VALUE',
       'mail.yaml:12: domains["example.com"].mailboxes.dora: has no password: pulumi config set --secret passwords:dora@example.com',
       'mail.yaml:14: domains["example.com"].forwards.info: is empty',
-      'mail.yaml:15: domains["example.com"].forwards.sales[1]: is no address',
-      'mail.yaml:16: domains["example.com"].forwards.press: is no list of addresses, such as [ann@example.com]',
-      "mail.yaml:17: domains.localhost: is no domain in lower case, such as example.com",
+      'mail.yaml:15: domains["example.com"].forwards.sales[1]: is not an address',
+      'mail.yaml:16: domains["example.com"].forwards.press: is not a list of addresses, such as [ann@example.com]',
+      "mail.yaml:17: domains.localhost: is not a lower-case domain, such as example.com",
     ]);
   });
 
@@ -102,9 +102,9 @@ domains:
       info: [nobody]
 `);
     expect(mistakes).toEqual([
-      'mail.yaml:4: domains["example.com"].mailboxes.ann.quota: is no whole number of 0 or more',
-      'mail.yaml:5: domains["example.com"]: is there twice',
-      'mail.yaml:7: domains["example.com"].forwards.info[0]: is no address',
+      'mail.yaml:4: domains["example.com"].mailboxes.ann.quota: is not a whole number of 0 or more',
+      'mail.yaml:5: domains["example.com"]: appears twice',
+      'mail.yaml:7: domains["example.com"].forwards.info[0]: is not an address',
     ]);
   });
 
@@ -124,9 +124,9 @@ domains:
   });
 
   it.each([
-    ["nothing", "", "mail.yaml:1: is no map of NAME: VALUE"],
-    ["an empty list of domains", "domains:", "mail.yaml:1: domains: is no map of NAME: VALUE"],
-    ["text", "ann@example.com", "mail.yaml:1: is no map of NAME: VALUE"],
+    ["nothing", "", "mail.yaml:1: is not a map of NAME: VALUE"],
+    ["an empty list of domains", "domains:", "mail.yaml:1: domains: is not a map of NAME: VALUE"],
+    ["text", "ann@example.com", "mail.yaml:1: is not a map of NAME: VALUE"],
     ["other keys", "\n\ndomain: {}", "mail.yaml:3: domains: is missing"],
   ])("are told of a file with %s", (_, text, mistake) => {
     expect(mistakesOf(text)).toContain(mistake);
