@@ -14,11 +14,11 @@ export interface ResourceType {
   readonly insteadOfImport: string;
 }
 
-/** Where `get` looks for an object. */
+/** The panel and the user that `get` reads. */
 export interface Lookup {
-  /** The name of a server in `brainycp:servers`; the stack's unnamed one by default. */
+  /** The name of a server in `brainycp:servers`; by default the stack's unnamed server. */
   readonly server?: pulumi.Input<string | undefined>;
-  /** The panel user who owns the object; by default the one that the configuration names, else the account. */
+  /** The panel user who owns the object; by default `brainycp:panelUser`, or else the account itself. */
   readonly panelUser?: pulumi.Input<string | undefined>;
 }
 
@@ -34,7 +34,7 @@ interface Args {
  * installed package instead: the state stays small, holds no logic, and a fix in the package reaches every resource.
  */
 export abstract class DynamicResource extends pulumi.CustomResource {
-  /** @throws pulumi.RunError for the `import` option, which dynamic resources cannot have */
+  /** @throws pulumi.RunError for the `import` option, which does not work for dynamic resources */
   protected constructor(type: ResourceType, name: string, args: Args, opts: pulumi.CustomResourceOptions) {
     const { kind, identity, outputs, insteadOfImport } = type;
     if (opts.import !== undefined) {

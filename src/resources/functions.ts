@@ -2,15 +2,15 @@ import * as pulumi from "@pulumi/pulumi";
 import type { DnsRecord } from "./domainRecord/domainRecord";
 import type * as PanelData from "./panelData";
 
-/** Where a data function looks. */
+/** The panel and the user that a data function reads. */
 export interface PanelLookup {
-  /** The name of a server in `brainycp:servers`; the stack's unnamed one by default. */
+  /** The name of a server in `brainycp:servers`; by default the stack's unnamed server. */
   readonly server?: string | undefined;
-  /** The panel user whose objects are meant; by default the one that the configuration names, else the account. */
+  /** The panel user whose objects to read; by default `brainycp:panelUser`, or else the account itself. */
   readonly panelUser?: string | undefined;
 }
 
-/** Which zone `getZone` reads. */
+/** The zone that `getZone` reads. */
 export interface GetZoneArgs extends PanelLookup {
   /** @example "example.com" */
   readonly domain: string;
@@ -20,7 +20,7 @@ export interface GetZoneArgs extends PanelLookup {
 export interface MailboxData {
   /** The address in its normal form. */
   readonly email: string;
-  /** The quota in the list's own unit, where the list shows one. */
+  /** The quota in the list's own unit, if the list shows one. */
   readonly quota?: number;
 }
 
@@ -28,7 +28,7 @@ export interface MailboxData {
 export interface ForwardData {
   /** The source in its normal form. */
   readonly source: string;
-  /** The targets, each once, in one order. */
+  /** The targets, sorted and without duplicates. */
   readonly targets: string[];
 }
 
@@ -44,39 +44,39 @@ export interface ZoneData {
 type Inputs<Args> = { readonly [Name in keyof Args]: pulumi.Input<Args[Name]> };
 
 /**
- * The mailboxes that the panel lists for a user, whoever made them. Source: `getlistmail`.
+ * Gets the mailboxes that the panel lists for a user, whoever created them. Source: `getlistmail`.
  *
- * @throws pulumi.RunError for a configuration that is not complete, a refused login, a list that is not recognised
+ * @throws pulumi.RunError for an incomplete configuration, a refused login, or a list that is not recognised
  * @example const addresses = (await getMailboxes()).map(({ email }) => email);
  */
 export function getMailboxes(args: PanelLookup = {}): Promise<MailboxData[]> {
   return panelData().mailboxes(args);
 }
 
-/** `getMailboxes` for arguments that are outputs, as an output. */
+/** Like `getMailboxes`, for arguments that are outputs. Returns an output. */
 export function getMailboxesOutput(args: Inputs<PanelLookup> = {}): pulumi.Output<MailboxData[]> {
   return pulumi.output(args).apply(getMailboxes);
 }
 
 /**
- * The forwardings that the panel lists for the account and a user, whoever made them. Source: `getforwardmail`.
+ * Gets the forwardings that the panel lists for the account and a user, whoever created them. Source: `getforwardmail`.
  *
- * @throws pulumi.RunError as `getMailboxes`
+ * @throws pulumi.RunError as for `getMailboxes`
  * @example const sources = (await getForwards({ server: "eu" })).map(({ source }) => source);
  */
 export function getForwards(args: PanelLookup = {}): Promise<ForwardData[]> {
   return panelData().forwards(args);
 }
 
-/** `getForwards` for arguments that are outputs, as an output. */
+/** Like `getForwards`, for arguments that are outputs. Returns an output. */
 export function getForwardsOutput(args: Inputs<PanelLookup> = {}): pulumi.Output<ForwardData[]> {
   return pulumi.output(args).apply(getForwards);
 }
 
 /**
- * The zone of a domain on the panel's own name server. Source: `show_zones`.
+ * Gets the zone of a domain from the panel's own name server. Source: `show_zones`.
  *
- * @throws pulumi.RunError as `getMailboxes`, and where the panel does not show the zone
+ * @throws pulumi.RunError as for `getMailboxes`, and if the panel does not show the zone
  * @example const { records } = await getZone({ domain: "example.com" });
  */
 export function getZone(args: GetZoneArgs): Promise<ZoneData> {
@@ -84,15 +84,15 @@ export function getZone(args: GetZoneArgs): Promise<ZoneData> {
 }
 
 /**
- * `getZone` for arguments that are outputs, as an output.
+ * Like `getZone`, for arguments that are outputs. Returns an output.
  *
- * @example const zone = getZoneOutput({ domain: dkim.domain }); // after DKIM was switched on
+ * @example const zone = getZoneOutput({ domain: dkim.domain }); // after DKIM is switched on
  */
 export function getZoneOutput(args: Inputs<GetZoneArgs>): pulumi.Output<ZoneData> {
   return pulumi.output(args).apply(getZone);
 }
 
-/** The part that speaks to the panel: only a program that asks loads it. */
+/** The module that talks to the panel. Only a program that calls a data function loads it. */
 function panelData(): typeof PanelData {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would load it for every program
   return require("./panelData") as typeof PanelData;

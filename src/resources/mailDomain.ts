@@ -14,56 +14,56 @@ import {
   type MxHost,
 } from "./mailRecord";
 
-/** What a component passes on to one of its resources. */
+/** What the component passes on to one of its resources. */
 interface ChildOptions {
-  /** The resource's options, such as `protect` or `aliases`; its parent is the component. */
+  /** The resource's options, such as `protect` or `aliases`. The component is always the parent. */
   readonly opts?: pulumi.CustomResourceOptions;
 }
 
-/** A mailbox of the domain: as `Mailbox`, its address made of its key and the domain. */
+/** A mailbox of the domain: the arguments of a `Mailbox`, whose address is its key and the domain. */
 export type MailDomainMailbox = Omit<MailboxArgs, "email" | "panelUser" | "server"> & ChildOptions;
 
 type TargetsOfForward = pulumi.Input<string>[] | pulumi.Output<string[]>;
 
-/** A forwarding of the domain: its targets, or as `MailForward`, its source made of its key and the domain. */
+/** A forwarding of the domain: its targets, or the arguments of a `MailForward`, whose source is its key and the domain. */
 export type MailDomainForward =
   TargetsOfForward | (Omit<MailForwardArgs, "source" | "server"> & ChildOptions);
 
-/** SPF or DKIM of the domain: whether the panel switches it on, or how it is waited for. */
+/** SPF or DKIM of the domain: whether to switch it on, or how to wait for it in DNS. */
 export type MailDomainSwitch = boolean | (Pick<DomainRecordArgs, "waitFor"> & ChildOptions);
 
-/** What a program writes of a domain's mail. */
+/** The arguments of a `MailDomain`. */
 export interface MailDomainArgs {
   /** The domain, as in `DomainSpf`. */
   readonly domain: pulumi.Input<string>;
   /**
-   * The mailboxes by what stands before the @.
+   * The mailboxes, by the part of the address before the @.
    *
    * @default none
    * @example { ann: { password: config.requireSecret("annPassword"), quota: 500 } }
    */
   readonly mailboxes?: Readonly<Record<string, MailDomainMailbox>>;
   /**
-   * The forwardings by what stands before the @.
+   * The forwardings, by the part of the address before the @.
    *
    * @default none
    * @example { info: ["ann@example.com"], press: { targets: ["bob@example.org"], saveLocal: true } }
    */
   readonly forwards?: Readonly<Record<string, MailDomainForward>>;
   /**
-   * Whether the panel's SPF record is switched on.
+   * Whether to switch on the panel's SPF record.
    *
    * @default false
    */
   readonly spf?: MailDomainSwitch;
   /**
-   * Whether the panel's DKIM record is switched on.
+   * Whether to switch on the panel's DKIM record.
    *
    * @default false
    */
   readonly dkim?: MailDomainSwitch;
   /**
-   * What receivers shall do with mail that fails SPF and DKIM, or the whole text of the DMARC record (RFC 7489).
+   * What receivers should do with mail that fails SPF and DKIM, or the whole text of the DMARC record (RFC 7489).
    *
    * @default no DMARC record among `records`
    * @example "quarantine"
@@ -71,7 +71,7 @@ export interface MailDomainArgs {
    */
   readonly dmarc?: DmarcPolicy;
   /**
-   * The hosts that take the domain's mail: in order, with priorities 10, 20, …, where none is written.
+   * The hosts that receive the domain's mail. Without a priority of their own they get 10, 20, … in order.
    *
    * @default no MX record among `records`
    * @example ["mail.example.com"]
@@ -84,10 +84,10 @@ export interface MailDomainArgs {
 }
 
 /**
- * The mail of one domain: its mailboxes and forwardings, SPF and DKIM, and the DNS records that it needs. Each resource
- * has the component as its parent and is called `NAME-KEY`, SPF and DKIM `NAME-spf` and `NAME-dkim`.
+ * The mail of one domain: its mailboxes and forwardings, SPF and DKIM, and the DNS records that it needs. The component
+ * is the parent of each resource. Resources are named `NAME-KEY`; SPF and DKIM are named `NAME-spf` and `NAME-dkim`.
  *
- * Errors: a key with an @, a wrong `dmarc` or priority when the program runs; else those of the resources.
+ * Errors: when the program runs, a key with an @, or a wrong `dmarc` or priority; otherwise those of the resources.
  *
  * @example
  * const mail = new MailDomain("example", {
@@ -103,7 +103,7 @@ export interface MailDomainArgs {
  *   new SomeProvider.Record(`example-${key}`, { name, type, value });
  * }
  *
- * @example A Mailbox "ann" that stood in the program by itself moves in, and nothing reaches the panel:
+ * @example Move a Mailbox "ann" from elsewhere in the program into the component; nothing is sent to the panel:
  * mailboxes: { ann: { password, quota: 500, opts: { aliases: [{ name: "ann", parent: pulumi.rootStackResource }] } } }
  */
 export class MailDomain extends pulumi.ComponentResource {
@@ -113,11 +113,11 @@ export class MailDomain extends pulumi.ComponentResource {
   readonly mailboxes: Readonly<Record<string, Mailbox>>;
   /** The forwardings by their keys. */
   readonly forwards: Readonly<Record<string, MailForward>>;
-  /** SPF, where the program switches it on. */
+  /** The SPF resource, if the program switches SPF on. */
   readonly spf: DomainSpf | undefined;
-  /** DKIM, where the program switches it on. */
+  /** The DKIM resource, if the program switches DKIM on. */
   readonly dkim: DomainDkim | undefined;
-  /** The MX, SPF, DKIM and DMARC records that the domain needs, as far as the program names them. */
+  /** The MX, SPF, DKIM and DMARC records that the domain needs, as far as the program asks for them. */
   readonly records: readonly MailRecord[];
 
   constructor(name: string, args: MailDomainArgs, opts: pulumi.ComponentResourceOptions = {}) {
@@ -151,7 +151,7 @@ export class MailDomain extends pulumi.ComponentResource {
   }
 }
 
-/** The address of a key. @throws pulumi.RunError for a key that names a domain itself. */
+/** The address of a key. @throws pulumi.RunError for a key that already holds a domain. */
 function addressOf(
   component: string,
   property: string,
@@ -168,7 +168,7 @@ function isTargets(forward: MailDomainForward): forward is TargetsOfForward {
   return Array.isArray(forward) || pulumi.Output.isInstance(forward);
 }
 
-/** The options and arguments of a switch; undefined where it is not wanted. */
+/** The options and arguments of SPF or DKIM; undefined if the program does not switch it on. */
 function switchArgs(
   wanted: MailDomainSwitch = false,
 ): (ChildOptions & { readonly args: Pick<DomainRecordArgs, "waitFor"> }) | undefined {

@@ -3,34 +3,34 @@ import type { DomainRecord } from "./domainRecord/domainRecord";
 
 /** A DNS record that a domain's mail needs. */
 export interface MailRecord {
-  /** What the record is called among those of its domain, for names of resources: `mx-1`, `spf`, `dkim`, `dmarc`. */
+  /** A key to build resource names from, unique within the domain: `mx-1`, `spf`, `dkim`, `dmarc`. */
   readonly key: string;
-  /** The full name without a dot at its end. */
+  /** The full name, without a trailing dot. */
   readonly name: pulumi.Output<string>;
   readonly type: "MX" | "TXT";
-  /** The value as a zone file has it: a text in one piece and without quotes, an MX as `10 mail.example.com`. */
+  /** The value: a text in one piece and without quotes, or for an MX `10 mail.example.com`. */
   readonly value: pulumi.Output<string>;
-  /** Of an MX its priority by itself, as some providers take it. */
+  /** The priority of an MX, for providers that want it as a separate field. */
   readonly priority?: number;
-  /** Of an MX its host by itself, as some providers take it. */
+  /** The host of an MX, for providers that want it as a separate field. */
   readonly host?: pulumi.Output<string>;
 }
 
-/** A host that takes a domain's mail. */
+/** A host that receives a domain's mail. */
 export interface MxHost {
   /** @example "mail.example.com" */
   readonly host: pulumi.Input<string>;
-  /** A whole number of 0 to 65535; the lowest is asked first. */
+  /** A whole number from 0 to 65535. Senders try the lowest first. */
   readonly priority: number;
 }
 
-/** What receivers shall do with mail that fails SPF and DKIM, or the whole text of a DMARC record. */
+/** What receivers should do with mail that fails SPF and DKIM, or the whole text of a DMARC record. */
 export type DmarcPolicy = "none" | "quarantine" | "reject" | `v=DMARC1;${string}`;
 
-/** Between the priorities of hosts that are written without one. */
+/** The step between the priorities of hosts that are given without one. */
 const step = 10;
 
-/** The MX records of a domain. @throws pulumi.RunError for a priority that no MX has. */
+/** The MX records of a domain. @throws pulumi.RunError for a priority that no MX can have. */
 export function mxRecords(
   component: string,
   domain: pulumi.Output<string>,
@@ -48,8 +48,8 @@ export function mxRecords(
 }
 
 /**
- * The record that the panel keeps for a domain. What it is called and holds is asked for when it is used: a panel that
- * does not show the zone fails the use alone, not the program that has none for it.
+ * The record that the panel keeps for a domain. Its name and value are resolved only when they are used: if the panel
+ * does not show the zone, only a program that uses the record fails.
  */
 export function switchedRecord(component: string, key: "spf" | "dkim", resource: DomainRecord): MailRecord {
   const shown = (property: "name" | "value"): pulumi.Output<string> =>
@@ -73,7 +73,7 @@ export function switchedRecord(component: string, key: "spf" | "dkim", resource:
   };
 }
 
-/** The DMARC record of a domain (RFC 7489). @throws pulumi.RunError for what is neither a policy nor a record. */
+/** The DMARC record of a domain (RFC 7489). @throws pulumi.RunError for a text that is neither a policy nor a record. */
 export function dmarcRecord(
   component: string,
   domain: pulumi.Output<string>,

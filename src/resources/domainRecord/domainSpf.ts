@@ -2,17 +2,18 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Lookup } from "../../lifecycle/resource";
 import { DomainRecord, type DomainRecordArgs } from "./domainRecord";
 
-/** What a program writes of a domain's SPF record. */
+/** The arguments of a `DomainSpf`. */
 export type DomainSpfArgs = DomainRecordArgs;
 
 /**
- * The SPF record of a domain on a BrainyCP panel, switched on. A record that was on before is found so, left as it is,
- * and left on by a deletion.
+ * The SPF record of a domain on a BrainyCP panel, switched on. A record that is already on is left untouched, and stays
+ * on when the resource is deleted.
  *
  * Source: vendor's page "API: Managing mailboxes", operations `onspf` and `offspf`; `show_zones`.
  *
- * Errors: a wrong domain at preview; `bad_parameters` or `failed` where the panel refuses (a domain that it does not
- * have, or of another user); `not_in_dns` after a wait in vain; `login_refused`, `elsewhere` as for `Mailbox`.
+ * Errors: a wrong domain at preview; `bad_parameters` or `failed` if the panel refuses, as for a domain that it does
+ * not have or that belongs to another user; `not_in_dns` if the wait times out; `login_refused` and `elsewhere` as for
+ * `Mailbox`.
  *
  * @example
  * const spf = new DomainSpf("example.com", { domain: "example.com" });
@@ -27,7 +28,7 @@ export class DomainSpf extends DomainRecord {
    * Reads a record that this program does not own.
    *
    * @param domain its domain
-   * @throws `not_found` at run time where the panel's zone does not show it
+   * @throws `not_found` at run time if the panel's zone does not show it
    * @example const record = DomainSpf.get("example.com", "example.com");
    */
   static get(

@@ -2,51 +2,53 @@ import * as pulumi from "@pulumi/pulumi";
 import { addressKey } from "../../adapter/address";
 import { DynamicResource, type Lookup, type ResourceType } from "../../lifecycle/resource";
 
-/** What a program writes of a mailbox. */
+/** The arguments of a `Mailbox`. */
 export interface MailboxArgs {
   /**
-   * The address. Trimmed, in lower case, an international domain in punycode: another spelling is no change. Another
-   * address replaces the mailbox, created first.
+   * The address. It is trimmed and lower-cased, and an international domain becomes punycode, so another spelling is
+   * not a change. A change replaces the mailbox; the new one is created first.
    *
    * @example "ann@example.com"
    */
   readonly email: pulumi.Input<string>;
   /**
-   * The password, any text of 1 to 1024 characters without control characters; kept as a secret. A change replaces the
-   * mailbox, deleted first, with the mail in it; with `adopt: true` it is only recorded. May be left out with
-   * `adopt: true`.
+   * The password: 1 to 1024 characters, without control characters. It is kept as a secret. A change deletes the
+   * mailbox with its mail, and creates a new one. With `adopt: true`, a change is only recorded, and you may leave the
+   * password out.
    */
   readonly password?: pulumi.Input<string | undefined>;
   /**
-   * The size, a whole number of 0 or more, in the unit of the panel's own form (the vendor documents neither the unit
-   * nor what 0 means). A change replaces the mailbox, deleted first, with the mail in it; unless the panel shows the new
-   * quota already: then it is only recorded. May be left out with `adopt: true`, and be given later: then too.
+   * The size: a whole number of 0 or more, in the unit of the panel's own form. (The vendor documents neither the unit
+   * nor what 0 means.) A change deletes the mailbox with its mail, and creates a new one. If the panel already shows
+   * the new quota, the change is only recorded. With `adopt: true` you may leave the quota out; a value added later is
+   * only recorded.
    *
    * @example 500
    */
   readonly quota?: pulumi.Input<number | undefined>;
   /**
-   * The panel user who owns the mailbox; needs an account with “Full API access (administrator)”. A change replaces.
+   * The panel user who owns the mailbox. Needs an account with “Full API access (administrator)”. A change replaces the
+   * mailbox.
    *
-   * @default `brainycp:panelUser`, else the account itself
+   * @default `brainycp:panelUser`, or else the account itself
    */
   readonly panelUser?: pulumi.Input<string | undefined>;
   /**
-   * The name of a server in `brainycp:servers`. Another panel replaces, created first.
+   * The name of a server in `brainycp:servers`. A change replaces the mailbox; the new one is created first.
    *
    * @default the stack's unnamed server
    */
   readonly server?: pulumi.Input<string | undefined>;
   /**
-   * Whether a mailbox that is there already is taken over, with its mail, without being touched.
+   * Whether to take over an existing mailbox, with its mail, without touching it.
    *
    * @default false
    */
   readonly adopt?: pulumi.Input<boolean | undefined>;
   /**
-   * Whether replacements, removals and `destroy` that would delete the mailbox and its mail are refused.
+   * Whether to refuse replacements, removals and `destroy` that would delete the mailbox and its mail.
    *
-   * @default `brainycp:refuseMailLoss`, else true with `adopt: true`, else false
+   * @default `brainycp:refuseMailLoss`, or else true with `adopt: true`, or else false
    */
   readonly refuseMailLoss?: pulumi.Input<boolean | undefined>;
 }
@@ -59,13 +61,14 @@ const type: ResourceType = {
 };
 
 /**
- * A mailbox on a BrainyCP panel. The panel can change nothing in place: see each property for what replaces it.
+ * A mailbox on a BrainyCP panel. The panel cannot change a mailbox in place: each property says what a change of it
+ * does.
  *
  * Source: vendor's page "API: Managing mailboxes", operations `addmail` and `delmail`; `getlistmail`.
  *
  * Errors: every mistake in the properties at preview, by property; `already_exists` without `adopt`;
- * `domain_not_found`, `no_permission`, `no_such_user`, `login_refused` with what to change; `mail_loss` where
- * `refuseMailLoss` forbids; `elsewhere` where the configuration points to another panel than the state's.
+ * `domain_not_found`, `no_permission`, `no_such_user`, `login_refused`, each with what to change; `mail_loss` if
+ * `refuseMailLoss` forbids it; `elsewhere` if the configuration points to a different panel than the state.
  *
  * @example
  * const ann = new Mailbox("ann", {
@@ -77,16 +80,16 @@ const type: ResourceType = {
 export class Mailbox extends DynamicResource {
   /** The address in its normal form. */
   declare readonly email: pulumi.Output<string>;
-  /** The password, a secret; undefined where it is not known. */
+  /** The password, a secret; undefined if it is not known. */
   declare readonly password: pulumi.Output<string | undefined>;
   /**
-   * The quota that the program wrote; of a mailbox that was read with `get`, what the panel's list shows; undefined where
-   * neither says anything.
+   * The quota from the program, or, for a mailbox read with `get`, from the panel's list. Undefined if neither gives
+   * one.
    */
   declare readonly quota: pulumi.Output<number | undefined>;
-  /** The panel user that the program wrote. */
+  /** The panel user from the program. */
   declare readonly panelUser: pulumi.Output<string | undefined>;
-  /** The name of the server that the program wrote. */
+  /** The name of the server from the program. */
   declare readonly server: pulumi.Output<string | undefined>;
   /** The panel's address. */
   declare readonly endpoint: pulumi.Output<string>;
@@ -107,7 +110,7 @@ export class Mailbox extends DynamicResource {
    * Reads a mailbox that this program does not own.
    *
    * @param id its address
-   * @throws `not_found` at run time where the panel's list does not show it
+   * @throws `not_found` at run time if the panel's list does not show it
    * @example const bob = Mailbox.get("bob", "bob@example.com", { server: "eu" });
    */
   static get(
