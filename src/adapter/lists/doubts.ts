@@ -1,3 +1,4 @@
+import { textsOf } from "./json";
 import { addressesWithin, decoded, hasOtherAt } from "./text";
 
 /** All that keeps a list from proving that an object is not there. */
@@ -13,10 +14,14 @@ export class Doubts {
   /** The domains of which alone the list may be. */
   private readonly scope = new Set<string>();
 
-  /** Takes what was not understood: of one domain, where it stands below it. */
-  leave(domain: string | undefined): void {
-    if (domain === undefined) this.isLeftOver = true;
-    else this.domains.add(domain);
+  /** Takes what was not understood. Below a domain it is about that domain, but may also name addresses of others. */
+  leave(domain: string | undefined, content?: unknown): void {
+    if (domain === undefined) {
+      this.isLeftOver = true;
+      return;
+    }
+    this.domains.add(domain);
+    for (const text of textsOf(content)) this.addressesIn(text);
   }
 
   /** Takes an object that is named, and of which no more is understood. */

@@ -3,12 +3,14 @@ import { Doubts } from "./doubts";
 import { asideWords, peopleWords, saveLocalNames, sourceNames, targetNames } from "./fields";
 import { isFields, isNothing, isScalar, sketch } from "./json";
 import { Listing } from "./listing";
+import type { FieldRow, MapRow, Row } from "./row";
 import { RowFields } from "./rowFields";
+import type { RowReader } from "./rowReader";
 import { isGone, kindWords } from "./standing";
 import { Spellings } from "./spellings";
 import { asAddress, decoded, joinAddress, type Spelled } from "./text";
 import { hidesTargets, sourceOf, targetsIn, targetsInRow, unread, type Targets } from "./targets";
-import { Walk, type FieldRow, type MapRow, type Reader, type Row } from "./walk";
+import { Walk } from "./walk";
 
 /** A forwarding as the panel lists it: all targets of one source. */
 export interface ListedForward {
@@ -49,7 +51,7 @@ interface Gathered {
   readonly saveLocal: boolean | undefined;
 }
 
-class ForwardReader implements Reader {
+class ForwardReader implements RowReader {
   readonly names = sourceNames;
   readonly lists = targetNames;
   readonly others: ReadonlySet<string> = new Set([...peopleWords, ...asideWords]);

@@ -15,11 +15,13 @@ import {
 } from "./fields";
 import { isFields, isScalar, sketch, textsOf } from "./json";
 import { Listing } from "./listing";
+import type { FieldRow, MapRow, Row, TextRow } from "./row";
 import { RowFields } from "./rowFields";
+import type { RowReader } from "./rowReader";
 import { isGone, isOff, kindWords } from "./standing";
 import { Spellings } from "./spellings";
 import { asAddress, asAddresses, decoded, joinAddress, piecesOf, type Spelled } from "./text";
-import { Walk, type FieldRow, type MapRow, type Reader, type Row, type TextRow } from "./walk";
+import { Walk } from "./walk";
 
 /** A mailbox as the panel lists it. */
 export interface ListedMailbox {
@@ -49,7 +51,7 @@ export function mailboxesIn(data: unknown): Listing<ListedMailbox> {
 
 type Quota = ListedQuota | undefined;
 
-class MailboxReader implements Reader {
+class MailboxReader implements RowReader {
   readonly names = mailboxNames;
   readonly lists: ReadonlySet<string> = new Set();
   readonly others: ReadonlySet<string> = new Set([...peopleWords, ...forwardWords, ...asideWords]);

@@ -1,0 +1,110 @@
+import { besideNames, hasWordOf, listWords, quietNames, squash, wrapperNames } from "./fields";
+import { isFields, isNothing, isScalar } from "./json";
+import { areDomains } from "./listDomain";
+import { RowFields } from "./rowFields";
+import type { RowReader } from "./rowReader";
+import { asDomain } from "./text";
+
+/** The key and the value of a field. */
+export type Entry = readonly [string, unknown];
+
+/** Recognises the rows of one kind of object, and the keys around lists of them. */
+export class Recogniser {
+  constructor(private readonly reader: RowReader) {}
+
+  /** Whether an object names an object of this kind in a field. */
+  isRow(fields: RowFields): boolean {
+    return this.reader.names.some((name) => {
+      const value = fields.get(name);
+      return typeof value === "string" || typeof value === "number";
+    });
+  }
+
+  /** Whether numeric keys are local parts: below a domain, if each has a record that does not name its object. */
+  areLocals(entries: readonly Entry[], domain: string | undefined): boolean {
+    return (
+      domain !== undefined &&
+      entries.every(([, value]) => this.reader.isRecord(value) && !this.isRowLike(value))
+    );
+  }
+
+  /** Whether all values are rows of this kind, under keys that say nothing else. */
+  areRows(entries: readonly Entry[]): boolean {
+    return entries.every(
+      ([key, value]) =>
+        isNothing(value) || (this.isRowLike(value) && this.reader.isRecord(value) && !this.isAside(key)),
+    );
+  }
+
+  /** The entries that wrap the rows of a list. A row's own list field, such as its targets, wraps none. */
+  wrappersIn(entries: readonly Entry[], domain: string | undefined, isRow: boolean): readonly Entry[] {
+    return entries.filter(
+      ([key, value]) => this.isWrapper(key, value, domain) && !(isRow && this.reader.lists.has(squash(key))),
+    );
+  }
+
+  /** Whether a key wraps the rows of a list: `data`, `items`. */
+  isWrapper(key: string, value: unknown, domain: string | undefined): boolean {
+    if (!wrapperNames.has(squash(key)) || this.isOthers(key) || areDomains(key, value)) return false;
+    if (isScalar(value)) return typeof value === "string" && /@|[\r\n]/.test(value) && wrapsText(key);
+    return !isNothing(value) && (domain === undefined || !this.reader.isRecord(value));
+  }
+
+  /** Whether a key is known to hold other people or other things. */
+  isOthers(key: string): boolean {
+    return hasWordOf(this.reader.others, key);
+  }
+
+  /** Whether a key is known to hold something beside the list. */
+  isAside(key: string): boolean {
+    return besideNames.has(squash(key)) || quietNames.has(squash(key)) || this.isOthers(key);
+  }
+
+  /** The one list in an object whose keys are not known, as an array of one entry; empty if there are several. */
+  onlyList(entries: readonly Entry[]): readonly Entry[] {
+    const containers = entries.filter(
+      ([key, value]) => !isScalar(value) && !isNothing(value) && !this.isAside(key),
+    );
+    return containers.length === 1 && containers.every(([key, value]) => this.mayHold(key, value))
+      ? containers
+      : [];
+  }
+
+  /** Whether an address has a list of objects as its value, rather than its own record. */
+  holdsList(value: unknown): boolean {
+    if (this.reader.isRecord(value)) return false;
+    if (Array.isArray(value)) return value.some((element) => this.isRowLike(element));
+    return (
+      isFields(value) &&
+      Object.entries(value).some(
+        ([key, within]) =>
+          !isScalar(within) &&
+          !isNothing(within) &&
+          (wrapperNames.has(squash(key)) || asDomain(key) !== undefined) &&
+          !this.isOthers(key),
+      )
+    );
+  }
+
+  /** Whether a list under an unknown key is surely of this kind, by a word of the key or by its rows. */
+  private mayHold(key: string, value: unknown): boolean {
+    if (hasWordOf(listWords, key)) return true;
+    if (!isFields(value) && !Array.isArray(value)) return false;
+    const below = Object.entries(value) as Entry[];
+    return below.some(
+      ([name, within]) =>
+        asDomain(name) !== undefined ||
+        this.reader.isRecord(within) ||
+        (!isScalar(within) && wrapperNames.has(squash(name)) && !this.isOthers(name)),
+    );
+  }
+
+  private isRowLike(value: unknown): boolean {
+    return isFields(value) && this.isRow(new RowFields(value));
+  }
+}
+
+/** Whether a text under this key may be a list. Under `email` it is one address, of somebody. */
+function wrapsText(key: string): boolean {
+  return !/^(e?mail|mailbox|box|forward|forwarding|redirect|alias|mess|message)$/.test(squash(key));
+}
