@@ -5,7 +5,7 @@ import { domainToASCII } from "node:url";
 import { quote, type Normalised } from "./address";
 import { BrainycpError } from "./errors";
 import { log } from "./log";
-import type { ZoneRecord } from "./lists/zone";
+import type { ZoneRecord } from "./lists/zoneRecord";
 
 /** How long is waited for a record, and at which name servers. */
 export interface WaitFor {

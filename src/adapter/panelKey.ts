@@ -1,4 +1,5 @@
-import { selectorOf, type Zone, type ZoneRecord } from "./lists/zone";
+import type { Zone } from "./lists/zone";
+import { selectorOf, type ZoneRecord } from "./lists/zoneRecord";
 import type { Sighting } from "./sighting";
 
 /** What tells the panel's own DKIM key from those of others in the same zone. */

@@ -1,4 +1,4 @@
-import { selectorOf } from "../../adapter/lists/zone";
+import { selectorOf } from "../../adapter/lists/zoneRecord";
 import { keysAfter, panelKey, selectorsIn } from "../../adapter/panelKey";
 import { isGone, seen } from "../../adapter/sighting";
 import { selectorField } from "../../lifecycle/inputs";

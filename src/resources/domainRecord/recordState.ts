@@ -1,4 +1,4 @@
-import type { ZoneRecord } from "../../adapter/lists/zone";
+import type { ZoneRecord } from "../../adapter/lists/zoneRecord";
 import type { WaitFor } from "../../adapter/nameServers";
 import type { ObjectState } from "../../lifecycle/kind";
 

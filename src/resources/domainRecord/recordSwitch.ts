@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import type { Zone, ZoneRecord } from "../../adapter/lists/zone";
+import type { Zone } from "../../adapter/lists/zone";
+import type { ZoneRecord } from "../../adapter/lists/zoneRecord";
 import type { Sighting } from "../../adapter/sighting";
 import type { RecordState } from "./recordState";
 
