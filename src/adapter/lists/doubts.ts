@@ -1,7 +1,7 @@
 import { textsOf } from "./json";
 import { addressesWithin, decoded, hasOtherAt } from "./text";
 
-/** All that keeps a list from proving that an object is not there. */
+/** What keeps a list from proving that an object does not exist. */
 export class Doubts {
   /** Whether the list says that there is more. */
   isPart = false;
@@ -9,9 +9,9 @@ export class Doubts {
   private isUnread = false;
   private readonly names = new Set<string>();
   private readonly domains = new Set<string>();
-  /** Addresses with stars, which may hide a part of others: `a**@x.com`. */
+  /** Addresses that stars hide in part: `a**@x.com`. */
   private readonly masks: string[] = [];
-  /** The domains of which alone the list may be. */
+  /** The only domains that the list may be about. */
   private readonly scope = new Set<string>();
 
   /** Takes what was not understood. Below a domain it is about that domain, but may also name addresses of others. */
@@ -24,53 +24,53 @@ export class Doubts {
     for (const text of textsOf(content)) this.addressesIn(text);
   }
 
-  /** Takes an object that is named, and of which no more is understood. */
+  /** Takes an object of which only the name is understood. */
   unread(address: string): void {
     this.isUnread = true;
     this.names.add(address);
   }
 
-  /** Takes a domain that stands beside a list. */
+  /** Takes a domain that is named beside a list. */
   beside(domain: string): void {
     this.scope.add(domain);
   }
 
-  /** Decides what could not be told before the whole list was seen. */
+  /** Decides what only the whole list can tell. */
   settle(shown: Iterable<string>): void {
     const all = [...shown];
     this.masks.push(...all.filter((address) => /^[^@]+\*|^\*[^@]/.test(address)));
-    // the list shows others: the domain beside it is the panel's own
+    // the list shows other domains too, so the one beside it is the panel's own
     if (all.some((address) => !this.scope.has(domainOf(address)))) this.scope.clear();
   }
 
-  /** Takes a name that may be an object's: an address, or a local part alone. */
+  /** Takes a name that may be an object's: an address, or only a local part. */
   name(name: string): void {
     this.names.add(decoded(name).toLowerCase());
   }
 
-  /** Takes the addresses of a text that may name objects. */
+  /** Takes the addresses in a text that may name objects. */
   addressesIn(text: string): void {
     for (const address of addressesWithin(text)) this.names.add(address);
     if (hasOtherAt(text)) this.isLeftOver = true;
   }
 
-  /** Takes a text beside a list: an address, or a local part without its domain. */
+  /** Takes a text beside a list. It may be an address, or a local part without its domain. */
   text(text: string): void {
     this.addressesIn(text);
     if (/^\s*\S{1,64}\s*$/.test(text)) this.name(text);
   }
 
-  /** Whether everything was understood, but for names that may be anybody's. */
+  /** Whether everything was understood, except names that may be anybody's. */
   get isClear(): boolean {
     return !this.isPart && !this.isLeftOver && !this.isUnread && this.domains.size === 0;
   }
 
-  /** Whether all that was not understood is of objects and domains that are known. */
+  /** Whether what was not understood only concerns objects and domains that are known. */
   get isBounded(): boolean {
     return !this.isPart && !this.isLeftOver;
   }
 
-  /** Whether this object may be named in a place that was not understood. */
+  /** Whether what was not understood may name this object. */
   mayName(address: string): boolean {
     const local = address.slice(0, address.lastIndexOf("@"));
     const domain = domainOf(address);

@@ -1,14 +1,14 @@
 /**
- * Names of fields, as data: the shape of the panel's lists is documented nowhere, so a field means something only where
- * its name is known to mean it. Names stand here squashed, as `squash` gives them.
+ * Names of fields, as data. The shape of the panel's lists is not documented, so a field has a meaning only if its name
+ * is known to have it. All names are in the form that `squash` returns.
  */
 
-/** A name of a field without case and separators: `Mail-Box`, `mail_box` and `mailBox` are `mailbox`. */
+/** The name of a field without case and separators: `Mail-Box`, `mail_box` and `mailBox` are all `mailbox`. */
 export function squash(name: string): string {
   return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 }
 
-/** The words of a field's name, in lower case: `iTotalRecords` is `i`, `total`, `records`. */
+/** The words in a field's name, in lower case: `iTotalRecords` has `i`, `total` and `records`. */
 export function wordsOf(name: string): string[] {
   return name
     .replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, "$1 $2")
@@ -17,7 +17,7 @@ export function wordsOf(name: string): string[] {
     .filter((word) => word !== "");
 }
 
-/** Whether a key has one of these words in its name; an address or a domain has no words. */
+/** Whether a key has one of these words in its name. An address or a domain has no words. */
 export function hasWordOf(words: ReadonlySet<string>, key: string): boolean {
   return !/[@.]/.test(key) && wordsOf(key).some((word) => words.has(word));
 }
@@ -33,7 +33,7 @@ export const mailboxNames = names(`
   mailuser login userlogin username accountname account user name
 `);
 
-/** Of these, fields that hold a local part where the domain stands beside them; likeliest first. */
+/** Fields that hold a local part if the domain is beside them; likeliest first. */
 export const localNames = names(`
   local localpart source alias mailname mailuser maillogin emaillogin mailacc userbox boxname box mbox mailboxname
   mailbox email mail postbox login userlogin username accountname account user name address src from
@@ -55,10 +55,10 @@ export const targetNames: ReadonlySet<string> = new Set(
   `),
 );
 
-/** Fields that name the domain of a local part beside them or below them. */
+/** Fields that name the domain of the local parts beside or below them. */
 export const domainNames = names("domain domainname maildomain dom domname zone host hostname");
 
-/** Of these, fields that beside a list name the domain of what stands in it, and not the panel's own host. */
+/** Those of them that, beside a list, name the domain of its objects rather than the panel's own host. */
 export const listDomainNames = names("domain domainname maildomain");
 
 /** Fields that hold the size of a mailbox. */
@@ -66,7 +66,7 @@ export const quotaNames = names(
   "quota quotamb mailquota quotasize quotalimit limit maxquota sizelimit diskquota mailboxquota quotabytes quotakb",
 );
 
-/** Fields that say whether a forwarding also keeps a copy in its own mailbox. */
+/** Fields that say whether a forwarding keeps a copy in its own mailbox. */
 export const saveLocalNames = names("savelocal");
 
 /** Fields that only a record of a mailbox has. */
@@ -75,7 +75,7 @@ export const mailboxFields: ReadonlySet<string> = new Set([
   ...names("used usedquota usage messages maildir mailpath homedir home path password passwd lastlogin"),
 ]);
 
-/** Keys around a list. */
+/** Keys that wrap a list. */
 export const wrapperNames: ReadonlySet<string> = new Set(
   names(`
     data aadata list result results item items row rows record records entry entries element elements object objects
@@ -85,7 +85,7 @@ export const wrapperNames: ReadonlySet<string> = new Set(
   `),
 );
 
-/** Keys around what stands beside a list: pages, links, the question itself. */
+/** Keys that wrap what is beside a list: pages, links, the query itself. */
 export const besideNames: ReadonlySet<string> = new Set(
   names(`
     meta metadata pagination paging paginator pager pageinfo page pages links link info summary stats statistics status
@@ -94,27 +94,27 @@ export const besideNames: ReadonlySet<string> = new Set(
   `),
 );
 
-/** Keys around what a list is about, and how it may be used, not what it holds: no number in them counts objects. */
+/** Keys that wrap what a list is about and how it may be used. No number below them counts objects. */
 export const quietNames: ReadonlySet<string> = new Set(
   names("limits permissions rights abilities settings config options fields columns capabilities features"),
 );
 
-/** Keys around the fields of one row. */
+/** Keys that wrap the fields of one row. */
 export const recordNames: ReadonlySet<string> = new Set(names("attributes node source fields"));
 
-/** Keys around the names of columns. */
+/** Keys that wrap the names of columns. */
 export const columnNames: ReadonlySet<string> = new Set(
   names("columns headers header head fields colnames thead"),
 );
 
-/** Fields of a row that are no name of anything: secrets and places in the file system. */
+/** Fields of a row that name no object: secrets, and paths in the file system. */
 export const secretNames: ReadonlySet<string> = new Set(
   names(
     "password passwd pass pwd hash crypt cryptpassword token secret key home homedir maildir path mailpath",
   ),
 );
 
-/** Words in the key of a list of what is not, or no more, there, or is no mailbox and no forwarding. */
+/** Words in the key of a list of what does not exist (any more), or is neither a mailbox nor a forwarding. */
 export const asideWords: ReadonlySet<string> = new Set(
   names(`
     deleted removed trash trashed recycle recycled missing failed invalid reserved forbidden denied rejected unavailable
@@ -128,7 +128,7 @@ export const asideWords: ReadonlySet<string> = new Set(
   `),
 );
 
-/** Words of a key that surely holds mailboxes or forwardings: `mailboxes_of_demo`. */
+/** Words in a key that surely holds mailboxes or forwardings: `mailboxes_of_demo`. */
 export const listWords: ReadonlySet<string> = new Set(
   names(`
     list data items rows records entries results mail mails email emails mailbox mailboxes box boxes postbox
@@ -137,7 +137,7 @@ export const listWords: ReadonlySet<string> = new Set(
   `),
 );
 
-/** Fields beside a list that name no object of it. */
+/** Fields beside a list that name none of its objects. */
 export const silentNames: ReadonlySet<string> = new Set(
   names(`
     status state success ok result apiversion code error errors errno msg version lang language time timestamp date took elapsed
@@ -145,7 +145,7 @@ export const silentNames: ReadonlySet<string> = new Set(
   `),
 );
 
-/** Words in the name of a field that is about other people: who made it, whom to ask, where to else. */
+/** Words in the name of a field about other people: who created it, whom to ask, where else to write. */
 export const peopleWords: ReadonlySet<string> = new Set(
   names(`
     admin admins administrator administrators alternate alternative author auth backup bcc by cc contact contacts created
@@ -154,7 +154,7 @@ export const peopleWords: ReadonlySet<string> = new Set(
   `),
 );
 
-/** Words in the name of a field that is about forwardings. */
+/** Words in the name of a field about forwardings. */
 export const forwardWords: ReadonlySet<string> = new Set(
   names(`
     alias aliases autoreply autoresponder copy dest destination destinations forward forwarded forwarder forwarders
@@ -162,7 +162,7 @@ export const forwardWords: ReadonlySet<string> = new Set(
   `),
 );
 
-/** Keys below a domain that are the domain's own and no local part. */
+/** Keys below a domain that are fields of the domain, not local parts. */
 export const domainFields: ReadonlySet<string> = new Set(
   names(`
     id total totals count counts size used usage limit limits quota maxquota status state active enabled disabled
@@ -174,7 +174,7 @@ export const domainFields: ReadonlySet<string> = new Set(
   `),
 );
 
-/** Texts that say how something is, and name nothing. */
+/** Texts that say how something is, but name nothing. */
 export const statusWords: ReadonlySet<string> = new Set(
   names(`
     ok success true false yes no on off none null nil empty nothing error failed failure denied forbidden refused

@@ -18,18 +18,19 @@ export interface ListedForward {
   readonly source: string;
   /** The source as the panel writes it. */
   readonly spelling: string;
-  /** Whether the list also shows the source in other spellings, and none of them is its normal form. */
+  /** Whether the list shows several spellings of the source, none of them its normal form. */
   readonly isAmbiguous: boolean;
-  /** The targets, each once, in one order; their local parts as the panel writes them. */
+  /** The targets, sorted and without duplicates. Their local parts are as the panel writes them. */
   readonly targets: readonly string[];
-  /** Whether the source's own mailbox keeps a copy, where the list says so. */
+  /** Whether the source's own mailbox keeps a copy, if the list says so. */
   readonly saveLocal?: boolean;
 }
 
 /**
- * The forwardings of a panel user, recognised in a list of any shape: sources as keys, in rows beside their targets, in
- * pairs and in texts such as `a@x.com => b@y.com`, and local parts below a domain's key. Rows of one source are put
- * together. A source whose targets are not all addresses (a program, a local name) is not known.
+ * The forwardings of a panel user, recognised in a list of any shape: sources as keys, in rows next to their targets,
+ * in pairs and in texts such as `a@x.com => b@y.com`, and local parts below a domain's key. Rows with the same source
+ * are merged. If a target of a source is not an address (but a program or a local name), what the source has is
+ * unknown.
  */
 export function forwardsIn(data: unknown): Listing<ListedForward> {
   const doubts = new Doubts();
@@ -45,7 +46,7 @@ export function forwardsIn(data: unknown): Listing<ListedForward> {
   });
 }
 
-/** What rows of one spelling of a source say together. */
+/** What all rows with one spelling of a source say. */
 interface Gathered {
   readonly targets: Map<string, string>;
   readonly saveLocal: boolean | undefined;
@@ -56,7 +57,7 @@ class ForwardReader implements RowReader {
   readonly lists = targetNames;
   readonly others: ReadonlySet<string> = new Set([...peopleWords, ...asideWords]);
   readonly found = new Map<string, Spellings<Gathered>>();
-  /** Sources of which something was not understood. */
+  /** Sources whose rows were not fully understood. */
   readonly unread = new Set<string>();
 
   constructor(private readonly doubts: Doubts) {}
@@ -89,7 +90,7 @@ class ForwardReader implements RowReader {
     return 1;
   }
 
-  /** What stands under a source. */
+  /** The value of a source. */
   private source(source: Spelled, value: unknown): number {
     const targets = targetsIn(value);
     const fields = isFields(value) ? new RowFields(value) : undefined;
@@ -106,17 +107,17 @@ class ForwardReader implements RowReader {
       else if (this.isRecord(value) || isBlank(value)) this.source(source, value);
       else {
         this.leave(source);
-        // more than a word may be about others
+        // a text of several words may be about others
         if (!isScalar(value) || /[\s,;:=>]/.test(String(value).trim())) this.doubts.leave(domain);
       }
     }
     return entries.length;
   }
 
-  /** Lines such as `source => target, target`, with any of the usual signs between. */
+  /** Lines such as `source => target, target`, with any of the usual separators. */
   private text(text: string, domain: string | undefined): number {
     const lines = decoded(text)
-      // a list that ends in a comma goes on in the next line
+      // a line that ends with a comma continues on the next one
       .replace(/,[^\S\r\n]*\r?\n/g, ", ")
       .split(/\r?\n/)
       .filter((line) => !/^\s*(#.*)?$/.test(line));
@@ -152,7 +153,7 @@ class ForwardReader implements RowReader {
       const targets = known?.targets ?? new Map<string, string>();
       for (const target of addresses) {
         const key = addressKey(target);
-        // a source among its own targets is how some panels write that its mailbox keeps a copy
+        // some panels list a source among its own targets if its mailbox keeps a copy
         if (key !== source.address && !targets.has(key)) targets.set(key, target);
       }
       return { targets, saveLocal: known?.saveLocal === true ? true : (saveLocal ?? known?.saveLocal) };
@@ -181,7 +182,7 @@ function isBlank(value: unknown): boolean {
   return isNothing(value) || (targets?.isUnread === false && targets.addresses.length === 0);
 }
 
-/** Whether a row is about an answer that a mailbox gives by itself, or about a message. */
+/** Whether a row is about an autoresponder or a message. */
 function isOtherKind(fields: RowFields): boolean {
   return (
     kindWords(fields).some((word) => otherKinds.has(word)) ||

@@ -6,22 +6,22 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Whether a value is a text, a number or the like. */
+/** Whether a value is neither an object nor an array. */
 export function isScalar(value: unknown): boolean {
   return typeof value !== "object" || value === null;
 }
 
-/** Whether a value says that there is nothing. */
+/** Whether a value is empty. */
 export function isNothing(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(isNothing);
   if (isFields(value)) return Object.keys(value).length === 0;
   return value === null || value === "" || value === false;
 }
 
-/** How deep a payload may be nested before it counts as not understood. */
+/** The deepest nesting of a payload that is read. */
 export const deepest = 64;
 
-/** Whether a payload is nested deeper than any list is. */
+/** Whether a payload is nested deeper than any real list. */
 export function isTooDeep(data: unknown): boolean {
   let level: unknown[] = [data];
   for (let depth = 0; level.length > 0 && depth <= 4 * deepest; depth++)
@@ -31,7 +31,7 @@ export function isTooDeep(data: unknown): boolean {
   return level.length > 0;
 }
 
-/** Every text of a payload, keys included. */
+/** Every text in a payload, including its keys. */
 export function* textsOf(node: unknown): Generator<string> {
   if (typeof node === "string") yield node;
   else if (Array.isArray(node)) for (const element of node) yield* textsOf(element);
@@ -46,7 +46,7 @@ export function* textsOf(node: unknown): Generator<string> {
 /** How many levels of a payload a sketch shows. */
 const sketchedLevels = 8;
 
-/** The shape of a payload without what it holds: no address, no password, the first element of each list. */
+/** The shape of a payload without its content: no addresses, no passwords, only the first element of each list. */
 export function sketch(node: unknown, levels = sketchedLevels): string {
   if (typeof node === "object" && node !== null && levels === 0) return "…";
   if (Array.isArray(node))

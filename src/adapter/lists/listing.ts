@@ -2,28 +2,28 @@ import type { Sighting } from "../sighting";
 import type { Doubts } from "./doubts";
 
 /**
- * How far a list is understood: `whole`, where it proves of what it does not show that it is not there; `blank`, where it
- * names nothing at all, which is not yet a proof; `unclear`, where something may be there that was not understood.
+ * How far a list is understood. `whole`: what it does not show does not exist. `blank`: it names nothing at all, which
+ * alone proves nothing. `unclear`: it may hold something that was not understood.
  */
 export type Extent = "whole" | "blank" | "unclear";
 
-/** What a listing is made of. */
+/** The parts of a listing. */
 export interface ListingParts<T> {
-  /** What the list shows, by its name in normal form, in the list's order. */
+  /** What the list shows, by name in normal form, in the list's order. */
   readonly shown: ReadonlyMap<string, T>;
-  /** What keeps it from proving that an object is not there. */
+  /** What keeps the list from proving that an object does not exist. */
   readonly doubts?: Pick<Doubts, "isClear" | "isBounded" | "mayName">;
-  /** How far it is understood, where its doubts do not tell. */
+  /** How far the list is understood, if its doubts do not tell. */
   readonly extent?: Extent;
-  /** How the list looks, without what it holds. */
+  /** The shape of the list, without its content. */
   readonly looks: string;
 }
 
-/** What a list of the panel shows of one kind of object, and what it proves of those that it does not show. */
+/** What a list of the panel shows of one kind of object, and what it proves about objects that it does not show. */
 export class Listing<T> {
   readonly extent: Extent;
   readonly looks: string;
-  /** Whether the list says something that was not understood, or that there is more. */
+  /** Whether something in the list was not understood, or the list says that there is more. */
   readonly isDoubtful: boolean;
 
   constructor(private readonly parts: ListingParts<T>) {
@@ -32,12 +32,12 @@ export class Listing<T> {
     this.isDoubtful = this.extent === "unclear" || parts.doubts?.isClear === false;
   }
 
-  /** The list of somebody who has nothing, by the panel's own word. */
+  /** The list of a user who has nothing, as the panel itself says. */
   static none<T>(): Listing<T> {
     return new Listing<T>({ shown: new Map(), extent: "whole", looks: "“nothing was found”" });
   }
 
-  /** What the list says of the object with this name, in normal form. */
+  /** What the list says about the object with this name, in normal form. */
   see(name: string): Sighting<T> {
     const object = this.parts.shown.get(name);
     if (object !== undefined) return { is: "present", object };
@@ -45,12 +45,12 @@ export class Listing<T> {
     return { is: "unknown", looks: this.looks };
   }
 
-  /** All that the list shows, in its order. */
+  /** All objects that the list shows, in its order. */
   all(): T[] {
     return [...this.parts.shown.values()];
   }
 
-  /** This list and another as one, which proves what both prove. */
+  /** Merges this list with another. The result proves only what both prove. */
   and(other: Listing<T>): Listing<T> {
     const extents = [this.extent, other.extent];
     const isClear = !this.isDoubtful && !other.isDoubtful;
@@ -62,7 +62,7 @@ export class Listing<T> {
     });
   }
 
-  /** Whether the object may be there unseen: the list does not tell, and it is not one that names nothing. */
+  /** Whether the object may exist unseen: the list does not tell, and does name something. */
   leavesOpen(name: string): boolean {
     return this.see(name).is === "unknown" && (this.extent !== "blank" || this.mayName(name));
   }

@@ -29,15 +29,15 @@ export interface ListedMailbox {
   readonly email: string;
   /** The address as the panel writes it. */
   readonly spelling: string;
-  /** Whether the list also shows the address in other spellings, and none of them is its normal form. */
+  /** Whether the list shows several spellings of the address, none of them its normal form. */
   readonly isAmbiguous: boolean;
-  /** The quota as the list shows it, in whatever unit the panel uses there. */
+  /** The quota as the list shows it, in the list's own unit. */
   readonly quota?: ListedQuota;
 }
 
 /**
  * The mailboxes of a panel user, recognised in a list of any shape: full addresses as texts, as keys and in fields that
- * name mailboxes, and local parts below a domain's key or beside a field that names the domain.
+ * name mailboxes, and local parts below a domain's key or next to a field that names the domain.
  */
 export function mailboxesIn(data: unknown): Listing<ListedMailbox> {
   const doubts = new Doubts();
@@ -56,9 +56,9 @@ class MailboxReader implements RowReader {
   readonly lists: ReadonlySet<string> = new Set();
   readonly others: ReadonlySet<string> = new Set([...peopleWords, ...forwardWords, ...asideWords]);
   readonly found = new Map<string, Spellings<Quota>>();
-  /** What stands directly under addresses: quotas, or how a mailbox is. */
+  /** Numbers that are values of addresses: quotas, or switches. */
   private readonly underAddresses: (readonly [Spelled, ListedQuota])[] = [];
-  /** What stands below domains under keys that may be local parts, or fields of the domains'. */
+  /** What is below domains, under keys that may be local parts or fields of the domain. */
   private readonly maps: MapRow[] = [];
   /** Single words below domains, which may be local parts. */
   private readonly words: (TextRow & { readonly domain: string })[] = [];
@@ -86,9 +86,9 @@ class MailboxReader implements RowReader {
     }
   }
 
-  /** Decides what could not be told before the whole list was seen. */
+  /** Decides what only the whole list can tell. */
   settle(): void {
-    // a list of nothing but 0 and 1 shows whether mailboxes are on
+    // if all are 0 or 1, they say whether a mailbox is on
     const areQuotas = this.underAddresses.some(([, [quota]]) => quota > 1);
     for (const [address, quota] of this.underAddresses) this.add(address, areQuotas ? quota : undefined);
     for (const row of this.words) {
@@ -112,7 +112,7 @@ class MailboxReader implements RowReader {
     const named = address ?? local;
     if (named === undefined) return 0;
     if (address !== undefined && local !== undefined && !address.address.endsWith(`@${domain}`)) {
-      // the one or the other, and each as likely
+      // the object may be either
       this.doubts.unread(address.address);
       this.doubts.unread(local.address);
       return 1;
@@ -123,7 +123,7 @@ class MailboxReader implements RowReader {
     return 1;
   }
 
-  /** Notes what else a row may name. */
+  /** Notes other objects that a row may name. */
   private besides(fields: RowFields, { address }: Spelled, domain: string | undefined): void {
     for (const [name, value] of Object.entries(fields.raw)) {
       const squashed = squash(name);
@@ -158,7 +158,7 @@ class MailboxReader implements RowReader {
 
   private entry(key: Spelled, value: unknown): number {
     if (Array.isArray(value) && [...textsOf(value)].some((text) => text.includes("@"))) {
-      // an account with its mailboxes, or a mailbox with something else
+      // an account with its mailboxes, or a mailbox with other addresses
       this.doubts.unread(key.address);
       this.within(value);
       return 0;
@@ -219,7 +219,7 @@ class MailboxReader implements RowReader {
     return locals.length;
   }
 
-  /** An address with something else beside it, such as its quota. */
+  /** An address with other values, such as its quota. */
   private tuple(values: readonly unknown[]): number {
     const addresses = values.filter((value) => typeof value === "string" && value.includes("@"));
     const address = addresses.length === 1 ? asAddress(asText(addresses[0])) : undefined;
@@ -236,7 +236,7 @@ class MailboxReader implements RowReader {
   }
 }
 
-/** Whether a row says that it is an alias, a forwarding or a list, and no mailbox. */
+/** Whether a row says that it is not a mailbox but an alias, a forwarding or a list. */
 function isOtherKind(fields: RowFields): boolean {
   const words = kindWords(fields);
   const isOther = words.some((word) => otherKinds.has(word)) && !words.some((word) => ownKinds.has(word));
@@ -254,7 +254,7 @@ function listed(email: string, spellings: Spellings<Quota>): ListedMailbox {
   return { email, spelling, isAmbiguous, ...(quota === undefined ? {} : { quota }) };
 }
 
-/** The quota of a row, in the unit that it names beside the number. */
+/** The quota of a row, in the unit that the row gives for it. */
 function quotaIn(fields: RowFields): Quota {
   const written = fields.first(quotaNames);
   const unit = fields.first(["quotaunit", "unit"]);
@@ -270,7 +270,7 @@ function keysOf({ entries }: MapRow): string {
     .join("\n");
 }
 
-/** Whether quotas are among these, and not only ones and zeros, which may be switches. */
+/** Whether these hold quotas, and not only ones and zeros, which may be switches. */
 function hasSizes(entries: MapRow["entries"]): boolean {
   return entries.some(([, value]) => (readQuota(value)?.[0] ?? 0) > 1);
 }

@@ -2,19 +2,19 @@ import { wordsOf } from "./fields";
 import { isFields, isNothing } from "./json";
 import { isOn } from "./switches";
 
-/** What stands beside a list and says how much of it there is. */
+/** What a field beside a list says about the list's size. */
 export interface Claims {
-  /** How many objects there are in all. */
+  /** Numbers of all objects. */
   readonly totals: readonly number[];
-  /** Numbers that may be such, under names that are not known. */
+  /** Numbers under unknown names, which may count all objects. */
   readonly perhaps: readonly number[];
-  /** How many a page holds at most. */
+  /** How many objects a page holds at most. */
   readonly pageSizes: readonly number[];
-  /** Whether something says that there is more elsewhere. */
+  /** Whether it says that there is more elsewhere. */
   readonly more: boolean;
 }
 
-/** What a field beside a list says of it; undefined for one that says nothing of it. */
+/** What a field beside a list says about its size; undefined if it says nothing. */
 export function claimOf(name: string, value: unknown): Claims | undefined {
   const words = wordsOf(name);
   const squashed = words.join("");
@@ -36,7 +36,7 @@ export function claimOf(name: string, value: unknown): Claims | undefined {
   return isCount(words, squashed) ? { ...nothing, totals: [number] } : undefined;
 }
 
-/** All that an object beside a list says of it: `{ pagination: { next: "…" } }`. */
+/** What the fields of an object beside a list say about the list's size: `{ pagination: { next: "…" } }`. */
 export function claimsWithin(node: unknown, levels = 4): Claims[] {
   if (!isFields(node) || levels === 0) return [];
   return Object.entries(node).flatMap(([key, value]) => {
@@ -45,7 +45,7 @@ export function claimsWithin(node: unknown, levels = 4): Claims[] {
   });
 }
 
-/** What a number under a name that is not known may count: the objects of the list, shown and not. */
+/** A number under an unknown name, as a possible count of all objects. */
 export function perhapsOf(name: string, value: unknown): Claims | undefined {
   const number = numberOf(value);
   const counts = number !== undefined && !wordsOf(name).some((word) => ofOtherThings.has(word));
@@ -60,7 +60,7 @@ export function saysMore(claims: readonly Claims[], shown: number): boolean {
     ({ totals: counted, perhaps, pageSizes, more }) =>
       more ||
       [...counted, ...perhaps].some((number) => number > shown) ||
-      // a page that is full may be followed by another
+      // another page may follow a full one
       (!isComplete && shown > 0 && pageSizes.some((size) => size > 0 && shown >= size)),
   );
 }
@@ -89,7 +89,7 @@ function isCount(words: readonly string[], squashed: string): boolean {
   return squashed.includes("total") || words.some((word) => totals.has(word)) || total.test(squashed);
 }
 
-/** Whether a name says that something of the list was left out. */
+/** Whether a name says that part of the list was left out. */
 function isCut(words: readonly string[], squashed: string): boolean {
   return (
     /^(left|rest|timedout|timeout)$|(limit|max|maximum)(is)?(reached|exceeded)$/.test(squashed) ||
@@ -97,7 +97,7 @@ function isCut(words: readonly string[], squashed: string): boolean {
   );
 }
 
-/** Whether only what somebody searched for is shown. */
+/** Whether the list shows only the results of a search. */
 function isNarrowed(squashed: string, value: unknown): boolean {
   return narrowing.test(squashed) && !(typeof value === "string" && /^\s*([*%.]+|all|any)\s*$/i.test(value));
 }
@@ -139,7 +139,7 @@ const failure =
 const narrowing =
   /^(is|active|current|applied)?(filter(ed|s)?|search(ed)?|query|q|keyword)(text|string|value|by)?$/;
 const messages = /^(message|mess|msg|notice|note|info|hint|text|comment|status|state|summary|showing)s?$/;
-/** Words of a message about a list that is not whole. */
+/** Words in a message about an incomplete list. */
 const tellsMore =
   /\b(only|first|more|partial|partly|truncated|incomplete|limited|cut|could not|cannot|failed|skipped|omitted|hidden|time ?out|timed out)\b|(?<!\p{L})(только|перв|ещё|еще|част|не все)/iu;
 const cutWords: ReadonlySet<string> = new Set(
@@ -153,7 +153,7 @@ const totals: ReadonlySet<string> = new Set(
 const total =
   /^(row|item|record|result|entry|entries|list|mail|box|mailbox|mailboxes|forward|user|account)s?(count|num)$|^(mailboxes|boxes|mails|emails|accounts|users|forwards|items|entries|elements|objects)$|^(n|num|number|count)(of)?(rows|items|records|results|entries|mailboxes|boxes|forwards|users|accounts)$/;
 
-/** Words of numbers that count something else than the objects of a list. */
+/** Words in the names of numbers that do not count the objects of a list. */
 const ofOtherThings: ReadonlySet<string> = new Set(
   "quota size used usage space disk bytes kb mb gb traffic limit max maximum min time timestamp seconds messages unread draw domains id uid gid port code version took elapsed duration token csrf session serial revision year date".split(
     " ",

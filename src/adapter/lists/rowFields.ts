@@ -2,7 +2,7 @@ import { domainNames, squash } from "./fields";
 import type { Fields } from "./json";
 import { asDomain } from "./text";
 
-/** The fields of a row, by their squashed names. */
+/** The fields of a row, by squashed name. */
 export class RowFields {
   private readonly bySquashed = new Map<string, unknown>();
 
@@ -13,7 +13,7 @@ export class RowFields {
     }
   }
 
-  /** The first field of these that holds something. */
+  /** The value of the first of these fields that is not empty. */
   first(names: Iterable<string>): unknown {
     for (const name of names) {
       const value = this.get(name);
@@ -22,7 +22,7 @@ export class RowFields {
     return undefined;
   }
 
-  /** The value of a field; undefined where it holds nothing. */
+  /** The value of a field; undefined if it is empty. */
   get(name: string): unknown {
     const value = this.bySquashed.get(name);
     return value === null || value === "" ? undefined : value;

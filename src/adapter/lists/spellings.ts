@@ -1,19 +1,19 @@
-/** The spellings in which a list shows one address, which a panel may take for several objects. */
+/** The spellings of one address in a list. The panel may treat them as different objects. */
 export class Spellings<T> {
   private readonly values = new Map<string, { readonly spelling: string; readonly value: T | undefined }>();
 
   /** @param address the address in its normal form */
   constructor(private readonly address: string) {}
 
-  /** Takes a spelling, and puts what is said of it to what was said before. */
+  /** Takes a spelling, and merges its value with what is already known. */
   add(spelling: string, merge: (known: T | undefined) => T | undefined): void {
-    // domains have no case
+    // a domain has no case
     const key = spelling.slice(0, spelling.lastIndexOf("@"));
     const known = this.values.get(key);
     this.values.set(key, { spelling: known?.spelling ?? spelling, value: merge(known?.value) });
   }
 
-  /** The spelling that is meant by the address: its normal form, else the only one; with several others it is not known. */
+  /** The spelling to use for the address: its normal form, or else the only one. Several others are ambiguous. */
   chosen(): { readonly spelling: string; readonly value: T | undefined; readonly isAmbiguous: boolean } {
     const [first] = this.values.values();
     const exact = this.values.get(this.address.slice(0, this.address.lastIndexOf("@")));

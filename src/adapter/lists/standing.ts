@@ -2,7 +2,7 @@ import { wordsOf } from "./fields";
 import type { RowFields } from "./rowFields";
 import { isOn } from "./switches";
 
-/** Whether a row says that its object was deleted, never was, or could not be read. */
+/** Whether a row says that its object was deleted, never existed, or could not be read. */
 export function isGone(fields: RowFields): boolean {
   const failed = fields.first(["error", "errors", "err"]);
   return (
@@ -13,7 +13,7 @@ export function isGone(fields: RowFields): boolean {
   );
 }
 
-/** Whether a row says that it is switched off: its own record, not its mailbox. */
+/** Whether a row says that it is switched off itself, rather than its mailbox. */
 export function isSwitchedOff(fields: RowFields): boolean {
   return (
     offNames.some((name) => isOn(fields.get(name))) ||
@@ -22,7 +22,7 @@ export function isSwitchedOff(fields: RowFields): boolean {
   );
 }
 
-/** Words of what a row says of its kind: `type: "normal_forward"`, `is_alias: 1`. */
+/** The words with which a row names its kind: `type: "normal_forward"`, `is_alias: 1`. */
 export function kindWords(fields: RowFields): string[] {
   const flags = Object.entries(fields.raw).flatMap(([name, value]) => {
     const [is, ...kind] = wordsOf(name);
@@ -31,7 +31,7 @@ export function kindWords(fields: RowFields): string[] {
   return [...wordsOf(textIn(fields, kindNames)), ...flags];
 }
 
-/** Whether a row has this field, and it says no. */
+/** Whether a row has this field and its value says no. */
 export function isOff(fields: RowFields, name: string): boolean {
   const value = fields.get(name);
   return value !== undefined && !isOn(value);

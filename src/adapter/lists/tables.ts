@@ -3,8 +3,9 @@ import { isFields, isScalar } from "./json";
 import { RowFields } from "./rowFields";
 
 /**
- * The rows of a list in one form: `{ 0: "ann@x.com", 1: "on" }` and `{ id: 5, cell: ["ann@x.com", "on"] }` as arrays,
- * `{ id: 5, attributes: { email: "ann@x.com" } }` as one object, and arrays below a row of names as objects.
+ * Brings the rows of a list into one form: `{ 0: "ann@x.com", 1: "on" }` and `{ id: 5, cell: ["ann@x.com", "on"] }`
+ * become arrays, `{ id: 5, attributes: { email: "ann@x.com" } }` becomes one object, and arrays below a row of names
+ * become objects.
  */
 export function plainRows(nodes: readonly unknown[], isName: (name: string) => boolean): readonly unknown[] {
   const rows = nodes.map((node) => asArray(node) ?? merged(node, isName) ?? node);
@@ -14,13 +15,13 @@ export function plainRows(nodes: readonly unknown[], isName: (name: string) => b
     : rows;
 }
 
-/** The names of columns that stand beside a list; undefined where none are among the fields. */
+/** The names of columns beside a list; undefined if there are none. */
 export function columnsIn(entries: readonly (readonly [string, unknown])[]): readonly unknown[] | undefined {
   const columns = entries.find(([key, value]) => columnNames.has(squash(key)) && Array.isArray(value));
   return columns?.[1] as readonly unknown[] | undefined;
 }
 
-/** A list below the names of its columns. */
+/** A list with the names of its columns as the first row. */
 export function withColumns(columns: readonly unknown[] | undefined, list: unknown): unknown {
   return columns !== undefined && Array.isArray(list) && list.some(Array.isArray)
     ? [columns, ...(list as unknown[])]
@@ -47,7 +48,7 @@ function asArray(node: unknown): readonly unknown[] | undefined {
     : undefined;
 }
 
-/** The fields of a row that stand one level below its number and its kind. */
+/** A row whose fields are one level below its number and its kind, with all fields on one level. */
 function merged(node: unknown, isName: (name: string) => boolean): unknown {
   if (!isFields(node)) return undefined;
   const entries = Object.entries(node);

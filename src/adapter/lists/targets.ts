@@ -7,7 +7,7 @@ import { isGone, isOff, isSwitchedOff } from "./standing";
 import { isOn } from "./switches";
 import { addressesWithin, asAddress, asAddresses, joinAddress, type Spelled } from "./text";
 
-/** What a value says of targets. */
+/** The targets in a value. */
 export interface Targets {
   readonly addresses: readonly string[];
   /** Whether something in it was not understood. */
@@ -22,7 +22,7 @@ export function sourceOf(fields: RowFields, domain: string | undefined): Spelled
     const value = fields.get(name);
     const address = typeof value === "string" ? asAddress(value) : undefined;
     if (address !== undefined) return address;
-    // a field that is for the source and nothing else is not passed over
+    // a field that can only name the source must not be skipped
     if (strict.has(name) && value !== undefined) return joinAddress(value, domain);
   }
   return localNames
@@ -30,16 +30,16 @@ export function sourceOf(fields: RowFields, domain: string | undefined): Spelled
     .find((joined) => joined !== undefined);
 }
 
-/** Fields that name a source and nothing else. */
+/** Fields that can only name a source. */
 const strict: ReadonlySet<string> = new Set(sourceNames.slice(0, sourceNames.indexOf("email")).map(squash));
 
-/** The targets of a row's target fields; undefined where it has none. */
+/** The targets in a row's target fields; undefined if it has no such field. */
 export function targetsInRow(fields: RowFields): Targets | undefined {
   const values = [...targetNames].filter((name) => fields.has(name)).map((name) => fields.get(name));
   if (values.length === 0) return undefined;
   const all = values.map(targetsIn);
   const addresses = all.flatMap((targets) => targets.addresses);
-  // beside addresses, `forward: "1"` says that it is on
+  // next to addresses, `forward: "1"` says that it is on
   const isUnread = values.some(
     (value, place) =>
       all[place]?.isUnread === true && !(addresses.length > 0 && isAside(value, addresses.length)),
@@ -47,7 +47,7 @@ export function targetsInRow(fields: RowFields): Targets | undefined {
   return { addresses, isUnread };
 }
 
-/** The targets in a text, a list, the target fields of a record, or its keys or numbered values. */
+/** The targets in a text, in a list, or in a record's target fields, keys or numbered values. */
 export function targetsIn(value: unknown): Targets {
   if (value === undefined || isNothing(value)) return { addresses: [], isUnread: false };
   if (typeof value === "string") {
@@ -58,7 +58,7 @@ export function targetsIn(value: unknown): Targets {
   if (!isFields(value)) return unread;
   const keys = Object.keys(value);
   if (keys.every((key) => /^\d+$/.test(key))) return allOf(Object.values(value));
-  // under a target may stand whether it is on
+  // the value of a target may say whether it is on
   if (keys.every((key) => asAddress(key) !== undefined))
     return Object.values(value).every(isTargetOn)
       ? { addresses: keys.map(keyTarget), isUnread: false }
@@ -76,7 +76,7 @@ function targetNamed(value: Fields): Targets | undefined {
   return addresses === undefined ? undefined : { addresses: addresses.map(targetOf), isUnread: false };
 }
 
-/** The list that stands in a record of targets: `{ total: 1, items: ["ann@x.com"] }`. */
+/** The list in a record of targets: `{ total: 1, items: ["ann@x.com"] }`. */
 function targetList(value: Fields): Targets {
   const list = new RowFields(value).first(["addresses", "emails", "items", "list", "data", "values"]);
   return isNothing(list) || isScalar(list) ? unread : targetsIn(list);
@@ -90,7 +90,7 @@ function allOf(values: readonly unknown[]): Targets {
   };
 }
 
-/** Whether a value in a list is itself a forwarding, and no target. */
+/** Whether a value in a list is a forwarding itself, not a target. */
 function isOwnRow(value: unknown): boolean {
   if (!isFields(value)) return false;
   const fields = new RowFields(value);
@@ -107,7 +107,7 @@ function targetOf({ spelling }: Spelled): string {
   return "refused" in target ? spelling : target.value;
 }
 
-/** Whether a target in a list is switched off, or not there. */
+/** Whether a target in a list is switched off or gone. */
 function isIdle(value: unknown): boolean {
   if (!isFields(value)) return false;
   const fields = new RowFields(value);
@@ -118,14 +118,14 @@ function isTargetOn(value: unknown): boolean {
   return !isScalar(value) || value === "" || value === null || isOn(value);
 }
 
-/** Whether a value beside targets names none itself: `forward: "1"`, how many they are, since when. */
+/** Whether a value next to targets names none itself: `forward: "1"`, their number, a date. */
 function isAside(value: unknown, number: number): boolean {
   const text = isScalar(value) ? String(value).trim() : "?";
   if (/^\d+$/.test(text)) return Number(text) === 1 || Number(text) === number;
   return /^(true|yes|on|active|enabled)$/i.test(text) || /^(\d{4}-\d\d-\d\d|\d\d\.\d\d\.\d{4})\b/.test(text);
 }
 
-/** Whether a row says that it has more targets than were read: others beside them, a greater number, another page. */
+/** Whether a row has more targets than were read: others next to them, a greater number, another page. */
 export function hidesTargets(fields: RowFields, { addresses }: Targets): boolean {
   if (addresses.length === 0) return false;
   const known = new Set(addresses.map(addressKey));

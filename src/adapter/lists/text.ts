@@ -1,16 +1,16 @@
 import { decode } from "html-entities";
 import { normaliseAddress, normaliseDomain } from "../address";
 
-/** An address in a text, under the spelling that the panel uses and in its normal form. */
+/** An address in a text, in the panel's spelling and in normal form. */
 export interface Spelled {
   readonly spelling: string;
   readonly address: string;
 }
 
-/** How often a text may have been escaped for HTML on its way. */
+/** How many times a text may have been escaped for HTML. */
 const escapedAtMost = 3;
 
-/** A text without HTML's escapes: `r&amp;d@x.com` is `r&d@x.com`. */
+/** A text without HTML escapes: `r&amp;d@x.com` is `r&d@x.com`. */
 export function unescaped(text: string): string {
   let plain = text;
   for (let times = 0; times < escapedAtMost && plain.includes("&"); times++)
@@ -18,20 +18,20 @@ export function unescaped(text: string): string {
   return plain;
 }
 
-/** A text as its author meant it: without HTML's escapes, without backslashes before signs, without quotes around it. */
+/** A text as its author meant it: without HTML escapes, escaping backslashes, and quotes around it. */
 export function decoded(text: string): string {
   const plain = unescaped(text)
     .replace(/\\+(["'`/@&<>.,;\\])/g, "$1")
     .trim();
-  // `"a", "b"` are two texts, each in quotes of its own
+  // `"a", "b"` is two texts, each in its own quotes
   const [, double, , single] = /^(?:"([^"]*)"|(['`])(.*)\2)$/s.exec(plain) ?? [];
   return (double ?? single ?? plain).trim();
 }
 
-/** How long a text may be that names one address or one domain, with a person's name and escapes. */
+/** The longest text that is read as one address or domain, with a person's name and escapes. */
 const longest = 1000;
 
-/** Reads a text as one address, `ann@x.com` or `Ann <ann@x.com>`; undefined where it is none. */
+/** Reads a text as one address, `ann@x.com` or `Ann <ann@x.com>`; undefined if it is not one. */
 export function asAddress(text: string): Spelled | undefined {
   if (!text.includes("@") || text.length > longest) return undefined;
   const plain = decoded(text);
@@ -40,21 +40,21 @@ export function asAddress(text: string): Spelled | undefined {
   return "refused" in address ? undefined : { spelling, address: address.value };
 }
 
-/** Reads a local part that stands beside its domain. */
+/** Joins a local part with its domain; undefined if that is not an address. */
 export function joinAddress(local: unknown, domain: string | undefined): Spelled | undefined {
   if (typeof local !== "string" || domain === undefined || local.includes("@")) return undefined;
   const plain = decoded(local);
   return plain === "*" || /[\p{L}\p{N}]/u.test(plain) ? asAddress(`${plain}@${domain}`) : undefined;
 }
 
-/** Reads a text as addresses behind commas, semicolons or white space; undefined where a piece is none. */
+/** Reads a text as addresses between commas, semicolons or white space; undefined if a piece is not one. */
 export function asAddresses(text: string): Spelled[] | undefined {
   if (!text.includes("@")) return undefined;
   const addresses = piecesOf(decoded(text)).flatMap((piece): (Spelled | undefined)[] => {
     const address = asAddress(piece);
     if (address !== undefined) return [address];
     const words = piece.split(/\s+/);
-    // a name stands before an address in brackets, and may look like an address itself
+    // before an address in brackets there is a name, which may look like an address itself
     const bracketed = words.filter((word) => /[<>]/.test(word)).length;
     return bracketed === 0 || bracketed === words.length ? words.map(asAddress) : [undefined];
   });
@@ -62,18 +62,18 @@ export function asAddresses(text: string): Spelled[] | undefined {
   return read.length > 0 && read.length === addresses.length ? read : undefined;
 }
 
-/** The pieces of a text that lists something, behind commas, semicolons and line breaks outside of quotes. */
+/** The pieces of a text between commas, semicolons and line breaks that are outside of quotes. */
 export function piecesOf(text: string): string[] {
   const pieces = text.match(/(?:"[^"\r\n]*"|[^,;\r\n])+/g) ?? [];
   return pieces.map((piece) => piece.trim()).filter((piece) => piece !== "");
 }
 
-/** The addresses that a text names, whatever stands around them: `ann@x.com (100 MB)`, `mailto:ann@x.com`. */
+/** The addresses in a text, whatever is around them: `ann@x.com (100 MB)`, `mailto:ann@x.com`. */
 export function addressesWithin(text: string): string[] {
   return wordsWithAt(text).flatMap(addressesOfWord);
 }
 
-/** Whether a text holds an at sign, in whatever writing, that belongs to no address that can be read. */
+/** Whether a text has an at sign, in any notation, that belongs to no readable address. */
 export function hasOtherAt(text: string): boolean {
   const words = wordsWithAt(text);
   const isUnread = words.some((word) => addressesOfWord(word).length === 0);
@@ -86,14 +86,14 @@ function wordsWithAt(text: string): string[] {
     .filter((word) => word.includes("@"));
 }
 
-/** The addresses of a word, which may be a setting: `user=ann@x.com`. */
+/** The addresses in a word, which may be a setting: `user=ann@x.com`. */
 function addressesOfWord(word: string): string[] {
   if (word.length > longest) return [];
   const parts = [word, ...(word.includes("=") ? word.split("=") : [])];
   return parts.flatMap((part) => asAddress(part.replace(/^['=]+|['.=]+$/g, ""))?.address ?? []);
 }
 
-/** Reads a text as a domain; undefined where it is none. */
+/** Reads a text as a domain; undefined if it is not one. */
 export function asDomain(text: string): string | undefined {
   if (!text.includes(".") || text.includes("@") || text.length > longest) return undefined;
   const domain = normaliseDomain(decoded(text));

@@ -93,8 +93,8 @@ export class Zone {
   }
 
   /**
-   * The panel's own DKIM key, as far as the zone alone tells: the only key, if its selector is one that panels use. With
-   * any other keys it is `unknown`, because the zone does not say whose they are.
+   * The panel's own DKIM key, as far as the zone alone tells: the only key, if its selector is one that panels use.
+   * With any other keys it is `unknown`, because the zone does not say whose they are.
    */
   get dkim(): Sighting<ZoneRecord> {
     const [first, ...more] = this.keys;
