@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { BrainycpError, type Mistake } from "./adapter/errors";
+import { readersWords, sentence, type References } from "./adapter/sentence";
+import { serverWords } from "./adapter/settingWords";
 import { endpoint, panelSchema, settingNames, settingOf, yesOrNo, type PanelSettings } from "./settings";
 
 /** Every panel of a stack: the unnamed one, where it is set, and the named ones of `brainycp:servers`. */
@@ -11,28 +13,12 @@ export interface StackSettings {
 /** Reads one value of the stack's configuration by its full key, such as `brainycp:endpoint`. */
 export type ReadKey = (key: string) => unknown;
 
-/** How messages speak of the settings of the unnamed panel, by their names in this file. */
-export interface SettingWords {
-  /** What a person calls the setting. */
-  nameOf(setting: string): string;
-  /** What a person does to set it. */
-  howToSet(setting: string): string;
-}
-
-/** The words for settings that stand in a stack's configuration. */
-const stackWords: SettingWords = wordsUnder("brainycp:");
-
 /**
  * Reads and validates the stack's settings.
  *
- * @param words how messages speak of the unnamed panel's settings, where they do not come from a stack
- * @throws BrainycpError (`config`) that names every missing or wrong setting and the command that mends it.
+ * @throws BrainycpError (`config`) that names every missing or wrong setting and what mends it.
  */
-export function readStackSettings(
-  read: ReadKey,
-  env: NodeJS.ProcessEnv,
-  words: SettingWords = stackWords,
-): StackSettings {
+export function readStackSettings(read: ReadKey, env: NodeJS.ProcessEnv): StackSettings {
   const problems: Mistake[] = [];
   const servers = readServers(read("brainycp:servers"), problems);
   const raw = Object.fromEntries(
@@ -45,11 +31,10 @@ export function readStackSettings(
   // named servers alone are enough; one of the three that say where to connect asks for all three
   const wanted =
     servers.size === 0 || ["endpoint", "username", "password"].some((name) => raw[name] !== undefined);
-  const unnamed = wanted ? parse(raw, words, problems) : undefined;
+  const unnamed = wanted ? parse(raw, readersWords, problems) : undefined;
   const named = new Map<string, PanelSettings>();
   for (const [server, fields] of servers) {
-    const path = /^[\w-]+$/.test(server) ? `.${server}` : `[${JSON.stringify(server)}]`;
-    const parsed = parse(fields, wordsUnder(`brainycp:servers${path}.`), problems);
+    const parsed = parse(fields, serverWords(server), problems);
     if (parsed !== undefined) named.set(server, parsed);
   }
   if (problems.length > 0) throw notComplete(problems);
@@ -57,10 +42,12 @@ export function readStackSettings(
 }
 
 function notComplete(mistakes: readonly Mistake[]): BrainycpError {
-  const lines = mistakes.map(({ what, remedy }) => `\n  - ${what}: ${remedy}`);
   return new BrainycpError({
     code: "config",
-    problem: `The configuration of pulumi-brainycp is not complete:${lines.join("")}`.replace(/\.$/, ""),
+    problem: mistakes.reduce(
+      (problem, { what, remedy }) => sentence`${problem}\n  - ${what}: ${remedy}`,
+      sentence`The configuration of pulumi-brainycp is not complete:`,
+    ),
     nextStep: "Then run it again",
     mistakes,
   });
@@ -68,7 +55,7 @@ function notComplete(mistakes: readonly Mistake[]): BrainycpError {
 
 function parse(
   fields: Readonly<Record<string, unknown>>,
-  words: SettingWords,
+  words: References,
   problems: Mistake[],
 ): PanelSettings | undefined {
   const known = problems.length;
@@ -77,13 +64,16 @@ function parse(
     if (issue.code === "unrecognized_keys") {
       for (const key of issue.keys)
         problems.push({
-          what: `${words.nameOf(key)} is not a setting`,
+          what: sentence`${words.nameOf(key)} is not a setting`,
           remedy: `remove it, or correct its name: there are ${settingNames.join(", ")}`,
         });
     } else {
       const name = String(issue.path[0]);
       const what = fields[name] === undefined ? "is missing" : issue.message;
-      problems.push({ what: `${words.nameOf(name)} ${what}`, remedy: words.howToSet(name) });
+      problems.push({
+        what: sentence`${words.nameOf(name)} ${what}`,
+        remedy: sentence`${words.howToSet(name)}`,
+      });
     }
   }
   problems.push(...plainHttpProblems(fields, words));
@@ -93,37 +83,22 @@ function parse(
 }
 
 /** What is wrong with an endpoint that speaks http; nothing where it does not, or is wrong in itself. */
-function plainHttpProblems(fields: Readonly<Record<string, unknown>>, words: SettingWords): Mistake[] {
+function plainHttpProblems(fields: Readonly<Record<string, unknown>>, words: References): Mistake[] {
   const { data } = endpoint.safeParse(fields.endpoint);
   if (data?.startsWith("http:") !== true) return [];
-  const problems = (["caCert", "tlsFingerprint"] as const)
+  const problems: Mistake[] = (["caCert", "tlsFingerprint"] as const)
     .filter((name) => fields[name] !== undefined)
     .map((name) => ({
-      what: `${words.nameOf(name)} checks nothing, as ${words.nameOf("endpoint")} is http://`,
+      what: sentence`${words.nameOf(name)} checks nothing, as ${words.nameOf("endpoint")} is http://`,
       remedy: "write https://, or remove it",
     }));
   if (!isThisMachine(new URL(data).hostname) && yesOrNo.safeParse(fields.allowPlainHttp).data !== true) {
     problems.unshift({
-      what: `${words.nameOf("endpoint")} is http:// to another machine, where passwords travel in clear text`,
-      remedy: `write https://, or accept that: ${words.howToSet("allowPlainHttp")}`,
+      what: sentence`${words.nameOf("endpoint")} is http:// to another machine, where passwords travel in clear text`,
+      remedy: sentence`write https://, or accept that: ${words.howToSet("allowPlainHttp")}`,
     });
   }
   return problems;
-}
-
-/** The words for settings whose keys begin so. */
-function wordsUnder(prefix: string): SettingWords {
-  const nameOf = (setting: string): string => prefix + setting;
-  return { nameOf, howToSet: (setting) => command(nameOf(setting), setting) };
-}
-
-function command(key: string, name: string): string {
-  const path = /^brainycp:servers[.[]/.test(key) ? "--path " : "";
-  const shown = key.includes('"') ? `'${key}'` : key;
-  // a secret is asked for at the terminal: on the command line it would stand in the shell's history
-  return name === "password"
-    ? `pulumi config set ${path}--secret ${shown}`
-    : `pulumi config set ${path}${shown} ${settingOf(name)?.example ?? "VALUE"}`;
 }
 
 /** Whether a host is this machine, so that what is sent to it passes no network. */

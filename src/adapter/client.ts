@@ -6,6 +6,7 @@ import { redact } from "./redact";
 import { readReply, type NoReply, type Reply } from "./reply";
 import { retrying } from "./retry";
 import { checkedBeforeSending } from "./sendGuard";
+import { sentence, setting } from "./sentence";
 import type { PanelSettings } from "../settings";
 import { connectionsTo, explainFailure } from "./transport";
 import type { Turn } from "./turn";
@@ -129,7 +130,7 @@ export class Client {
       const facts = explainFailure(error, this.settings);
       throw new BrainycpError({
         ...facts,
-        problem: this.clean(`${what}: ${facts.problem}`, secrets),
+        problem: sentence`${what}: ${facts.problem}`.map((text) => this.clean(text, secrets)),
         operation: what,
       });
     }
@@ -174,16 +175,14 @@ export class Client {
           ...facts,
           code: "no_permission",
           problem: `${what}: the account ${this.settings.username} may not do this (code ${reply.code}${said(message)})`,
-          nextStep:
-            "Give the account's group “Full API access (administrator)” in the panel, or leave out panelUser " +
-            "and brainycp:panelUser to act on the account's own objects",
+          nextStep: sentence`Give the account's group “Full API access (administrator)” in the panel, or leave out panelUser and ${setting("panelUser")} to act on the account's own objects`,
         });
       case "noSuchUser":
         throw new BrainycpError({
           ...facts,
           code: "no_such_user",
           problem: `${what}: the panel has no such user (code ${reply.code}${said(message)})`,
-          nextStep: "Correct panelUser or brainycp:panelUser: it takes the name of a panel user",
+          nextStep: sentence`Correct panelUser or ${setting("panelUser")}: it takes the name of a panel user`,
         });
       default:
         return { ...reply, message, meaning };
@@ -200,7 +199,7 @@ export class Client {
   }
 
   private noReply(what: string, kind: NoReply, body: string, secrets: readonly string[]): BrainycpError {
-    const endpoint = `Check brainycp:endpoint, ${this.settings.endpoint}: BrainyCP's API is at http://SERVER:8002/api/api.php`;
+    const endpoint = sentence`Check ${setting("endpoint")}, ${this.settings.endpoint}: BrainyCP's API is at http://SERVER:8002/api/api.php`;
     const shown = this.beginning(body, secrets);
     switch (kind) {
       case "blank":
@@ -215,7 +214,7 @@ export class Client {
         return new BrainycpError({
           code: "not_json",
           problem: `${what}: ${this.host} answered with a web page, not with the API's JSON${shown}`,
-          nextStep: `${endpoint}. A proxy's login page or another site may stand there`,
+          nextStep: sentence`${endpoint}. A proxy's login page or another site may stand there`,
           outcomeUnknown: true,
         });
       case "truncated":
@@ -245,8 +244,7 @@ export class Client {
       nextStep: takesOther
         ? "It accepted this login for other operations: it may take the mailbox's password for the account's, which the " +
           "vendor documents under one name. Such a panel has to read the account as login and pass"
-        : "Check brainycp:username and brainycp:password, and that the account's group has “API access” in the panel. " +
-          "`pulumi refresh` and `pulumi destroy` use the password of the last `pulumi up` unless --run-program is given",
+        : sentence`Check ${setting("username")} and ${setting("password")}, and that the account's group has “API access” in the panel. \`pulumi refresh\` and \`pulumi destroy\` use the password of the last \`pulumi up\` unless --run-program is given`,
     });
   }
 

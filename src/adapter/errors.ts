@@ -1,3 +1,6 @@
+import { sentence, type Sentence, type Text } from "./sentence";
+import type { SettingWords } from "./settingWords";
+
 /** What went wrong, for programs: stable across versions. */
 export type ErrorCode =
   | "config"
@@ -30,17 +33,17 @@ export type ErrorCode =
 
 /** A mistake of somebody's, and what mends it. */
 export interface Mistake {
-  readonly what: string;
-  readonly remedy: string;
+  readonly what: Text;
+  readonly remedy: Text;
 }
 
 /** The facts of an error; none of them may hold a secret. */
 export interface ErrorFacts {
   readonly code: ErrorCode;
   /** What was wrong, naming the operation and the object. */
-  readonly problem: string;
+  readonly problem: Text;
   /** What the reader can do about it. */
-  readonly nextStep: string;
+  readonly nextStep: Text;
   /** The panel's operation, where one was called. */
   readonly operation?: string;
   /** The panel's own code and message, where it answered with them. */
@@ -59,7 +62,8 @@ export interface ErrorFacts {
 }
 
 /**
- * The one error of this package. `message` says the operation, the object, what the panel answered and the next step.
+ * The one error of this package. `message` says the operation, the object, what the panel answered and the next step,
+ * in the words of a stack's configuration.
  *
  * Pulumi prints `String(error)` and `error.stack` of what a provider throws; both are kept to what helps its reader.
  */
@@ -78,7 +82,7 @@ export class BrainycpError extends Error {
   readonly mistakes: readonly Mistake[];
 
   constructor(private readonly facts: ErrorFacts) {
-    super(`${facts.problem}. ${facts.nextStep}`, facts.cause === undefined ? {} : { cause: facts.cause });
+    super(String(messageOf(facts)), facts.cause === undefined ? {} : { cause: facts.cause });
     this.code = facts.code;
     this.operation = facts.operation;
     this.panelCode = facts.panelCode;
@@ -87,8 +91,8 @@ export class BrainycpError extends Error {
     this.unsettled = facts.unsettled ?? false;
     this.transient = facts.transient ?? false;
     this.retryAfterSeconds = facts.retryAfterSeconds;
-    this.problem = facts.problem;
-    this.nextStep = facts.nextStep;
+    this.problem = String(facts.problem);
+    this.nextStep = String(facts.nextStep);
     this.mistakes = facts.mistakes ?? [];
     this.stack = this.message;
   }
@@ -104,11 +108,25 @@ export class BrainycpError extends Error {
   }
 
   /** The same error with another next step. */
-  withNextStep(nextStep: string): BrainycpError {
+  withNextStep(nextStep: Text): BrainycpError {
     return new BrainycpError({ ...this.facts, nextStep });
+  }
+
+  /** What the error says, to a reader who calls the settings by other names than those of a stack. */
+  in(words: SettingWords): Pick<BrainycpError, "message" | "problem" | "nextStep"> {
+    const { problem, nextStep } = this.facts;
+    return {
+      message: messageOf(this.facts).in(words),
+      problem: sentence`${problem}`.in(words),
+      nextStep: sentence`${nextStep}`.in(words),
+    };
   }
 
   override toString(): string {
     return `brainycp ${this.code}`;
   }
+}
+
+function messageOf({ problem, nextStep }: Pick<ErrorFacts, "problem" | "nextStep">): Sentence {
+  return sentence`${problem}. ${nextStep}`;
 }

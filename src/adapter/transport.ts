@@ -1,6 +1,7 @@
 import { TLSSocket, type PeerCertificate } from "node:tls";
 import { Agent, buildConnector, errors } from "undici";
 import type { ErrorFacts } from "./errors";
+import { sentence, setting } from "./sentence";
 import type { PanelSettings } from "../settings";
 
 /** The largest answer that is read: a list of some 100,000 mailboxes. */
@@ -57,22 +58,21 @@ export function explainFailure(error: unknown, settings: PanelSettings): Omit<Er
     if (error.shown === undefined) {
       return {
         code: "tls",
-        problem: `${host} shows no certificate, and brainycp:tlsFingerprint names one`,
-        nextStep: "Write https:// in brainycp:endpoint, or remove brainycp:tlsFingerprint",
+        problem: sentence`${host} shows no certificate, and ${setting("tlsFingerprint")} names one`,
+        nextStep: sentence`Write https:// in ${setting("endpoint")}, or remove ${setting("tlsFingerprint")}`,
       };
     }
     return {
       code: "tls",
-      problem: `${host} shows another certificate than brainycp:tlsFingerprint names: its SHA-256 is ${error.shown}`,
-      nextStep:
-        "If the panel's certificate was renewed, set brainycp:tlsFingerprint to that value; else do not go on",
+      problem: sentence`${host} shows another certificate than ${setting("tlsFingerprint")} names: its SHA-256 is ${error.shown}`,
+      nextStep: sentence`If the panel's certificate was renewed, set ${setting("tlsFingerprint")} to that value; else do not go on`,
     };
   }
   if (error instanceof errors.ResponseExceededMaxSizeError) {
     return {
       code: "answer_too_large",
       problem: `${host} answered with more than ${maxAnswerBytes / 1024 / 1024} MiB`,
-      nextStep: "Check that brainycp:endpoint is the panel's API",
+      nextStep: sentence`Check that ${setting("endpoint")} is the panel's API`,
       outcomeUnknown: true,
     };
   }
@@ -81,8 +81,7 @@ export function explainFailure(error: unknown, settings: PanelSettings): Omit<Er
     return {
       code: "unreachable",
       problem: `${host} cannot be reached: ${text}`,
-      nextStep:
-        "Check host and port of brainycp:endpoint (BrainyCP's API listens on port 8002) and the firewall",
+      nextStep: sentence`Check host and port of ${setting("endpoint")} (BrainyCP's API listens on port 8002) and the firewall`,
       transient: true,
       cause: error,
     };
@@ -91,16 +90,14 @@ export function explainFailure(error: unknown, settings: PanelSettings): Omit<Er
     return {
       code: "tls",
       problem: `${host} does not speak TLS`,
-      nextStep: "Write http:// in brainycp:endpoint, or the port on which the panel speaks https",
+      nextStep: sentence`Write http:// in ${setting("endpoint")}, or the port on which the panel speaks https`,
     };
   }
   if (/^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH)/.test(code)) {
     return {
       code: "tls",
       problem: `The certificate of ${host} is not trusted: ${text}`,
-      nextStep:
-        "Set brainycp:caCert to the certificate that signed it, or brainycp:tlsFingerprint to its SHA-256 " +
-        `(openssl s_client -connect ${host} </dev/null | openssl x509 -noout -fingerprint -sha256)`,
+      nextStep: sentence`Set ${setting("caCert")} to the certificate that signed it, or ${setting("tlsFingerprint")} to its SHA-256 (openssl s_client -connect ${host} </dev/null | openssl x509 -noout -fingerprint -sha256)`,
     };
   }
   // not even the first word of an answer is HTTP's; later mistakes may be those of a web server
@@ -108,25 +105,24 @@ export function explainFailure(error: unknown, settings: PanelSettings): Omit<Er
     return {
       code: "unreachable",
       problem: `What listens on ${host} is no web server: ${text}`,
-      nextStep:
-        "Check the port of brainycp:endpoint (BrainyCP's API listens on port 8002), and http or https",
+      nextStep: sentence`Check the port of ${setting("endpoint")} (BrainyCP's API listens on port 8002), and http or https`,
     };
   }
   if (timeouts.has(code)) {
     return {
       code: "timeout",
       problem: `${host} did not answer within ${timeoutSeconds} seconds`,
-      nextStep: "Look whether the panel is busy; brainycp:timeoutSeconds sets how long to wait",
+      nextStep: sentence`Look whether the panel is busy; ${setting("timeoutSeconds")} sets how long to wait`,
       outcomeUnknown: true,
       transient: true,
     };
   }
   // a server that wants https hangs up on http
-  const orHttps = protocol === "http:" ? ", and try https:// in brainycp:endpoint" : "";
+  const orHttps = protocol === "http:" ? sentence`, and try https:// in ${setting("endpoint")}` : "";
   return {
     code: "interrupted",
     problem: `The connection to ${host} broke before the answer was complete: ${text}`,
-    nextStep: `Run it again; if it stays so, look into the panel's web server log${orHttps}`,
+    nextStep: sentence`Run it again; if it stays so, look into the panel's web server log${orHttps}`,
     outcomeUnknown: true,
     transient: true,
     // a parser's error holds what was received, which may repeat what was sent

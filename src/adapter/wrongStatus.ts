@@ -1,4 +1,5 @@
 import { BrainycpError } from "./errors";
+import { sentence, setting, type Text } from "./sentence";
 
 /** An answer whose HTTP status says that it is not the panel's; no text in it holds a secret. */
 interface StatusAnswer {
@@ -17,7 +18,7 @@ export function wrongStatus(what: string, endpoint: string, answer: StatusAnswer
     return new BrainycpError({
       code: "redirect",
       problem: `${what}: ${host} redirects to ${location ?? "nowhere"}; credentials are not sent there`,
-      nextStep: "If that is the panel, write its address in brainycp:endpoint",
+      nextStep: sentence`If that is the panel, write its address in ${setting("endpoint")}`,
     });
   }
   const problem = `${what}: ${host} answered with HTTP status ${status}${beginning}`;
@@ -35,7 +36,7 @@ export function wrongStatus(what: string, endpoint: string, answer: StatusAnswer
     problem,
     nextStep: passing
       ? "Run it again; if it stays so, look into the panel's web server log"
-      : `Check brainycp:endpoint, ${endpoint}: BrainyCP's API is at http://SERVER:8002/api/api.php`,
+      : sentence`Check ${setting("endpoint")}, ${endpoint}: BrainyCP's API is at http://SERVER:8002/api/api.php`,
     outcomeUnknown: passing,
     transient: passing,
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
@@ -44,7 +45,7 @@ export function wrongStatus(what: string, endpoint: string, answer: StatusAnswer
 
 interface Door {
   readonly problem: string;
-  nextStep(pathname: string, endpoint: string): string;
+  nextStep(pathname: string, endpoint: string): Text;
 }
 
 /** What stands in front of a panel, by its status: the panel itself refuses a login with status 200 and “Not perm”. */
@@ -52,15 +53,11 @@ const doors: Readonly<Record<number, Door>> = {
   401: {
     problem: "A web server or proxy in front of the panel asks for a password of its own",
     nextStep: (pathname) =>
-      `This is not the panel's login: exempt ${pathname} from the web server's password protection (basic ` +
-      "authentication, .htaccess), if possible for this machine's address alone, or set brainycp:endpoint to an address " +
-      "of the panel without it, such as http://SERVER:8002/api/api.php",
+      sentence`This is not the panel's login: exempt ${pathname} from the web server's password protection (basic authentication, .htaccess), if possible for this machine's address alone, or set ${setting("endpoint")} to an address of the panel without it, such as http://SERVER:8002/api/api.php`,
   },
   403: {
     problem: "A web server, proxy or firewall in front of the panel does not let this machine in",
     nextStep: (pathname, endpoint) =>
-      `Allow this machine's address for ${pathname}: look into the web server's and the panel's lists of allowed ` +
-      "addresses, and into a web application firewall (WAF) that may block the request. If the address is allowed, check " +
-      `that brainycp:endpoint, ${endpoint}, is the panel's API`,
+      sentence`Allow this machine's address for ${pathname}: look into the web server's and the panel's lists of allowed addresses, and into a web application firewall (WAF) that may block the request. If the address is allowed, check that ${setting("endpoint")}, ${endpoint}, is the panel's API`,
   },
 };

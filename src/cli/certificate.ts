@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { isIP } from "node:net";
 import { connect } from "node:tls";
+import { sentence, setting } from "../adapter/sentence";
 import type { PanelSettings } from "../settings";
 import { isThisMachine } from "../stackSettings";
 import { ok, warn, type Check } from "./check";
@@ -17,7 +18,7 @@ export async function checkEncryption(name: string, settings: PanelSettings): Pr
       : warn(
           name,
           "plain http: passwords travel in clear text",
-          "Write https:// in BRAINYCP_ENDPOINT, if you can",
+          sentence`Write https:// in ${setting("endpoint")}, if you can`,
         );
   }
   const end = await endOfCertificate(settings);

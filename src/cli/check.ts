@@ -1,5 +1,6 @@
 import type { BrainycpError } from "../adapter/errors";
-import { nextStepOf, problemOf } from "./failure";
+import type { Text } from "../adapter/sentence";
+import { commandLineWords, say } from "./commandLineWords";
 
 /** What a check found: right, to be looked at, in the way of `pulumi up`, or not looked at. */
 export type Status = "ok" | "warn" | "wrong" | "skip";
@@ -17,12 +18,12 @@ export function ok(name: string, text: string): Check {
   return { name, status: "ok", text };
 }
 
-export function warn(name: string, text: string, nextStep: string): Check {
-  return { name, status: "warn", text, nextStep };
+export function warn(name: string, text: Text, nextStep: Text): Check {
+  return { name, status: "warn", text: say(text), nextStep: say(nextStep) };
 }
 
-export function wrong(name: string, text: string, nextStep: string): Check {
-  return { name, status: "wrong", text, nextStep };
+export function wrong(name: string, text: Text, nextStep: Text): Check {
+  return { name, status: "wrong", text: say(text), nextStep: say(nextStep) };
 }
 
 export function skip(name: string, text: string): Check {
@@ -31,5 +32,6 @@ export function skip(name: string, text: string): Check {
 
 /** What is wrong, in the words of the error. */
 export function failed(name: string, error: BrainycpError): Check {
-  return wrong(name, problemOf(error), nextStepOf(error));
+  const { problem, nextStep } = error.in(commandLineWords);
+  return wrong(name, problem, nextStep);
 }

@@ -4,7 +4,6 @@ import { readStackSettings } from "../stackSettings";
 import { Failure } from "./failure";
 import { settingsFrom, type SettingOptions } from "./settingOptions";
 import type { Terminal } from "./terminal";
-import { commandLineWords } from "./words";
 
 /**
  * The settings of the panel, from environment and options. What the environment lacks is asked for at a terminal.
@@ -22,7 +21,7 @@ export async function connectionFrom(
     ...fixed,
   };
   const read = (key: string): unknown => given[key.replace(/^brainycp:/, "")];
-  const { unnamed } = readStackSettings(read, terminal.env, commandLineWords);
+  const { unnamed } = readStackSettings(read, terminal.env);
   if (unnamed === undefined) throw new Failure("There is no panel to reach.");
   return unnamed;
 }

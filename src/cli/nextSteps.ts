@@ -1,4 +1,5 @@
 import type { PanelInventory } from "./inventory";
+import { stackWords } from "../adapter/settingWords";
 import { shellValue } from "./shell";
 
 /** What is printed after a project was written: what it holds, what to do later, and last what to do now. */
@@ -8,7 +9,7 @@ export function nextSteps(
   config: Readonly<Record<string, string>>,
 ): string[] {
   const settings = Object.entries(config).map(
-    ([name, value]) => `pulumi config set brainycp:${name} ${shellValue(value)}`,
+    ([name, value]) => `pulumi config set ${stackWords.nameOf(name)} ${shellValue(value)}`,
   );
   return [
     `Wrote ${folder}: ${counts(inventory)}.`,
@@ -26,7 +27,7 @@ export function nextSteps(
     "  npm install",
     "  pulumi stack init dev",
     ...settings.map((command) => `  ${command}`),
-    "  pulumi config set --secret brainycp:password",
+    `  ${stackWords.howToSet("password")}`,
     "  pulumi up",
   ];
 }

@@ -5,6 +5,7 @@ import type { ListedForward } from "../adapter/lists/forwards";
 import type { Listing } from "../adapter/lists/listing";
 import type { ListedMailbox } from "../adapter/lists/mailboxes";
 import { PanelLists } from "../adapter/panelLists";
+import { sentence, setting } from "../adapter/sentence";
 import { ownerOf, type PanelSettings } from "../settings";
 import { checkEncryption } from "./certificate";
 import { failed, ok, skip, warn, wrong, type Check } from "./check";
@@ -41,8 +42,7 @@ const noPanel: ReadonlySet<ErrorCode> = new Set([
   "answer_too_large",
 ]);
 
-const ofCredentials =
-  "Check BRAINYCP_USERNAME and BRAINYCP_PASSWORD: “nothing was found” may be the answer to a wrong login too";
+const ofCredentials = sentence`Check ${setting("username")} and ${setting("password")}: “nothing was found” may be the answer to a wrong login too`;
 const openIssue = "Please open an issue with the shape that the list has";
 
 /** Looks at one panel, from its address to its lists. Nothing is written. */

@@ -1,5 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { BrainycpError } from "../adapter/errors";
+import { sentence, setting, type Sentence } from "../adapter/sentence";
+import { stackWords } from "../adapter/settingWords";
 import { ok, skip, warn, wrong, type Check } from "./check";
 
 /** Takes the time of a panel's answers. */
@@ -43,10 +45,8 @@ export class Stopwatch {
   }
 }
 
-function longer(timeoutSeconds: number): string {
+function longer(timeoutSeconds: number): Sentence {
   const seconds = Math.min(3600, timeoutSeconds * 4);
-  return (
-    "Look whether the panel is busy. To wait longer: " +
-    `pulumi config set brainycp:timeoutSeconds ${seconds}, and --timeout ${seconds} here`
-  );
+  const inStack = `pulumi config set ${stackWords.nameOf("timeoutSeconds")} ${seconds}`;
+  return sentence`Look whether the panel is busy. To wait longer: ${inStack}, and ${setting("timeoutSeconds")} ${seconds} here`;
 }

@@ -1,5 +1,6 @@
-import { settingNames, settingOf } from "../settings";
-import type { SettingWords } from "../stackSettings";
+import { sentence, type Text } from "../adapter/sentence";
+import type { SettingWords } from "../adapter/settingWords";
+import { settingOf } from "../settings";
 
 /** The words for settings that come from the environment and the command line. */
 export const commandLineWords: SettingWords = { nameOf, howToSet };
@@ -19,9 +20,7 @@ function howToSet(setting: string): string {
   return option?.flags.replace(/<(.+)>/, (_, value: string) => value.toUpperCase()) ?? example ?? setting;
 }
 
-/** A message of the adapter, which speaks of a stack's configuration, in the words of this command. */
-export function inCommandLineWords(message: string): string {
-  return message.replace(/\bbrainycp:([a-zA-Z]+)/g, (key, setting: string) =>
-    settingNames.some((name) => name === setting) ? nameOf(setting) : key,
-  );
+/** What a sentence says to the reader of this command's output. */
+export function say(text: Text): string {
+  return sentence`${text}`.in(commandLineWords);
 }

@@ -1,0 +1,33 @@
+import { settingOf } from "../settings";
+
+/** What a reader calls the settings of a panel. */
+export interface SettingWords {
+  /** What the reader calls the setting. */
+  nameOf(setting: string): string;
+  /** What the reader does to set it. */
+  howToSet(setting: string): string;
+}
+
+/** The words for the settings of the unnamed panel in a stack's configuration. */
+export const stackWords = wordsUnder("brainycp:");
+
+/** The words for the settings of a panel in `brainycp:servers`. */
+export function serverWords(server: string): SettingWords {
+  return wordsUnder(
+    `brainycp:servers${/^[\w-]+$/.test(server) ? `.${server}` : `[${JSON.stringify(server)}]`}.`,
+  );
+}
+
+function wordsUnder(prefix: string): SettingWords {
+  const nameOf = (setting: string): string => prefix + setting;
+  return { nameOf, howToSet: (setting) => command(nameOf(setting), setting) };
+}
+
+function command(key: string, name: string): string {
+  const path = /^brainycp:servers[.[]/.test(key) ? "--path " : "";
+  const shown = key.includes('"') ? `'${key}'` : key;
+  // a secret is asked for at the terminal: on the command line it would stand in the shell's history
+  return name === "password"
+    ? `pulumi config set ${path}--secret ${shown}`
+    : `pulumi config set ${path}${shown} ${settingOf(name)?.example ?? "VALUE"}`;
+}
