@@ -1,7 +1,8 @@
-import { Client, type Answer } from "./client";
-import { BrainycpError, type ErrorCode } from "./errors";
-import type { Fields, Meaning, OperationName } from "./operations";
+import { Client } from "./client";
+import { BrainycpError } from "./errors";
+import type { Fields, OperationName } from "./operations";
 import { PanelLists } from "./panelLists";
+import type { Answer } from "./reply";
 import { retrying } from "./retry";
 import type { PanelSettings } from "../settings";
 import type { Turns } from "./turn";
@@ -67,29 +68,3 @@ export function ambiguous(what: string, address: string): BrainycpError {
     nextStep: "Delete those that are not meant in the panel, then run it again. Nothing was touched",
   });
 }
-
-/** The error for an answer that says no. */
-export function refusal(operation: OperationName, about: string, answer: Answer): BrainycpError {
-  const [code, nextStep] = refusals[answer.meaning] ?? failed;
-  const words = answer.message === "" ? "" : `: “${answer.message}”`;
-  return new BrainycpError({
-    code,
-    operation,
-    panelCode: answer.code,
-    panelMessage: answer.message,
-    problem: `${operation} ${about}: the panel refused with code ${answer.code}${words}`,
-    nextStep,
-  });
-}
-
-const failed = [
-  "failed",
-  "Check that the panel has the domain and that it belongs to this account; the panel's log may say more",
-] as const;
-const refusals: Partial<Record<Meaning, readonly [ErrorCode, string]>> = {
-  badParameters: [
-    "bad_parameters",
-    "The panel takes one of these values for wrong: compare them with the panel's form",
-  ],
-  domainNotFound: ["domain_not_found", "Add the domain to the panel first, or correct the address"],
-};

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Meaning } from "./operations";
 
 /** What the panel answered, in one shape. */
 export interface Reply {
@@ -8,6 +9,11 @@ export interface Reply {
   readonly message: string;
   /** All that is not code and message: the list or the zone of a reading operation. */
   readonly data: unknown;
+}
+
+/** An answer of the panel, with what its code means for the operation that was called. */
+export interface Answer extends Reply {
+  readonly meaning: Meaning;
 }
 
 /** A body that is no reply, and what it is instead. */

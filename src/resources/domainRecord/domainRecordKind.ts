@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { normaliseDomain } from "../../adapter/address";
-import type { Answer } from "../../adapter/client";
+import type { Answer } from "../../adapter/reply";
 import { BrainycpError } from "../../adapter/errors";
 import type { Zone } from "../../adapter/lists/zone";
 import type { ZoneRecord } from "../../adapter/lists/zoneRecord";
 import { waitForRecord } from "../../adapter/nameServers";
-import { refusal, type Panel } from "../../adapter/panel";
+import { refusedChange } from "../../adapter/failures";
+import type { Panel } from "../../adapter/panel";
 import { domainField, nameField, waitForField } from "../../lifecycle/inputs";
 import type { Creation, Kind } from "../../lifecycle/kind";
 import { isUnknown } from "../../lifecycle/props";
@@ -187,6 +188,7 @@ async function toggle(
     return zone === undefined ? undefined : isSo(zone);
   };
   const answer = await panel.change(operation, { domain }, domain, look, isOursIfSo);
-  if (answer.meaning !== "done" && answer.meaning !== "alreadySo") throw refusal(operation, domain, answer);
+  if (answer.meaning !== "done" && answer.meaning !== "alreadySo")
+    throw refusedChange(operation, domain, answer);
   return answer;
 }

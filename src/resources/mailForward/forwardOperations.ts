@@ -1,6 +1,7 @@
 import { addressKey } from "../../adapter/address";
 import { common, without } from "../../adapter/addressSet";
-import { refusal, type Panel } from "../../adapter/panel";
+import { refusedChange } from "../../adapter/failures";
+import type { Panel } from "../../adapter/panel";
 import { isGone, isThere, seen } from "../../adapter/sighting";
 
 /**
@@ -19,7 +20,7 @@ export async function addForward(
   const fields = { source, target: targets.join(","), ...(saveLocal ? { save_local: "1" } : {}) };
   const isMade = (): Promise<boolean | undefined> => forwardsTo(panel, source, targets);
   const answer = await panel.change("addforward", fields, nameOf(source, targets), isMade, isOursIfThere);
-  if (answer.meaning !== "done") throw refusal("addforward", source, answer);
+  if (answer.meaning !== "done") throw refusedChange("addforward", source, answer);
 }
 
 /** Removes targets from a source, one by one where the panel refuses the set. Source: `delforward`. */
@@ -28,11 +29,11 @@ export async function deleteForward(panel: Panel, source: string, targets: reado
   const isDone = (): Promise<boolean | undefined> => lacks(panel, source, targets);
   const answer = await panel.change("delforward", { source, target: targets.join(",") }, about, isDone);
   if (answer.meaning === "done") return;
-  if (answer.meaning !== "failed") throw refusal("delforward", source, answer);
+  if (answer.meaning !== "failed") throw refusedChange("delforward", source, answer);
   if (targets.length > 1) {
     for (const target of targets) await deleteForward(panel, source, [target]);
   } else if ((await isDone()) !== true) {
-    throw refusal("delforward", about, answer);
+    throw refusedChange("delforward", about, answer);
   }
 }
 

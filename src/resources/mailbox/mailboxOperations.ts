@@ -1,8 +1,9 @@
-import type { Answer } from "../../adapter/client";
+import type { Answer } from "../../adapter/reply";
 import type { ListedMailbox } from "../../adapter/lists/mailboxes";
 import type { Fields } from "../../adapter/operations";
 import { otherUser } from "../../adapter/otherUser";
-import { ambiguous, refusal, type Panel } from "../../adapter/panel";
+import { refusedChange } from "../../adapter/failures";
+import { ambiguous, type Panel } from "../../adapter/panel";
 import { isGone, isThere, seen, type Sighting } from "../../adapter/sighting";
 
 /** A mailbox as its creation and its deletion need it. */
@@ -35,7 +36,7 @@ export async function addMailbox(panel: Panel, spec: MailboxSpec, wasAbsent: boo
     wasAbsent ? isThere(await seeMailbox(panel, spec)) : undefined;
   const answer = await panel.change("addmail", fieldsOf(panel, spec, email), email, isMade, wasAbsent);
   if (answer.meaning === "done" || answer.meaning === "alreadyExists") return answer;
-  throw refusal("addmail", email, answer);
+  throw refusedChange("addmail", email, answer);
 }
 
 /**
@@ -57,7 +58,7 @@ export async function deleteMailbox(
   const isDone = async (): Promise<boolean | undefined> => isGone(await seeMailbox(panel, spec));
   const answer = await panel.change("delmail", fieldsOf(panel, spec, spelling), spelling, isDone);
   if (answer.meaning === "done" || (answer.meaning === "failed" && (await isDone()) === true)) return;
-  throw refusal("delmail", spec.email, answer);
+  throw refusedChange("delmail", spec.email, answer);
 }
 
 function fieldsOf(panel: Panel, { password, quota, owner }: MailboxSpec, email: string): Fields<"addmail"> {
