@@ -78,6 +78,11 @@ export function addressKey(written: string): string {
   return "refused" in address ? written.trim().toLowerCase() : address.value;
 }
 
+/** The domain of an address in its normal form. */
+export function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf("@") + 1);
+}
+
 /** The form in which two domains of any spelling are compared; text that is no domain is only lower-cased. */
 export function domainKey(written: string): string {
   const domain = normaliseDomain(written);

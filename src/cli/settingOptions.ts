@@ -1,13 +1,25 @@
-import { InvalidArgumentError, Option } from "commander";
+import { InvalidArgumentError, Option, type Command } from "commander";
 import { resolve } from "node:path";
 import { settingNames, settingOf, type SettingName } from "../settings";
 
 /** The options of a command line that are settings, as commander gives them. */
 export type SettingOptions = Readonly<Record<string, unknown>>;
 
-/** The options of the command line that are settings; there is none for a password, as others can read arguments. */
-export function settingOptions(): Option[] {
-  return settingNames.flatMap((name) => optionOf(name) ?? []);
+/** Adds to a command the options that are settings, and to its help how the panel is named and what else is given. */
+export function addSettingOptions(command: Command, help: string): Command {
+  for (const name of settingNames) {
+    const option = optionOf(name);
+    if (option !== undefined) command.addOption(option);
+  }
+  return command.addHelpText("after", `\n${howToName()}\n\n${help}`);
+}
+
+function howToName(): string {
+  const variables = settingNames.flatMap((name) => settingOf(name)?.environment ?? []);
+  return (
+    `The panel is named by ${new Intl.ListFormat("en-GB").format(variables)}. What is missing is\n` +
+    "asked for at a terminal. There is no option for the password, as others can read arguments."
+  );
 }
 
 /** The settings that options give, by the names that they have in a stack's configuration. */

@@ -7,7 +7,7 @@ import { startSimulator, type Simulator } from "../../src/simulator/simulator";
 import { isolatedIn } from "../support/engine/isolation";
 
 const accountPassword = "account-secret-4711";
-const command = "pulumi-brainycp/dist/cli/main.js";
+const command = "pulumi-brainycp/dist/cli/cli.js";
 
 let panel: Simulator;
 let folder: string;

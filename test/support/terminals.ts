@@ -1,4 +1,4 @@
-import { run } from "../../src/cli/commandLine";
+import { run } from "../../src/cli/commands";
 import { Progress } from "../../src/cli/progress";
 import type { Terminal } from "../../src/cli/terminal";
 import type { Simulator } from "../../src/simulator/simulator";

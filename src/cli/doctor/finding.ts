@@ -1,12 +1,12 @@
-import type { BrainycpError } from "../adapter/errors";
-import type { Text } from "../adapter/sentence";
-import { commandLineWords, say } from "./commandLineWords";
+import type { BrainycpError } from "../../adapter/errors";
+import type { Text } from "../../adapter/sentence";
+import { commandLineWords, say } from "../commandLineWords";
 
 /** What a check found: right, to be looked at, in the way of `pulumi up`, or not looked at. */
 export type Status = "ok" | "warn" | "wrong" | "skip";
 
 /** One thing that was looked at. */
-export interface Check {
+export interface Finding {
   readonly name: string;
   readonly status: Status;
   readonly text: string;
@@ -14,24 +14,24 @@ export interface Check {
   readonly nextStep?: string;
 }
 
-export function ok(name: string, text: string): Check {
+export function ok(name: string, text: string): Finding {
   return { name, status: "ok", text };
 }
 
-export function warn(name: string, text: Text, nextStep: Text): Check {
+export function warn(name: string, text: Text, nextStep: Text): Finding {
   return { name, status: "warn", text: say(text), nextStep: say(nextStep) };
 }
 
-export function wrong(name: string, text: Text, nextStep: Text): Check {
+export function wrong(name: string, text: Text, nextStep: Text): Finding {
   return { name, status: "wrong", text: say(text), nextStep: say(nextStep) };
 }
 
-export function skip(name: string, text: string): Check {
+export function skip(name: string, text: string): Finding {
   return { name, status: "skip", text };
 }
 
 /** What is wrong, in the words of the error. */
-export function failed(name: string, error: BrainycpError): Check {
+export function failed(name: string, error: BrainycpError): Finding {
   const { problem, nextStep } = error.in(commandLineWords);
   return wrong(name, problem, nextStep);
 }

@@ -11,9 +11,9 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ownPackage } from "../../src/cli/ownPackage";
-import { projectFiles, projectName, writeProject } from "../../src/cli/project";
-import { shellValue, shellWord } from "../../src/cli/shell";
+import { ownPackage } from "../../../src/cli/ownPackage";
+import { projectFiles, projectName, writeProject } from "../../../src/cli/import/project";
+import { shellValue, shellWord } from "../../../src/cli/shell";
 
 let folder: string;
 beforeEach(() => {
@@ -66,7 +66,7 @@ describe("a project", () => {
 });
 
 describe("the package that a project depends on", () => {
-  const root = join(__dirname, "../..");
+  const root = join(__dirname, "../../..");
   /** Puts the package's manifest into a folder, which is returned. */
   function install(...path: string[]): string {
     const place = join(folder, ...path);

@@ -10,16 +10,23 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { PanelInventory } from "../../src/cli/inventory";
+import type { PanelContents } from "../../../src/cli/import/panelContents";
 import type {
   FaultAnswer,
   Simulator,
   SimulatorOptions,
   SimulatorSettings,
-} from "../../src/simulator/simulator";
-import { makeCertificate } from "../support/certificates";
-import { accountPassword, startPanel } from "../support/servers";
-import { envFor, expectNoSecret, runCli, writesOf, type Run, type Surroundings } from "../support/terminals";
+} from "../../../src/simulator/simulator";
+import { makeCertificate } from "../../support/certificates";
+import { accountPassword, startPanel } from "../../support/servers";
+import {
+  envFor,
+  expectNoSecret,
+  runCli,
+  writesOf,
+  type Run,
+  type Surroundings,
+} from "../../support/terminals";
 
 let folder: string;
 beforeEach(() => {
@@ -65,7 +72,7 @@ async function startMail(
   return simulator;
 }
 
-const mail: Omit<PanelInventory, "endpoint"> = {
+const mail: Omit<PanelContents, "endpoint"> = {
   owner: "demo",
   mailboxes: [
     { email: "ann@example.com", quota: 500 },
@@ -87,16 +94,16 @@ function importJson(simulator: Simulator, ...args: string[]): Promise<Run> {
   return runCli(["import", "--json", ...args], { env: envFor(simulator), folder });
 }
 
-function inventoryOf({ code, output, errors }: Run): PanelInventory {
+function contentsOf({ code, output, errors }: Run): PanelContents {
   expect([code, errors.includes("pulumi-brainycp:") ? errors : ""]).toEqual([0, ""]);
-  return JSON.parse(output) as PanelInventory;
+  return JSON.parse(output) as PanelContents;
 }
 
 describe("import --json", () => {
   it("prints what the panel holds, sends no write, and leaves the folder alone", async () => {
     const simulator = await startMail();
     const run = await importJson(simulator, "--directory", "mail");
-    expect(inventoryOf(run)).toEqual({ endpoint: simulator.url, ...mail });
+    expect(contentsOf(run)).toEqual({ endpoint: simulator.url, ...mail });
     expect(writesOf(simulator)).toEqual([]);
     expect(readdirSync(folder)).toEqual([]);
     expectNoSecret([run.output, run.errors]);
@@ -122,7 +129,7 @@ describe("import --json", () => {
   ];
   it.each(shapes)("reads %s", async (_, settings) => {
     const simulator = await startMail(settings);
-    const { mailboxes, forwards, domains } = inventoryOf(await importJson(simulator));
+    const { mailboxes, forwards, domains } = contentsOf(await importJson(simulator));
     expect(mailboxes.map(({ email }) => email)).toEqual(mail.mailboxes.map(({ email }) => email));
     expect([forwards, domains]).toEqual([mail.forwards, mail.domains]);
   });
@@ -130,7 +137,7 @@ describe("import --json", () => {
   it("reads a panel that holds nothing", async () => {
     const simulator = await startPanel();
     const empty = { owner: "demo", mailboxes: [], forwards: [] };
-    expect(inventoryOf(await importJson(simulator))).toMatchObject(empty);
+    expect(contentsOf(await importJson(simulator))).toMatchObject(empty);
   });
 
   it.each<[string, FaultAnswer]>([
@@ -139,7 +146,7 @@ describe("import --json", () => {
     ["an empty list alone", { kind: "body", body: "[]" }],
   ])("reads %s as nothing", async (_, answer) => {
     const simulator = await startMail({}, { faults: [{ operation: "getforwardmail", answer }] });
-    expect(inventoryOf(await importJson(simulator)).forwards).toEqual([]);
+    expect(contentsOf(await importJson(simulator)).forwards).toEqual([]);
   });
 
   it.each<["getlistmail" | "getforwardmail", string]>([
@@ -191,9 +198,9 @@ describe("import --json", () => {
     ["a refusal", { kind: "code", code: 1, message: "Not perm2" }],
   ])("goes on without the names of the zones where list_zones answers with %s", async (_, answer) => {
     const simulator = await startMail({}, { faults: [{ operation: "list_zones", answer, times: Infinity }] });
-    const { domains } = inventoryOf(await importJson(simulator));
+    const { domains } = contentsOf(await importJson(simulator));
     expect(domains).toEqual(mail.domains.filter(({ domain }) => domain !== "example.net"));
-    const more = inventoryOf(
+    const more = contentsOf(
       await importJson(simulator, "--domain", "Example.NET", "--domain", "gone.example"),
     );
     expect(more.domains).toEqual(
@@ -214,7 +221,7 @@ describe("import --json", () => {
     );
     const { code, output, errors } = await importJson(simulator);
     expect(code).toBe(0);
-    expect((JSON.parse(output) as PanelInventory).domains[0]).toEqual({
+    expect((JSON.parse(output) as PanelContents).domains[0]).toEqual({
       domain: "example.com",
       zone: "hidden",
       spf: null,
@@ -226,7 +233,7 @@ describe("import --json", () => {
   it("asks for few zones at once, and once each", async () => {
     const domains = Array.from({ length: 30 }, (_, index) => `d${index}.example`);
     const simulator = await startPanel({ accounts: [{ name: "demo", password: accountPassword, domains }] });
-    expect(inventoryOf(await importJson(simulator)).domains).toHaveLength(30);
+    expect(contentsOf(await importJson(simulator)).domains).toHaveLength(30);
     const zones = simulator.requests.filter(({ operation }) => operation === "show_zones");
     expect(zones.map(({ object }) => object).sort()).toEqual([...domains].sort());
     const under = zones.map((zone) =>
@@ -256,7 +263,7 @@ describe("import for another panel user", () => {
     );
     const env = envFor(simulator, { BRAINYCP_USERNAME: "root" });
     const run = await runCli(["import", "--json", "--panel-user", "demo"], { env });
-    const { owner, forwards } = inventoryOf(run);
+    const { owner, forwards } = contentsOf(run);
     expect([owner, forwards]).toEqual(["demo", mail.forwards]);
   });
 });
@@ -279,7 +286,7 @@ describe("import --directory", () => {
       main: "index.ts",
       dependencies: {
         "@pulumi/pulumi": "^3.139.0",
-        "pulumi-brainycp": `file:${join(__dirname, "../..")}`,
+        "pulumi-brainycp": `file:${join(__dirname, "../../..")}`,
       },
       devDependencies: { typescript: "^5.9.3" },
     });
@@ -414,10 +421,10 @@ describe("the connection", () => {
   it("that is missing is asked for at a terminal, and nothing else is", async () => {
     const simulator = await startMail();
     const answers = { "Address of the panel": simulator.url, Account: "demo", Password: accountPassword };
-    expect(inventoryOf(await runCli(["import", "--json"], { answers })).owner).toBe("demo");
+    expect(contentsOf(await runCli(["import", "--json"], { answers })).owner).toBe("demo");
     const env = envFor(simulator, { BRAINYCP_PASSWORD: "" });
     const run = await runCli(["import", "--json"], { env, answers: { Password: accountPassword } });
-    expect(inventoryOf(run).owner).toBe("demo");
+    expect(contentsOf(run).owner).toBe("demo");
     expectNoSecret([run.output, run.errors]);
   });
 

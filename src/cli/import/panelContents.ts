@@ -1,14 +1,15 @@
 import pLimit from "p-limit";
-import { Client } from "../adapter/client";
-import { BrainycpError, type ErrorCode } from "../adapter/errors";
-import type { Listing } from "../adapter/lists/listing";
-import type { Zone } from "../adapter/lists/zone";
-import { selectorsIn } from "../adapter/panelKey";
-import { PanelLists } from "../adapter/panelLists";
-import { ownerOf, type PanelSettings } from "../settings";
-import type { Sighting } from "../adapter/sighting";
-import { Failure, messageOf } from "./failure";
-import type { Progress } from "./progress";
+import { domainOf } from "../../adapter/address";
+import { Client } from "../../adapter/client";
+import { BrainycpError, type ErrorCode } from "../../adapter/errors";
+import type { Listing } from "../../adapter/lists/listing";
+import type { Zone } from "../../adapter/lists/zone";
+import { selectorsIn } from "../../adapter/panelKey";
+import { PanelLists } from "../../adapter/panelLists";
+import { ownerOf, type PanelSettings } from "../../settings";
+import type { Sighting } from "../../adapter/sighting";
+import { Failure, messageOf } from "../failure";
+import type { Progress } from "../progress";
 
 /** A mailbox of the panel, with the quota as the list shows it. */
 export interface MailboxEntry {
@@ -35,7 +36,7 @@ export interface DomainEntry {
 }
 
 /** What a panel holds for one panel user. */
-export interface PanelInventory {
+export interface PanelContents {
   readonly endpoint: string;
   readonly owner: string;
   readonly mailboxes: readonly MailboxEntry[];
@@ -45,7 +46,7 @@ export interface PanelInventory {
 
 /** What was read, and what a person should know about how. */
 export interface Reading {
-  readonly inventory: PanelInventory;
+  readonly contents: PanelContents;
   readonly warnings: readonly string[];
 }
 
@@ -67,7 +68,7 @@ const noAnswers: ReadonlySet<ErrorCode> = new Set([
  * @param further domains to look at besides those that the panel names
  * @throws Failure where a list is not recognised: it then says nothing about what is there.
  */
-export async function readInventory(
+export async function readContents(
   settings: PanelSettings,
   further: readonly string[],
   progress: Progress,
@@ -88,12 +89,7 @@ export async function readInventory(
   const all = [...new Set([...named, ...listed])].sort();
   const looked = await domainsOf(lists, all, progress, warnings);
   const domains = looked.filter(({ domain, zone }) => zone === "shown" || named.has(domain));
-  return { inventory: { endpoint: settings.endpoint, owner, mailboxes, forwards, domains }, warnings };
-}
-
-/** The domain of an address in its normal form. */
-export function domainOf(address: string): string {
-  return address.slice(address.lastIndexOf("@") + 1);
+  return { contents: { endpoint: settings.endpoint, owner, mailboxes, forwards, domains }, warnings };
 }
 
 async function mailboxesOf(lists: PanelLists, owner: string, warnings: string[]): Promise<MailboxEntry[]> {

@@ -1,11 +1,6 @@
-import type { QuotaUnit } from "../adapter/quota";
-import {
-  domainOf,
-  type DomainEntry,
-  type ForwardEntry,
-  type MailboxEntry,
-  type PanelInventory,
-} from "./inventory";
+import { domainOf } from "../../adapter/address";
+import type { QuotaUnit } from "../../adapter/quota";
+import type { DomainEntry, ForwardEntry, MailboxEntry, PanelContents } from "./panelContents";
 import { likelyUnit } from "./quotas";
 import { construction } from "./source";
 
@@ -17,18 +12,18 @@ const options = { protect: true };
  *
  * @param unit the unit in which the list shows quotas; guessed where undefined
  */
-export function programFor(inventory: PanelInventory, unit?: QuotaUnit): string {
-  const quotaUnit = unit ?? likelyUnit(inventory.mailboxes);
-  const parts = sections(inventory, quotaUnit);
+export function programFor(contents: PanelContents, unit?: QuotaUnit): string {
+  const quotaUnit = unit ?? likelyUnit(contents.mailboxes);
+  const parts = sections(contents, quotaUnit);
   const kinds = ["DomainDkim", "DomainSpf", "Mailbox", "MailForward"].filter((kind) =>
     parts.some((part) => new RegExp(`^new ${kind}\\(`, "m").test(part)),
   );
   const first = kinds.length === 0 ? "export {};" : `import { ${kinds.join(", ")} } from "pulumi-brainycp";`;
-  return `${[header(inventory, quotaUnit), first, ...parts].join("\n\n")}\n`;
+  return `${[header(contents, quotaUnit), first, ...parts].join("\n\n")}\n`;
 }
 
 /** The domain's heading and its resources, for each domain in turn. */
-function sections({ mailboxes, forwards, domains }: PanelInventory, unit: QuotaUnit): string[] {
+function sections({ mailboxes, forwards, domains }: PanelContents, unit: QuotaUnit): string[] {
   const boxes = byDomain(mailboxes, ({ email }) => email);
   const sources = byDomain(forwards, ({ source }) => source);
   return domains.flatMap((entry) => {
@@ -90,7 +85,7 @@ function forward({ source, targets, saveLocal }: ForwardEntry): string {
   return [...comments, construction("MailForward", source, args, options)].join("\n");
 }
 
-function header({ endpoint, owner, mailboxes, forwards }: PanelInventory, unit: QuotaUnit): string {
+function header({ endpoint, owner, mailboxes, forwards }: PanelContents, unit: QuotaUnit): string {
   const lines = [
     `The mail of ${printable(owner)} on ${endpoint},`,
     "as `pulumi-brainycp import` found it.",

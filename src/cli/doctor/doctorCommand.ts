@@ -1,29 +1,48 @@
-import { BrainycpError } from "../adapter/errors";
-import type { PanelSettings } from "../settings";
-import { ok, skip, wrong, type Check } from "./check";
-import { connectionFrom } from "./connection";
+import { Option, type Command } from "commander";
+import { BrainycpError } from "../../adapter/errors";
+import type { PanelSettings } from "../../settings";
+import { ok, skip, wrong, type Finding } from "./finding";
+import { connectionFrom } from "../connection";
 import { Examination, panelChecks } from "./panelChecks";
-import { checkPlaintext } from "./plaintext";
+import { checkStackFiles } from "./stackFilePasswords";
 import { report } from "./report";
-import type { SettingOptions } from "./settingOptions";
-import type { Terminal } from "./terminal";
+import { addSettingOptions, type SettingOptions } from "../settingOptions";
+import type { Terminal } from "../terminal";
 
 /** What `doctor` was told. */
-export interface DoctorOptions extends SettingOptions {
+interface DoctorOptions extends SettingOptions {
   /** Whether the checks are printed for a script. */
   readonly json?: boolean;
 }
 
+const help = `Nothing is written anywhere. Exit code 0: \`pulumi up\` would work; 1: something is wrong.
+
+Examples:
+  $ pulumi-brainycp doctor
+  $ pulumi-brainycp doctor --json`;
+
+/** Adds `doctor`, which fails where something is wrong. */
+export function addDoctor(program: Command, terminal: Terminal, fail: () => void): void {
+  const command = program
+    .command("doctor")
+    .summary("say whether `pulumi up` would work, and what to do where it would not")
+    .description("Looks whether `pulumi up` would work. Says of each thing what is wrong and what to do.")
+    .addOption(new Option("--json", "print the checks as JSON"));
+  addSettingOptions(command, help).action(async (options: DoctorOptions) => {
+    if (!(await runDoctor(options, terminal))) fail();
+  });
+}
+
 /** Looks whether `pulumi up` would work, and says of each thing what is wrong. Returns whether nothing is. */
-export async function runDoctor(options: DoctorOptions, terminal: Terminal): Promise<boolean> {
-  const checks = [...(await checksOf(options, terminal)), ...checkPlaintext(terminal.folder)];
+async function runDoctor(options: DoctorOptions, terminal: Terminal): Promise<boolean> {
+  const checks = [...(await checksOf(options, terminal)), ...checkStackFiles(terminal.folder)];
   const isRight = checks.every(({ status }) => status !== "wrong");
   if (options.json === true) terminal.print(JSON.stringify({ ok: isRight, checks }, undefined, 2));
   else for (const line of report(checks, terminal.hasColours)) terminal.print(line);
   return isRight;
 }
 
-async function checksOf(options: DoctorOptions, terminal: Terminal): Promise<Check[]> {
+async function checksOf(options: DoctorOptions, terminal: Terminal): Promise<Finding[]> {
   const settings = await settingsOrProblem(options, terminal);
   if (settings instanceof BrainycpError) {
     const reason = "not looked at, as the settings are not complete";

@@ -1,10 +1,10 @@
 import { styleText } from "node:util";
-import type { Check, Status } from "./check";
+import type { Finding, Status } from "./finding";
 
 const colours = { ok: "green", warn: "yellow", wrong: "red", skip: "gray" } as const;
 
 /** The checks as lines to read: one each, and what to do below it. */
-export function report(checks: readonly Check[], hasColours: boolean): string[] {
+export function report(checks: readonly Finding[], hasColours: boolean): string[] {
   const width = Math.max(...checks.map(({ name }) => name.length));
   const lines = checks.flatMap(({ name, status, text, nextStep }) => {
     const shown = status.padEnd(5);
@@ -16,7 +16,7 @@ export function report(checks: readonly Check[], hasColours: boolean): string[] 
   return [...lines, "", summary(checks)];
 }
 
-function summary(checks: readonly Check[]): string {
+function summary(checks: readonly Finding[]): string {
   const count = (wanted: Status): number => checks.filter(({ status }) => status === wanted).length;
   const [wrongs, warns] = [count("wrong"), count("warn")];
   const toLookAt = warns === 0 ? "" : `, ${warns} to be looked at`;

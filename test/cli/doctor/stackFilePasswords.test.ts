@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { checkPlaintext } from "../../src/cli/plaintext";
+import { checkStackFiles } from "../../../src/cli/doctor/stackFilePasswords";
 
 let folder: string;
 beforeEach(() => {
@@ -12,7 +12,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 /** What is said of a stack's settings file. */
 function said(yaml: string, file = "Pulumi.dev.yaml"): string[] {
   writeFileSync(join(folder, file), yaml);
-  return checkPlaintext(folder).map(({ status, text }) => `${status} ${text}`);
+  return checkStackFiles(folder).map(({ status, text }) => `${status} ${text}`);
 }
 
 const nothing = (files: string): string[] => [
@@ -21,7 +21,7 @@ const nothing = (files: string): string[] => [
 
 describe("the settings of stacks", () => {
   it("are right without a file, or with secrets alone", () => {
-    expect(checkPlaintext(folder).map(({ text }) => `ok ${text}`)).toEqual(nothing("0 files"));
+    expect(checkStackFiles(folder).map(({ text }) => `ok ${text}`)).toEqual(nothing("0 files"));
     const yaml = `encryptionsalt: v1:abc
 config:
   brainycp:endpoint: http://127.0.0.1:8002
@@ -91,7 +91,7 @@ description: { password: not configuration }
 
   it("say how to mend each, in words that a shell takes as they are", () => {
     writeFileSync(join(folder, "Pulumi.it's.yaml"), 'config: { "app:boxes": { "a b": { password: x } } }');
-    expect(checkPlaintext(folder)[0]?.nextStep).toBe(
+    expect(checkStackFiles(folder)[0]?.nextStep).toBe(
       "Change the password, as others may have read it, then: " +
         `pulumi config set --path --secret --stack 'it'\\''s' 'app:boxes["a b"].password'`,
     );
@@ -108,7 +108,7 @@ description: { password: not configuration }
       "warn Pulumi.dev.yaml cannot be read as YAML, so it was not looked at",
     ]);
     mkdirSync(join(folder, "Pulumi.folder.yaml"));
-    expect(checkPlaintext(folder)).toHaveLength(2);
+    expect(checkStackFiles(folder)).toHaveLength(2);
   });
 
   it("are found by the names of stacks' files alone", () => {

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Check } from "../../src/cli/check";
-import type { FaultAnswer, OperationName, Simulator } from "../../src/simulator/simulator";
-import { makeCertificate } from "../support/certificates";
-import { accountPassword, startPanel } from "../support/servers";
-import { tlsFiles } from "../support/tlsFiles";
-import { envFor, expectNoSecret, runCli, writesOf, type Surroundings } from "../support/terminals";
+import type { Finding } from "../../../src/cli/doctor/finding";
+import type { FaultAnswer, OperationName, Simulator } from "../../../src/simulator/simulator";
+import { makeCertificate } from "../../support/certificates";
+import { accountPassword, startPanel } from "../../support/servers";
+import { tlsFiles } from "../../support/tlsFiles";
+import { envFor, expectNoSecret, runCli, writesOf, type Surroundings } from "../../support/terminals";
 
 let folder: string;
 beforeEach(() => {
@@ -30,7 +30,7 @@ const names = [
 
 interface Examined {
   readonly code: number;
-  readonly checks: Readonly<Record<string, Check>>;
+  readonly checks: Readonly<Record<string, Finding>>;
   /** The checks that are not as they should be, with their statuses. */
   readonly others: Readonly<Record<string, string>>;
 }
@@ -44,7 +44,7 @@ async function examine(
   const { code, output, errors } = await runCli(["doctor", "--json", ...args], { folder, ...surroundings });
   expectNoSecret([output, errors], surroundings.env?.BRAINYCP_PASSWORD ?? accountPassword);
   if (panel !== undefined) expect(writesOf(panel)).toEqual([]);
-  const { ok, checks } = JSON.parse(output) as { ok: boolean; checks: Check[] };
+  const { ok, checks } = JSON.parse(output) as { ok: boolean; checks: Finding[] };
   expect(new Set(checks.map(({ name }) => name))).toEqual(new Set(names));
   expect(ok).toBe(checks.every(({ status }) => status !== "wrong"));
   expect(code).toBe(ok ? 0 : 1);

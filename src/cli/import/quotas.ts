@@ -1,5 +1,5 @@
-import type { QuotaUnit } from "../adapter/quota";
-import type { MailboxEntry } from "./inventory";
+import type { QuotaUnit } from "../../adapter/quota";
+import type { MailboxEntry } from "./panelContents";
 
 /** The unit in which a list seems to show quotas: bytes where each is a whole number of megabytes, else as listed. */
 export function likelyUnit(mailboxes: readonly MailboxEntry[]): QuotaUnit {

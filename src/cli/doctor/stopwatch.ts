@@ -1,8 +1,8 @@
 import { performance } from "node:perf_hooks";
-import { BrainycpError } from "../adapter/errors";
-import { sentence, setting, type Sentence } from "../adapter/sentence";
-import { stackWords } from "../adapter/settingWords";
-import { ok, skip, warn, wrong, type Check } from "./check";
+import { BrainycpError } from "../../adapter/errors";
+import { sentence, setting, type Sentence } from "../../adapter/sentence";
+import { stackWords } from "../../adapter/settingWords";
+import { ok, skip, warn, wrong, type Finding } from "./finding";
 
 /** Takes the time of a panel's answers. */
 export class Stopwatch {
@@ -30,7 +30,7 @@ export class Stopwatch {
    *
    * @param isReached whether there were answers, and not only failures to get one
    */
-  check(name: string, isReached: boolean): Check {
+  check(name: string, isReached: boolean): Finding {
     const times = this.times.toSorted((a, b) => a - b);
     const median = times[Math.floor(times.length / 2)];
     const deadline = `an answer may take ${this.timeoutSeconds} s`;

@@ -4,11 +4,11 @@ import * as estree from "prettier/plugins/estree";
 import * as typescript from "prettier/plugins/typescript";
 import * as yaml from "prettier/plugins/yaml";
 import { format } from "prettier/standalone";
-import type { DomainEntry, PanelInventory } from "../../src/cli/inventory";
-import { programFor } from "../../src/cli/program";
-import { projectFiles } from "../../src/cli/project";
-import { likelyUnit } from "../../src/cli/quotas";
-import { construction } from "../../src/cli/source";
+import type { DomainEntry, PanelContents } from "../../../src/cli/import/panelContents";
+import { programFor } from "../../../src/cli/import/program";
+import { projectFiles } from "../../../src/cli/import/project";
+import { likelyUnit } from "../../../src/cli/import/quotas";
+import { construction } from "../../../src/cli/import/source";
 
 const endpoint = "https://panel.example.com:8002/api/api.php";
 
@@ -25,13 +25,13 @@ const shown = (domain: string, spf = false, dkim = false): DomainEntry => ({
 });
 const hidden = (domain: string): DomainEntry => ({ domain, zone: "hidden", spf: null, dkim: null });
 
-function inventory(some: Partial<PanelInventory>): PanelInventory {
+function contents(some: Partial<PanelContents>): PanelContents {
   return { endpoint, owner: "demo", mailboxes: [], forwards: [], domains: [], ...some };
 }
 
 /** The program without its header. */
-function bodyOf(some: Partial<PanelInventory>): string {
-  return programFor(inventory(some)).split("\n\n").slice(1).join("\n\n");
+function bodyOf(some: Partial<PanelContents>): string {
+  return programFor(contents(some)).split("\n\n").slice(1).join("\n\n");
 }
 
 describe("a program", () => {
@@ -80,7 +80,7 @@ new Mailbox(
   });
 
   it("imports what it uses alone, and is a module where that is nothing", () => {
-    const imports = (some: Partial<PanelInventory>): string | undefined => bodyOf(some).split("\n")[0];
+    const imports = (some: Partial<PanelContents>): string | undefined => bodyOf(some).split("\n")[0];
     expect(imports({ domains: [shown("example.com", false, true)] })).toBe(
       'import { DomainDkim } from "pulumi-brainycp";',
     );
@@ -88,7 +88,7 @@ new Mailbox(
   });
 
   it("keeps an account's name on its line of the header", () => {
-    const text = programFor(inventory({ owner: "demo\u2028process.exit()\n" }));
+    const text = programFor(contents({ owner: "demo\u2028process.exit()\n" }));
     expect(text.split("\n")[0]).toBe(`// The mail of demo?process.exit()? on ${endpoint},`);
   });
 });
@@ -99,7 +99,7 @@ describe("the quotas of a program", () => {
       email: `a${index}@example.com`,
       ...(quota === undefined ? {} : { quota }),
     }));
-    return programFor(inventory({ mailboxes, domains: [shown("example.com")] }), unit);
+    return programFor(contents({ mailboxes, domains: [shown("example.com")] }), unit);
   };
   const quotasOf = (program: string): (string | undefined)[] =>
     Array.from(program.matchAll(/^(?:new Mailbox\(|.*\{ email.*)$/gm), ([line]) => line)
@@ -146,7 +146,7 @@ const domain = fc
   .array(fc.string({ unit: letters, minLength: 1, maxLength: 63 }), { minLength: 1, maxLength: 3 })
   .map((labels) => `${labels.join(".")}.example`);
 const address = fc.tuple(local, domain).map((parts) => parts.join("@"));
-const inventories: fc.Arbitrary<PanelInventory> = fc
+const contentsOfPanels: fc.Arbitrary<PanelContents> = fc
   .record({
     boxes: fc.array(fc.tuple(local, fc.option(fc.integer({ min: 0, max: 2 ** 40 }), { nil: undefined })), {
       maxLength: 4,
@@ -156,7 +156,7 @@ const inventories: fc.Arbitrary<PanelInventory> = fc
     zone: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
   })
   .map(({ boxes, sources, name, zone: [isShown, spf, dkim] }) =>
-    inventory({
+    contents({
       mailboxes: boxes.map(([box, quota]) => ({
         email: `${box}@${name}`,
         ...(quota === undefined ? {} : { quota }),
@@ -169,7 +169,7 @@ const inventories: fc.Arbitrary<PanelInventory> = fc
 describe("what is written", () => {
   it("is as Prettier leaves it, whatever it holds", async () => {
     await fc.assert(
-      fc.asyncProperty(inventories, async (one) => {
+      fc.asyncProperty(contentsOfPanels, async (one) => {
         const program = programFor(one);
         expect(await formatted(program)).toBe(program);
       }),
@@ -193,7 +193,7 @@ describe("what is written", () => {
   it("is so in every file of a project", async () => {
     const own = { version: "1.2.3", sdk: "^3.139.0", source: "^1.2.3" };
     for (const folder of ["/srv/mail", "/srv/2024", "/srv/true", "/srv/null", "/srv/1e3"]) {
-      const files = projectFiles(folder, programFor(inventory({})), own);
+      const files = projectFiles(folder, programFor(contents({})), own);
       for (const [name, text] of Object.entries(files)) {
         expect([name, await formatted(text, name)]).toEqual([name, text]);
       }

@@ -21,7 +21,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 function runCommand(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Run> {
-  const main = join(installed.path, "node_modules/pulumi-brainycp/dist/cli/main.js");
+  const main = join(installed.path, "node_modules/pulumi-brainycp/dist/cli/cli.js");
   const options = { cwd: folder, env: { PATH: process.env.PATH, HOME: folder, ...env } };
   return new Promise((done) => {
     execFile(process.execPath, [main, ...args], options, (error, output, errors) => {
@@ -35,7 +35,7 @@ async function converse(
   args: string,
   answers: readonly (readonly [question: string, answer: string])[],
 ): Promise<{ code: unknown; output: string }> {
-  const main = join(installed.path, "node_modules/pulumi-brainycp/dist/cli/main.js");
+  const main = join(installed.path, "node_modules/pulumi-brainycp/dist/cli/cli.js");
   const command = `'${process.execPath}' '${main}' ${args}`;
   const env = { PATH: process.env.PATH, HOME: folder, TERM: "dumb" };
   const child = spawn("/usr/bin/script", ["-qec", command, "/dev/null"], { cwd: folder, env });
@@ -54,7 +54,7 @@ async function converse(
 
 describe("the command pulumi-brainycp", () => {
   it("begins with a line that makes it a command", () => {
-    const main = join(installed.path, "node_modules/pulumi-brainycp/dist/cli/main.js");
+    const main = join(installed.path, "node_modules/pulumi-brainycp/dist/cli/cli.js");
     expect(readFileSync(main, "utf8").split("\n")[0]).toBe("#!/usr/bin/env node");
   });
 

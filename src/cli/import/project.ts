@@ -1,8 +1,8 @@
 import { lstatSync, mkdirSync, rmdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { stringify } from "yaml";
-import { Failure } from "./failure";
-import type { OwnPackage } from "./ownPackage";
+import { Failure } from "../failure";
+import type { OwnPackage } from "../ownPackage";
 
 /** The files of a project, by name. */
 export type ProjectFiles = Readonly<

@@ -1,23 +1,23 @@
-import type { PanelInventory } from "./inventory";
-import { stackWords } from "../adapter/settingWords";
-import { shellValue } from "./shell";
+import type { PanelContents } from "./panelContents";
+import { stackWords } from "../../adapter/settingWords";
+import { shellValue } from "../shell";
 
 /** What is printed after a project was written: what it holds, what to do later, and last what to do now. */
 export function nextSteps(
   folder: string,
-  inventory: PanelInventory,
+  contents: PanelContents,
   config: Readonly<Record<string, string>>,
 ): string[] {
   const settings = Object.entries(config).map(
     ([name, value]) => `pulumi config set ${stackWords.nameOf(name)} ${shellValue(value)}`,
   );
   return [
-    `Wrote ${folder}: ${counts(inventory)}.`,
+    `Wrote ${folder}: ${counts(contents)}.`,
     "",
     "The first `pulumi up` takes all of it over and changes nothing on the panel. Later:",
     "",
     "  record a password    add `password`, a secret of the configuration, to its mailbox",
-    ...anotherQuota(inventory),
+    ...anotherQuota(contents),
     "  delete a resource    take out `protect: true`, of a mailbox write `refuseMailLoss: false`, as its mail",
     "                       goes with it; run `pulumi up`; then take out the resource",
     "",
@@ -33,7 +33,7 @@ export function nextSteps(
 }
 
 /** How a quota is changed without loss: what the list does not show, no run can see. */
-function anotherQuota({ mailboxes }: PanelInventory): string[] {
+function anotherQuota({ mailboxes }: PanelContents): string[] {
   if (mailboxes.some(({ quota }) => quota !== undefined))
     return ["  another quota        change it in the panel, then in the program: the mail stays"];
   return [
@@ -42,7 +42,7 @@ function anotherQuota({ mailboxes }: PanelInventory): string[] {
   ];
 }
 
-function counts({ mailboxes, forwards, domains }: PanelInventory): string {
+function counts({ mailboxes, forwards, domains }: PanelContents): string {
   const on = (record: "spf" | "dkim"): number => domains.filter((domain) => domain[record] === true).length;
   return [
     count(mailboxes.length, "mailbox", "mailboxes"),

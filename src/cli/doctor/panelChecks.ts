@@ -1,16 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { Client } from "../adapter/client";
-import { BrainycpError, type ErrorCode } from "../adapter/errors";
-import type { ListedForward } from "../adapter/lists/forwards";
-import type { Listing } from "../adapter/lists/listing";
-import type { ListedMailbox } from "../adapter/lists/mailboxes";
-import { PanelLists } from "../adapter/panelLists";
-import { sentence, setting } from "../adapter/sentence";
-import { ownerOf, type PanelSettings } from "../settings";
+import { Client } from "../../adapter/client";
+import { BrainycpError, type ErrorCode } from "../../adapter/errors";
+import { domainOf } from "../../adapter/address";
+import type { Listing } from "../../adapter/lists/listing";
+import type { ListedMailbox } from "../../adapter/lists/mailboxes";
+import { PanelLists, type ZoneAnswer } from "../../adapter/panelLists";
+import { ownerOf, type PanelSettings } from "../../settings";
 import { checkEncryption } from "./certificate";
-import { failed, ok, skip, warn, wrong, type Check } from "./check";
-import { domainOf } from "./inventory";
-import type { Progress } from "./progress";
+import { failed, ok, skip, warn, type Finding } from "./finding";
+import { checkCredentials, checkForwardings, checkMailboxes, checkZones } from "./listChecks";
+import type { Progress } from "../progress";
 import { Stopwatch } from "./stopwatch";
 
 /** What is looked at on a panel, in this order. */
@@ -42,15 +41,12 @@ const noPanel: ReadonlySet<ErrorCode> = new Set([
   "answer_too_large",
 ]);
 
-const ofCredentials = sentence`Check ${setting("username")} and ${setting("password")}: “nothing was found” may be the answer to a wrong login too`;
-const openIssue = "Please open an issue with the shape that the list has";
-
 /** Looks at one panel, from its address to its lists. Nothing is written. */
 export class Examination {
   private readonly client: Client;
   private readonly lists: PanelLists;
   private readonly stopwatch: Stopwatch;
-  private readonly checks: Check[] = [];
+  private readonly checks: Finding[] = [];
 
   constructor(
     private readonly settings: PanelSettings,
@@ -62,7 +58,7 @@ export class Examination {
   }
 
   /** All checks of the panel. Those that an earlier mistake makes impossible are skipped. */
-  async run(): Promise<Check[]> {
+  async run(): Promise<Finding[]> {
     const own = await this.enter();
     const theirs = own === undefined ? undefined : await this.actsForOthers(own);
     if (theirs !== undefined) await this.readLists(theirs);
@@ -104,14 +100,14 @@ export class Examination {
     return list instanceof BrainycpError ? undefined : list;
   }
 
-  private async credentials(): Promise<Check> {
+  private async credentials(): Promise<Finding> {
     const { username } = this.settings;
     return (await this.client.provesLogin().catch(() => false))
       ? ok("credentials", `the panel accepts the login of ${username}`)
       : warn(
           "credentials",
           `the panel does not refuse the login of ${username}, but its answers do not prove it either`,
-          ofCredentials,
+          checkCredentials,
         );
   }
 
@@ -140,11 +136,13 @@ export class Examination {
 
   private async readLists(mailboxes: Listing<ListedMailbox>): Promise<void> {
     this.progress.begins("Reading the lists");
-    this.add(await this.mailboxes(mailboxes));
+    this.add(await checkMailboxes(this.lists, mailboxes, ownerOf(this.settings)));
     const forwards = await this.ask(() => this.lists.forwardLists(ownerOf(this.settings)));
     const lists = forwards instanceof BrainycpError ? [] : forwards;
     this.add(
-      forwards instanceof BrainycpError ? failed("forwardings", forwards) : await this.forwardings(lists),
+      forwards instanceof BrainycpError
+        ? failed("forwardings", forwards)
+        : await checkForwardings(this.lists, lists, this.settings.username),
     );
     this.progress.begins("Looking at zones");
     const addresses = [
@@ -152,67 +150,13 @@ export class Examination {
       ...lists.flatMap((list) => list.all().map(({ source }) => source)),
     ];
     const domains = addresses.length > 0 ? addresses.map(domainOf) : await this.domainsListed();
-    this.add(await this.zones([...new Set(domains)].slice(0, zonesAsked)));
-  }
-
-  private async mailboxes(list: Listing<ListedMailbox>): Promise<Check> {
-    const name = "mailboxes";
-    const { looks } = list;
-    const entries = list.all();
-    if (entries.length === 0 && !(await this.lists.provesNothing(list))) {
-      // addmail says itself that a mailbox exists, so that new ones can be made
-      return warn(
-        name,
-        `the list is not recognised: it looks like ${looks}. Mailboxes can be made, but not adopted or refreshed`,
-        openIssue,
-      );
-    }
-    const quotas = entries.some(({ quota }) => quota !== undefined) ? "with quotas" : "without quotas";
-    const text = `the list is recognised: ${entries.length} of ${ownerOf(this.settings)}`;
-    return ok(name, entries.length === 0 ? text : `${text}, ${quotas}`);
-  }
-
-  private async forwardings(lists: readonly Listing<ListedForward>[]): Promise<Check> {
-    const name = "forwardings";
-    for (const list of lists.filter((each) => each.all().length === 0)) {
-      if (list.extent === "unclear") {
-        return wrong(
-          name,
-          `the list is not recognised: it looks like ${list.looks}. No forwarding is made, as it could overwrite another`,
-          openIssue,
-        );
-      }
-      if (!(await this.lists.provesNothing(list))) return warn(name, list.looks, ofCredentials);
-    }
-    const number = lists.reduce((sum, list) => sum + list.all().length, 0);
-    return ok(name, `the list is recognised: ${number} that ${this.settings.username} can see`);
-  }
-
-  /** The first of these zones that the panel shows. */
-  private async zones(domains: readonly string[]): Promise<Check> {
-    const name = "zones";
-    if (domains.length === 0) return skip(name, "no domain is known to look at");
-    for (const domain of domains) {
-      const answer = await this.ask(() => this.lists.askForZone(domain));
-      if (answer instanceof BrainycpError) return failed(name, answer);
-      if (answer.is === "shown")
-        return ok(name, `the zone of ${domain} is recognised: ${answer.zone.records.length} records`);
-      if (answer.is === "unrecognised")
-        return warn(
-          name,
-          `the zone of ${domain} is not recognised: it looks like ${answer.looks}`,
-          openIssue,
-        );
-    }
-    return warn(
-      name,
-      `the panel does not show the zone of ${domains.join(", ")}, nor then whether SPF and DKIM are on`,
-      "Nothing, if another name server has the domain. Else check that the account owns it",
-    );
+    const ask = (domain: string): Promise<Answered<ZoneAnswer>> =>
+      this.ask(() => this.lists.askForZone(domain));
+    this.add(await checkZones([...new Set(domains)].slice(0, zonesAsked), ask));
   }
 
   /** How long answers took, where there were any. */
-  private answerTime(): Check {
+  private answerTime(): Finding {
     return this.stopwatch.check("answer-time", this.isPast("endpoint"));
   }
 
@@ -230,7 +174,7 @@ export class Examination {
     return this.stopwatch.take(call);
   }
 
-  private add(check: Check): void {
+  private add(check: Finding): void {
     this.checks.push(check);
   }
 }

@@ -1,16 +1,16 @@
 import { once } from "node:events";
 import { isIP } from "node:net";
 import { connect } from "node:tls";
-import { sentence, setting } from "../adapter/sentence";
-import type { PanelSettings } from "../settings";
-import { isThisMachine } from "../stackSettings";
-import { ok, warn, type Check } from "./check";
+import { sentence, setting } from "../../adapter/sentence";
+import type { PanelSettings } from "../../settings";
+import { isThisMachine } from "../../stackSettings";
+import { ok, warn, type Finding } from "./finding";
 
 /** How many days before its end a certificate is spoken of. */
 const warnDays = 14;
 
 /** What there is to say of a connection that was accepted: its encryption, and until when the certificate counts. */
-export async function checkEncryption(name: string, settings: PanelSettings): Promise<Check> {
+export async function checkEncryption(name: string, settings: PanelSettings): Promise<Finding> {
   const { hostname, protocol } = new URL(settings.endpoint);
   if (protocol === "http:") {
     return isThisMachine(hostname)

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { run } from "./commandLine";
+import { run } from "./commands";
 import { processTerminal } from "./terminal";
 
 // a reader of the output that has read enough is no failure
