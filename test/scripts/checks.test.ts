@@ -1,7 +1,6 @@
 import execa from "execa";
 import { rmSync } from "node:fs";
-import { join } from "node:path";
-import { evaluate, newFolder, project, smallRepository, write } from "../support/smallRepository";
+import { evaluate, newFolder, project, write } from "../support/smallRepository";
 
 // A bound for a process that hangs; no test asserts a time.
 jest.setTimeout(120_000);
@@ -71,68 +70,5 @@ describe("Jest's tests are counted", () => {
       skipped: [],
       report: "Jest ended with exit code 1 and no results.",
     });
-  });
-});
-
-describe("npm run package:check", () => {
-  const good = {
-    "package.json": JSON.stringify({
-      name: "small",
-      version: "1.0.0",
-      main: "./dist/index.js",
-      types: "./dist/index.d.ts",
-      exports: { ".": { types: "./dist/index.d.ts", default: "./dist/index.js" } },
-      bin: { small: "./dist/main.js" },
-      files: ["dist", "CHANGELOG.md"],
-    }),
-    "README.md": "",
-    LICENSE: "",
-    "CHANGELOG.md": "",
-    "src/index.ts": "",
-    "src/main.ts": "",
-    "dist/index.js": "",
-    "dist/index.d.ts": "",
-    "dist/main.js": "",
-  };
-
-  afterEach(() => rmSync(folder, { recursive: true }));
-
-  const check = async (files: Readonly<Record<string, string>>) => {
-    folder = await smallRepository(files);
-    return execa(process.execPath, [join("scripts", "checks", "package.mjs")], {
-      cwd: folder,
-      reject: false,
-    });
-  };
-
-  test("is content with compiled code, its types and the documents", async () => {
-    const { exitCode, stderr } = await check(good);
-    expect(stderr).toBe("");
-    expect(exitCode).toBe(0);
-  });
-
-  test("names what users do not need", async () => {
-    const { exitCode, stderr } = await check({
-      ...good,
-      "dist/index.test.js": "",
-      "dist/index.js.map": "",
-      "dist/gone.js": "",
-    });
-    expect(exitCode).toBe(1);
-    expect(stderr.split("\n").sort()).toEqual([
-      "package: dist/gone.js has no source in src",
-      "package: dist/index.js.map is neither compiled code nor one of CHANGELOG.md, LICENSE, README.md, package.json",
-      "package: dist/index.test.js has no source in src",
-    ]);
-  });
-
-  test("names what package.json promises and what is not there", async () => {
-    const { "dist/main.js": _main, "CHANGELOG.md": _changelog, ...rest } = good;
-    const { exitCode, stderr } = await check(rest);
-    expect(exitCode).toBe(1);
-    expect(stderr.split("\n").sort()).toEqual([
-      "package: CHANGELOG.md is missing",
-      "package: dist/main.js is missing",
-    ]);
   });
 });
