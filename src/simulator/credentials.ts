@@ -1,6 +1,6 @@
 import type { Form } from "./form";
 import { passwordMatches } from "./password";
-import type { SimulatorSettings } from "./settings";
+import type { SimulatorSettings } from "./simulatorSettings";
 import type { Account, PanelState } from "./state";
 
 /** The account that a form's credentials open, if they open one. */

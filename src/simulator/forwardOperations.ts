@@ -1,4 +1,4 @@
-import { addressKey, parseAddress, splitAddresses } from "./address";
+import { addressKey, parseAddress, splitAddresses } from "./mailAddress";
 import { answer, failure, required, type Answer, type Call } from "./operation";
 import { domainOf, type PanelState, type StoredForward } from "./state";
 

@@ -1,5 +1,5 @@
-import { parseAddress } from "./address";
-import type { SimulatorSettings } from "./settings";
+import { parseAddress } from "./mailAddress";
+import type { SimulatorSettings } from "./simulatorSettings";
 import type { StoredForward } from "./state";
 
 /** The list of forwardings in the shape that is set; `undefined` when there are none. */

@@ -1,6 +1,6 @@
 import { actingUser } from "./actingUser";
 import { shapeForwards } from "./forwardShapes";
-import { shapeMailboxes } from "./listShapes";
+import { shapeMailboxes } from "./mailboxShapes";
 import { answer, type Answer, type Call } from "./operation";
 import { domainOf } from "./state";
 

@@ -1,5 +1,5 @@
 import { actingUser } from "./actingUser";
-import { addressKey, parseAddress } from "./address";
+import { addressKey, parseAddress } from "./mailAddress";
 import { removeTarget } from "./forwardOperations";
 import { answer, failure, required, type Answer, type Call } from "./operation";
 import { digestPassword } from "./password";

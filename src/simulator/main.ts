@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { runSimulator } from "./run";
+import { runSimulator } from "./simulatorCommand";
 
 async function main(): Promise<void> {
   const simulator = await runSimulator(process.argv.slice(2), process.env, console.log);

@@ -1,6 +1,6 @@
 import type { Form } from "./form";
 import { failures, fillMessage, messages, type Message, type OperationName } from "./messages";
-import type { SimulatorSettings } from "./settings";
+import type { SimulatorSettings } from "./simulatorSettings";
 import type { Account, PanelState } from "./state";
 
 /** What an operation answers. */

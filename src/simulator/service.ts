@@ -4,10 +4,10 @@ import type { Fault, Faults } from "./faults";
 import { parseForm, type Form } from "./form";
 import type { OperationName } from "./messages";
 import { answer, failure, type Answer } from "./operation";
-import { operationOf, operations } from "./operations";
-import { noApiAccess, replyBody, wrongCredentials } from "./reply";
+import { operationOf, operations } from "./panelOperations";
+import { noApiAccess, replyBody, wrongCredentials } from "./replyBody";
 import type { RequestEntry, RequestLog } from "./requestLog";
-import type { SimulatorSettings } from "./settings";
+import type { SimulatorSettings } from "./simulatorSettings";
 import type { Store } from "./store";
 
 /** What goes back over the wire; the fault, if any, is applied to it there. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { SimulatorSettings } from "./settings";
+import type { SimulatorSettings } from "./simulatorSettings";
 
 const place = z.enum(["data", "list", "mess", "top"]);
 const milliseconds = z.int().nonnegative();

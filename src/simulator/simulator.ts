@@ -1,23 +1,23 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import { Faults, type Fault } from "./faults";
-import { Panel } from "./panel";
+import { Panel } from "./simulatedPanel";
 import { RequestLog, type RequestEntry } from "./requestLog";
 import { defaultAccounts, type AccountSeed } from "./seed";
 import { apiPath, createPanelServer, type TlsFiles } from "./server";
 import { Service } from "./service";
-import { defaultSettings, type SimulatorSettings } from "./settings";
+import { defaultSettings, type SimulatorSettings } from "./simulatorSettings";
 import { emptyState } from "./state";
 import { loadState, saveState } from "./stateFile";
 import { Store } from "./store";
 
 export type { Fault, FaultAnswer } from "./faults";
 export type { OperationName } from "./messages";
-export type { Forward, Mailbox, Panel } from "./panel";
+export type { Forward, Mailbox, Panel } from "./simulatedPanel";
 export type { RequestEntry } from "./requestLog";
 export { defaultAccounts, type AccountSeed, type DomainSeed } from "./seed";
 export type { TlsFiles } from "./server";
-export { defaultSettings, type SimulatorSettings } from "./settings";
+export { defaultSettings, type SimulatorSettings } from "./simulatorSettings";
 
 /** What a simulator starts with. */
 export interface SimulatorOptions {

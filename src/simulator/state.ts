@@ -1,4 +1,4 @@
-import { domainKey, parseAddress } from "./address";
+import { domainKey, parseAddress } from "./mailAddress";
 import type { PasswordDigest } from "./password";
 
 /** An account of the panel. */

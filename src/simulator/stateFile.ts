@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { z } from "zod";
-import { addressKey, domainKey } from "./address";
+import { addressKey, domainKey } from "./mailAddress";
 import type { PanelState } from "./state";
 
 const digest = z.object({ salt: z.string(), digest: z.string() });

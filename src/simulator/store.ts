@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { SimulatorSettings } from "./settings";
+import type { SimulatorSettings } from "./simulatorSettings";
 import type { PanelState } from "./state";
 
 /** Keeps the panel's state, and lets writes take turns or not. */

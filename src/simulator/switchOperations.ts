@@ -1,4 +1,4 @@
-import { domainKey } from "./address";
+import { domainKey } from "./mailAddress";
 import { newDkimKey } from "./dkimKey";
 import { answer, required, type Answer, type Call } from "./operation";
 import type { Domain } from "./state";

@@ -1,7 +1,7 @@
 import { actingUser } from "./actingUser";
-import { domainKey } from "./address";
+import { domainKey } from "./mailAddress";
 import { answer, required, type Answer, type Call } from "./operation";
-import { zoneRecords } from "./zone";
+import { zoneRecords } from "./zoneRecords";
 import { shapeZone } from "./zoneShapes";
 
 /**

@@ -1,5 +1,5 @@
-import type { SimulatorSettings } from "./settings";
-import type { ZoneRecord } from "./zone";
+import type { SimulatorSettings } from "./simulatorSettings";
+import type { ZoneRecord } from "./zoneRecords";
 
 /** A zone in the shape that is set. */
 export function shapeZone(

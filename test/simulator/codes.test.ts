@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { messages } from "../../src/simulator/messages";
-import { operations } from "../../src/simulator/operations";
+import { operations } from "../../src/simulator/panelOperations";
 import { startSimulator, type Simulator } from "../../src/simulator/simulator";
 import { ann, call, demo, fourAccounts, root, simulatorStarter, type Reply } from "../support/panelClient";
 

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { helpText, readCommandLine } from "../../src/simulator/commandLine";
-import { runSimulator } from "../../src/simulator/run";
-import { defaultSettings } from "../../src/simulator/settings";
+import { helpText, readCommandLine } from "../../src/simulator/simulatorArguments";
+import { runSimulator } from "../../src/simulator/simulatorCommand";
+import { defaultSettings } from "../../src/simulator/simulatorSettings";
 import { settingsSchema } from "../../src/simulator/settingsSchema";
 import type { Simulator } from "../../src/simulator/simulator";
 import { call, code, type Login } from "../support/panelClient";

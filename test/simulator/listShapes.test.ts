@@ -1,4 +1,4 @@
-import type { SimulatorSettings } from "../../src/simulator/settings";
+import type { SimulatorSettings } from "../../src/simulator/simulatorSettings";
 import { settingsSchema } from "../../src/simulator/settingsSchema";
 import type { Simulator } from "../../src/simulator/simulator";
 import { call, simulatorStarter } from "../support/panelClient";

@@ -1,5 +1,5 @@
 import { createPublicKey } from "node:crypto";
-import type { SimulatorSettings } from "../../src/simulator/settings";
+import type { SimulatorSettings } from "../../src/simulator/simulatorSettings";
 import { settingsSchema } from "../../src/simulator/settingsSchema";
 import type { Simulator } from "../../src/simulator/simulator";
 import { call, code, simulatorStarter } from "../support/panelClient";

@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { z } from "zod";
-import { defaultSettings, type SimulatorSettings } from "./settings";
+import { defaultSettings, type SimulatorSettings } from "./simulatorSettings";
 import { settingsSchema, someSettingsSchema } from "./settingsSchema";
 
 /** What the command line asks for. */

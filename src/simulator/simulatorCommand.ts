@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { helpText, readCommandLine, type CommandLine } from "./commandLine";
+import { helpText, readCommandLine, type CommandLine } from "./simulatorArguments";
 import type { RequestEntry } from "./requestLog";
 import { defaultSeed, readSeedFile, type SeedFile } from "./seedFile";
-import { defaultSettings } from "./settings";
+import { defaultSettings } from "./simulatorSettings";
 import { settingsSchema } from "./settingsSchema";
 import { startSimulator, type Simulator } from "./simulator";
 

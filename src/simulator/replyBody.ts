@@ -1,5 +1,5 @@
 import type { Answer } from "./operation";
-import type { SimulatorSettings } from "./settings";
+import type { SimulatorSettings } from "./simulatorSettings";
 
 /** The reply to credentials that are not right. */
 export const wrongCredentials = encodePhpJson({ code: 1, message: "Not perm2" });

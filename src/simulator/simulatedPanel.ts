@@ -1,11 +1,11 @@
-import { addressKey, domainKey } from "./address";
+import { addressKey, domainKey } from "./mailAddress";
 import { digestPassword, passwordMatches } from "./password";
 import type { AccountSeed, DomainSeed } from "./seed";
 import type { Domain, PanelState } from "./state";
 import { domainOf } from "./state";
 import type { Store } from "./store";
 import { setSwitch } from "./switchOperations";
-import { dkimText } from "./zone";
+import { dkimText } from "./zoneRecords";
 
 /** A mailbox as the panel's own pages show it. */
 export interface Mailbox {
