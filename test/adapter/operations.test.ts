@@ -1,22 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { meaningOf, operations, type Meaning, type OperationName } from "../../src/adapter/operations";
-
-interface ContractField {
-  name: string;
-  required: boolean;
-  constant?: string;
-}
-
-interface ContractOperation {
-  module: string;
-  fields: ContractField[];
-  codes: Record<string, { meaning: string }>;
-}
-
-const contract = JSON.parse(readFileSync(join(__dirname, "../contract/operations.json"), "utf8")) as {
-  operations: Record<string, ContractOperation>;
-};
+import { contract, type ContractOperation } from "../support/contract";
 
 /** Named by the contract, but not with its fields and codes. */
 const undescribed = "list_zones";

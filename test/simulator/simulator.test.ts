@@ -1,5 +1,4 @@
-import { defaultSettings } from "../../src/simulator/simulator";
-import { call, code, demo, encode, post, simulatorStarter } from "../support/panelClient";
+import { call, code, simulatorStarter } from "../support/panelClient";
 
 const start = simulatorStarter();
 
@@ -26,80 +25,6 @@ describe("a simulator that was told nothing", () => {
     expect(await code(simulator, "delmail", box)).toBe(0);
     expect(await code(simulator, "getlistmail")).toBe(1);
     expect(simulator.panel.mailboxes()).toEqual([]);
-  });
-
-  it("speaks as the vendor's page does: error, a number, mess", () => {
-    expect(defaultSettings).toEqual({
-      credentials: "either",
-      codeKey: "error",
-      codeAs: "number",
-      messageKey: "mess",
-      listShape: "records",
-      listIn: "data",
-      addressKey: "email",
-      quotaFactor: 1,
-      forwardShape: "joined",
-      sourceKey: "source",
-      targetKey: "target",
-      showSaveLocal: false,
-      zoneShape: "text",
-      zoneIn: "data",
-      zoneValueKey: "value",
-      zoneNames: "relative",
-      zoneTxt: "plain",
-      dkimSelector: "dkim",
-      adminSeesAllZones: false,
-      addforward: "adds",
-      refuseRepeatedForward: false,
-      delforward: "strict",
-      saveLocalBy: "value",
-      delmailTakesForwards: false,
-      delmailTakesTargets: false,
-      locks: true,
-      writeMs: 0,
-      latencyMs: 0,
-    });
-  });
-});
-
-describe("the reply", () => {
-  it("is sent as PHP sends it: text/html, ASCII, slashes escaped", async () => {
-    const simulator = await start();
-    const form = encode([
-      ["login", demo.name],
-      ["pass", demo.password],
-      ["mailclient", "mailclient"],
-      ["delmail", "delmail"],
-      ["email", "a/b@example.com"],
-      ["password", "x"],
-      ["quota", "1"],
-      ["language", "en"],
-    ]);
-    const response = await post(simulator, form);
-    expect(response.headers.get("content-type")).toBe("text/html; charset=UTF-8");
-    expect(await response.text()).toBe(
-      '{"error":1,"mess":"Error deleting mailbox: mailbox a\\/b@example.com does not exist"}',
-    );
-    const russian = await post(simulator, form.replace("language=en", "language=ru"));
-    expect(await russian.text()).toMatch(/^\{"error":1,"mess":"\\u041e\\u0448[\0-\x7f]*"\}$/);
-  });
-
-  it.each([
-    [{ codeKey: "code" }, { code: 3, mess: "SPF уже отключён для домена: example.com" }],
-    [{ codeAs: "string" }, { error: "3", mess: "SPF уже отключён для домена: example.com" }],
-    [{ messageKey: "message" }, { error: 3, message: "SPF уже отключён для домена: example.com" }],
-  ] as const)("with %j is %j", async (settings, reply) => {
-    const simulator = await start({ settings });
-    expect(await call(simulator, "offspf", { domain: "example.com" })).toEqual(reply);
-  });
-
-  it("follows a switch that is turned at run time", async () => {
-    const simulator = await start();
-    simulator.settings.codeKey = "code";
-    expect(await call(simulator, "onspf", { domain: "example.com" })).toEqual({
-      code: 0,
-      mess: "Запись для домена включена",
-    });
   });
 });
 

@@ -1,8 +1,7 @@
-import { createPublicKey } from "node:crypto";
-import type { SimulatorSettings } from "../../src/simulator/simulatorSettings";
 import { settingsSchema } from "../../src/simulator/settingsSchema";
 import type { Simulator } from "../../src/simulator/simulator";
-import { call, code, simulatorStarter } from "../support/panelClient";
+import type { SimulatorSettings } from "../../src/simulator/simulatorSettings";
+import { call, simulatorStarter } from "../support/panelClient";
 
 const start = simulatorStarter();
 
@@ -109,16 +108,6 @@ describe("a zone with SPF and DKIM", () => {
       },
     ]);
   });
-
-  it("has the DKIM key at the selector that is set", async () => {
-    const { simulator, dkim } = await withBoth({ zoneShape: "records", dkimSelector: "mail2024" });
-    expect(await zoneOf(simulator)).toContainEqual({
-      name: "mail2024._domainkey",
-      type: "TXT",
-      ttl: 3600,
-      value: dkim,
-    });
-  });
 });
 
 describe("a zone's place in the reply", () => {
@@ -133,67 +122,5 @@ describe("a zone's place in the reply", () => {
   it.each(settingsSchema.shape.zoneIn.options)("may be %s", async (zoneIn) => {
     const simulator = await start({ settings: { zoneIn } });
     expect(await call(simulator, "show_zones", { zone: "example.com" })).toEqual(places[zoneIn]);
-  });
-});
-
-describe("the switches", () => {
-  it("write into the zone and out of it again", async () => {
-    const simulator = await start({ settings: { zoneShape: "types" } });
-    const txt = async () =>
-      ((await zoneOf(simulator)) as { TXT?: { value: string }[] }).TXT?.map(({ value }) =>
-        value.slice(0, 16),
-      );
-    expect(await txt()).toBeUndefined();
-    await call(simulator, "onspf", { domain: "example.com" });
-    expect(await txt()).toEqual(["v=spf1 a mx ~all"]);
-    await call(simulator, "ondkim", { domain: "example.com" });
-    expect(await txt()).toEqual(["v=spf1 a mx ~all", "v=DKIM1; k=rsa; "]);
-    await call(simulator, "offspf", { domain: "example.com" });
-    expect(await txt()).toEqual(["v=DKIM1; k=rsa; "]);
-    await call(simulator, "offdkim", { domain: "example.com" });
-    expect(await txt()).toBeUndefined();
-    expect(simulator.requests.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0]);
-  });
-
-  it("keep a domain's DKIM key, and give each domain its own", async () => {
-    const simulator = await start();
-    const { panel } = simulator;
-    await call(simulator, "ondkim", { domain: "example.com" });
-    const first = panel.dkimRecord("example.com");
-    await call(simulator, "offdkim", { domain: "example.com" });
-    expect([panel.dkim("example.com"), panel.dkimRecord("example.com")]).toEqual([false, undefined]);
-    await call(simulator, "ondkim", { domain: "EXAMPLE.com" });
-    expect(panel.dkimRecord("example.com")).toBe(first);
-    panel.setDkim("example.org", true);
-    expect(panel.dkimRecord("example.org")).not.toBe(first);
-    const key = createPublicKey({
-      key: Buffer.from(first?.replace("v=DKIM1; k=rsa; p=", "") ?? "", "base64"),
-      format: "der",
-      type: "spki",
-    });
-    expect([key.asymmetricKeyType, key.asymmetricKeyDetails?.modulusLength]).toEqual(["rsa", 2048]);
-  });
-
-  it("work without a zone, which the panel then does not show", async () => {
-    const simulator = await start();
-    simulator.panel.setZoneHosted("example.com", false);
-    expect(await code(simulator, "onspf", { domain: "example.com" })).toBe(0);
-    expect(await code(simulator, "show_zones", { zone: "example.com" })).toBe(100);
-    simulator.panel.setZoneHosted("example.com", true);
-    expect(await zoneOf(simulator)).toContain('"v=spf1 a" " mx ~all"');
-  });
-});
-
-describe("a domain in Cyrillic", () => {
-  it("is the same as its punycode", async () => {
-    const accounts = [{ name: "demo", password: "demo-password", domains: ["пример.рф"] }];
-    const simulator = await start({ accounts });
-    const punycode = "xn--e1afmkfd.xn--p1ai";
-    expect(await code(simulator, "onspf", { domain: punycode })).toBe(0);
-    expect(await code(simulator, "onspf", { domain: "ПРИМЕР.рф" })).toBe(3);
-    const box = { email: `a@${punycode}`, password: "x", quota: "1" };
-    expect(await code(simulator, "addmail", box)).toBe(0);
-    expect(await code(simulator, "addmail", { ...box, email: "a@пример.рф" })).toBe(1);
-    expect(await code(simulator, "addmail", { ...box, email: "A@пример.рф" })).toBe(0);
   });
 });

@@ -9,9 +9,7 @@ import {
   fourAccounts,
   mute,
   post,
-  root,
   simulatorStarter,
-  type Login,
 } from "../support/panelClient";
 
 const start = simulatorStarter();
@@ -164,108 +162,5 @@ describe("credentials", () => {
     expect(await code(simulator, "getlistmail", {}, { ...demo, password: "new" })).toBe(1);
     simulator.panel.removeAccount("demo");
     expect(await call(simulator, "getlistmail", {}, { ...demo, password: "new" })).toEqual(notPerm2);
-  });
-});
-
-describe("whose objects a call is about", () => {
-  let simulator: Simulator;
-  beforeEach(async () => {
-    simulator = await start({ accounts: fourAccounts });
-  });
-  const box = { password: "x", quota: "1" };
-
-  it.each<[string, string, Login, Record<string, string>, number]>([
-    ["its own domain, itself", "a@example.com", demo, {}, 0],
-    ["its own domain, itself by name", "a@example.com", demo, { panel_user: "demo" }, 0],
-    ["its own domain, an empty panel_user", "a@example.com", demo, { panel_user: "" }, 0],
-    ["another's domain, itself", "a@ann.example", demo, {}, 1000],
-    ["another's domain, the other", "a@ann.example", demo, { panel_user: "ann" }, 1000],
-    ["a user who is not there", "a@example.com", demo, { panel_user: "nobody" }, 1000],
-    ["an administrator for the owner", "a@ann.example", root, { panel_user: "ann" }, 0],
-    ["an administrator as itself", "a@root.example", root, {}, 0],
-    ["an administrator as itself in another's domain", "a@ann.example", root, {}, 4],
-    ["an administrator for the wrong user", "a@ann.example", root, { panel_user: "demo" }, 4],
-    ["an administrator for nobody", "a@ann.example", root, { panel_user: "nobody" }, 1001],
-  ])("decides addmail for %s", async (_, email, account, fields, expected) => {
-    expect(await code(simulator, "addmail", { ...box, email, ...fields }, account)).toBe(expected);
-    expect(simulator.panel.mailboxes().map((added) => added.email)).toEqual(expected === 0 ? [email] : []);
-  });
-
-  it.each<[string, Login, Record<string, string>, number]>([
-    ["its owner", ann, {}, 0],
-    ["another user", demo, {}, 1000],
-    ["an administrator as itself", root, {}, 1],
-    ["an administrator for the owner", root, { panel_user: "ann" }, 0],
-    ["an administrator for the wrong user", root, { panel_user: "demo" }, 1],
-  ])("decides delmail by %s", async (_, account, fields, expected) => {
-    simulator.panel.addMailbox("a@ann.example", { quota: 1, password: "x" });
-    expect(await code(simulator, "delmail", { ...box, email: "a@ann.example", ...fields }, account)).toBe(
-      expected,
-    );
-    expect(simulator.panel.mailboxes()).toHaveLength(expected === 0 ? 0 : 1);
-  });
-
-  it("shows each user the mailboxes and forwardings of its own domains", async () => {
-    for (const domain of ["example.com", "ann.example", "root.example"]) {
-      simulator.panel.addMailbox(`a@${domain}`, { quota: 1, password: "x" });
-      simulator.panel.setForward(`f@${domain}`, ["t@example.net"]);
-    }
-    const own = (domain: string) => [
-      [{ email: `a@${domain}`, quota: 1 }],
-      { [`f@${domain}`]: "t@example.net" },
-    ];
-    const lists = async (account: Login, fields = {}) => [
-      (await call(simulator, "getlistmail", fields, account)).data,
-      (await call(simulator, "getforwardmail", fields, account)).data,
-    ];
-    expect(await lists(demo)).toEqual(own("example.com"));
-    expect(await lists(ann)).toEqual(own("ann.example"));
-    expect(await lists(root)).toEqual(own("root.example"));
-    expect(await lists(root, { panel_user: "ann" })).toEqual(own("ann.example"));
-  });
-
-  it("lets an administrator forward from, and switch, any domain; panel_user is not looked at", async () => {
-    const forward = { source: "a@ann.example", target: "t@example.net", panel_user: "nobody" };
-    expect(await code(simulator, "addforward", forward, root)).toBe(0);
-    expect(await code(simulator, "delforward", forward, root)).toBe(0);
-    const domain = { domain: "ann.example", panel_user: "nobody" };
-    for (const operation of ["onspf", "offspf", "ondkim", "offdkim"]) {
-      expect([operation, await code(simulator, operation, domain, root)]).toEqual([operation, 0]);
-    }
-    expect(simulator.requests[0]?.fieldNames.at(-1)).toBe("panel_user");
-  });
-
-  it("shows zones to their owner, and to an administrator with user_edit", async () => {
-    const zone = { zone: "ann.example" };
-    const codes = [
-      await code(simulator, "show_zones", zone, ann),
-      await code(simulator, "show_zones", zone, demo),
-      await code(simulator, "show_zones", { ...zone, user_edit: "ann" }, demo),
-      await code(simulator, "show_zones", zone, root),
-      await code(simulator, "show_zones", { ...zone, user_edit: "ann" }, root),
-      await code(simulator, "show_zones", { ...zone, user_edit: "demo" }, root),
-      await code(simulator, "show_zones", { ...zone, user_edit: "nobody" }, root),
-    ];
-    expect(codes).toEqual([0, 100, 101, 100, 0, 100, 100]);
-    simulator.settings.adminSeesAllZones = true;
-    expect(await code(simulator, "show_zones", zone, root)).toBe(0);
-    expect(await code(simulator, "show_zones", zone, demo)).toBe(100);
-  });
-
-  it("lists the zones of the account that the panel's name server holds", async () => {
-    simulator.panel.setZoneHosted("example.org", false);
-    expect((await call(simulator, "list_zones")).data).toEqual(["example.com"]);
-    simulator.settings.adminSeesAllZones = true;
-    expect((await call(simulator, "list_zones", {}, root)).data).toEqual([
-      "example.com",
-      "ann.example",
-      "root.example",
-      "mute.example",
-    ]);
-    simulator.panel.setZoneHosted("ann.example", false);
-    expect(await call(simulator, "list_zones", {}, ann)).toEqual({
-      error: 101,
-      mess: "Пустое значение или нет прав",
-    });
   });
 });

@@ -1,0 +1,59 @@
+import { helpText, readCommandLine } from "../../src/simulator/simulatorArguments";
+import { defaultSettings } from "../../src/simulator/simulatorSettings";
+
+describe("the arguments", () => {
+  it("are all optional; the port is the panel's", () => {
+    expect(readCommandLine([])).toEqual({
+      help: false,
+      port: 8002,
+      seed: undefined,
+      state: undefined,
+      settings: {},
+    });
+  });
+
+  it("reach every setting", () => {
+    const { settings } = readCommandLine([
+      "--list-shape=domainRecords",
+      "--list-in=top",
+      "--quota-factor=1024",
+      "--no-locks",
+      "--write-ms=20",
+      "--delmail-takes-forwards",
+      "--delmail-takes-targets",
+      "--dkim-selector=mail",
+    ]);
+    expect(settings).toEqual({
+      listShape: "domainRecords",
+      listIn: "top",
+      quotaFactor: 1024,
+      locks: false,
+      writeMs: 20,
+      delmailTakesForwards: true,
+      delmailTakesTargets: true,
+      dkimSelector: "mail",
+    });
+    expect(readCommandLine(["--quota-factor=none"]).settings).toEqual({ quotaFactor: null });
+  });
+
+  it.each([
+    [["--port", "x"], "--port x: not a port"],
+    [["--port", "65536"], "--port 65536: not a port"],
+    [["--list-shape", "round"], /^--list-shape: .*"addresses"\|"keyedQuotas"/],
+    [["--write-ms", "-1"], /--write-ms/],
+    [["--write-ms", "soon"], /^--write-ms: /],
+    [["--quota-factor", "0"], /^--quota-factor: /],
+    [["--list-shapes", "records"], "Unknown option '--list-shapes'"],
+    [["seed.json"], /Unexpected argument 'seed.json'/],
+  ])("%j are refused", (args, message) => {
+    expect(() => readCommandLine(args)).toThrow(message);
+  });
+
+  it("--help lists every switch with its values and default", () => {
+    const help = helpText();
+    expect(help).toMatch(/^ {2}--list-in +data \| list \| mess \| top \(data\)$/m);
+    expect(help).toMatch(/^ {2}--quota-factor +a number \| none \(1\)$/m);
+    expect(help).toMatch(/^ {2}--\[no-\]locks +\(true\)$/m);
+    expect(help.match(/^ {2}--.*\([^ ]+\)$/gm)).toHaveLength(Object.keys(defaultSettings).length);
+  });
+});
