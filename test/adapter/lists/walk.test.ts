@@ -1,5 +1,6 @@
 import { Doubts } from "../../../src/adapter/lists/doubts";
-import { Walk, type Row } from "../../../src/adapter/lists/walk";
+import type { Row } from "../../../src/adapter/lists/row";
+import { Walk } from "../../../src/adapter/lists/walk";
 
 /** What a walk hands to a reader that takes every row, and what it leaves in doubt. */
 function walked(data: unknown) {
