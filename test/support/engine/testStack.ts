@@ -1,4 +1,4 @@
-import { LocalWorkspace, type EngineEvent, type Stack } from "@pulumi/pulumi/automation";
+import { LocalWorkspace, type Deployment, type EngineEvent, type Stack } from "@pulumi/pulumi/automation";
 import execa from "execa";
 import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from "node:fs/promises";
@@ -167,6 +167,12 @@ export class TestStack {
   /** Frees the stack of a run that was killed. */
   async cancel(): Promise<void> {
     await this.stack.cancel();
+  }
+
+  /** Takes over an exported state, in which STACK stands for the stack's name. */
+  async importState(exported: string): Promise<void> {
+    const state = JSON.parse(exported.replaceAll("STACK", this.stack.name)) as Deployment;
+    await this.stack.importStack(state);
   }
 
   /** The resources of this package in the state, by name. */
