@@ -1,11 +1,11 @@
 import type { Call } from "./operation";
 
-/** The user whose objects a call is about, or the code that refuses. */
+/** The user a call acts for, or the code that refuses the call. */
 type ActingUser = { user: string; refused?: never } | { user?: never; refused: 1000 | 1001 };
 
 /**
- * Who a call acts for: the user named in the field, else the account itself. The page: without root rights
- * "you can only use your login", so that one's own name is allowed to everyone.
+ * The user named in the field, or the account itself where the field is empty. The vendor's page says that without
+ * root rights "you can only use your login", so anyone may name themselves.
  */
 export function actingUser(call: Call, field: "panel_user" | "user_edit"): ActingUser {
   const named = call.form.text(field);

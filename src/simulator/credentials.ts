@@ -3,7 +3,7 @@ import { passwordMatches } from "./password";
 import type { SimulatorSettings } from "./simulatorSettings";
 import type { Account, PanelState } from "./state";
 
-/** The account that a form's credentials open, if they open one. */
+/** The account that a form's credentials belong to; `undefined` if they are wrong. */
 export function authenticate(
   form: Form,
   state: PanelState,

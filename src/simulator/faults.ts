@@ -1,55 +1,55 @@
 import type { Form } from "./form";
 import type { OperationName } from "./messages";
 
-/** What happens to a call in place of, or besides, the panel's own answer. */
+/** What a caller gets instead of, or in addition to, the panel's own answer. */
 export type FaultAnswer =
-  /** A code that the panel then says, with the operation's text unless a message is given. */
+  /** An answer with this code, and with the operation's own text unless a message is given. */
   | { kind: "code"; code: number; message?: string }
-  /** A wait in milliseconds, before the work or (`work: true`) after it; then the panel's own answer. */
+  /** The panel's own answer, delayed by some milliseconds before the work or (`work: true`) after it. */
   | { kind: "delay"; ms: number }
   /** No answer at all, on a connection that stays open. */
   | { kind: "hang" }
   /** An HTTP status, with a `Retry-After` header if given. */
   | { kind: "status"; status: number; retryAfter?: string; body?: string }
-  /** A body, word for word, with status 200. */
+  /** Exactly this body, with status 200. */
   | { kind: "body"; body: string; contentType?: string }
   /** A reset of the connection. */
   | { kind: "reset" }
-  /** The beginning of the true answer (half of it by default), then the end of the connection. */
+  /** The first bytes of the real answer (half of it by default), then a closed connection. */
   | { kind: "truncate"; bytes?: number }
   /** A redirect, 302 by default. */
   | { kind: "redirect"; location: string; status?: number }
-  /** The true answer behind a warning such as PHP prints. */
+  /** The real answer, preceded by a warning as PHP prints it. */
   | { kind: "warning"; text?: string }
-  /** A page of HTML with status 200. */
+  /** An HTML page with status 200. */
   | { kind: "html"; body?: string };
 
-/** A rule that disturbs the calls that it matches. */
+/** A rule that applies a fault to the calls it matches. */
 export interface Fault {
-  /** The operation; `none` for the call without one; every call by default. */
+  /** The operation; `none` for a call without one. Every call by default. */
   operation?: OperationName | "none";
-  /** Fields that must have exactly these values. */
+  /** Fields that a call must have, with exactly these values. */
   fields?: Readonly<Record<string, string>>;
-  /** The first matching call that is disturbed, counted from 1; default 1. */
+  /** The first matching call to be affected, counted from 1; default 1. */
   nth?: number;
-  /** How many calls are disturbed from there on; default 1, `Infinity` for all. */
+  /** How many calls are affected from there on; default 1, `Infinity` for all. */
   times?: number;
   /**
-   * Whether the panel does the call's work although its answer is replaced; default false. `truncate` and
-   * `warning` show the true answer and so always work, and `delay` works before or after.
+   * Whether the panel does the call's work even though its answer is replaced; default false. `truncate` and
+   * `warning` always do the work, because they show the real answer. `delay` does it before or after the wait.
    */
   work?: boolean;
   answer: FaultAnswer;
 }
 
-/** The rules in force, and how often each has matched. */
+/** The fault rules, and how often each has matched. */
 export class Faults {
   private readonly matched = new WeakMap<Fault, number>();
 
-  /** @param rules - Looked at in this order on every call; may be changed at any time. */
+  /** @param rules - Checked in this order on every call; may be changed at any time. */
   constructor(readonly rules: Fault[]) {}
 
-  /** The fault that this call meets: every rule that matches counts it, the first one in force applies. */
+  /** The fault for this call: every matching rule counts the call, and the first one in force applies. */
   meet(operation: OperationName | "none", form: Form): Fault | undefined {
     const matching = this.rules.filter((rule) => matches(rule, operation, form));
     const counted = matching.map((rule) => ({ rule, inForce: this.count(rule) }));

@@ -1,15 +1,15 @@
 /** A field's value as PHP sees it: a string, or an array where the name has brackets (`targets[]=…`). */
 export type FormValue = string | string[];
 
-/** A form as a PHP program gets it, and the names as they came over the wire. */
+/** A form as a PHP program receives it, and the field names as they were sent. */
 export interface Form {
-  /** The values by name; of two fields with one name the last counts. */
+  /** The values by name; if two fields share a name, the last one wins. */
   values: ReadonlyMap<string, FormValue>;
   /** Every field's decoded name in the order sent, repeats included. */
   names: readonly string[];
-  /** Every string sent under a name, in the order sent: for a panel that reads the raw body. */
+  /** Every string sent under a name, in the order sent, for a panel that reads the raw body. */
   all(name: string): string[];
-  /** The value of a field that is a string, else `undefined`. */
+  /** The value of a field if it is a string. */
   text(name: string): string | undefined;
 }
 
@@ -39,7 +39,7 @@ function splitPair(part: string): { name: string; value: string } {
     : { name: decode(part.slice(0, at)), value: decode(part.slice(at + 1)) };
 }
 
-/** PHP's urldecode: "+" is a space, and a "%" that no two hex digits follow stays as it is. */
+/** PHP's urldecode: "+" is a space, and a "%" not followed by two hex digits stays as it is. */
 function decode(text: string): string {
   const bytes = text
     .replaceAll("+", " ")

@@ -22,7 +22,7 @@ export function addforward(call: Call): Answer {
   return answer(call, 0);
 }
 
-/** `delforward`: removes the targets that are sent; the last one takes the forwarding with it. */
+/** `delforward`: removes the targets that are sent, and the forwarding itself once no target is left. */
 export function delforward(call: Call): Answer {
   const sent = readForward(call);
   if (sent === undefined) return answer(call, 2);
@@ -38,7 +38,7 @@ export function delforward(call: Call): Answer {
   return answer(call, 0);
 }
 
-/** Takes an address, given by its key, out of the targets of every forwarding. */
+/** Removes an address, given by its key, from the targets of every forwarding. */
 export function removeTarget(state: PanelState, key: string): void {
   for (const forward of [...state.forwards.values()]) {
     const going = forward.targets.filter((target) => addressKey(target) === key);

@@ -2,7 +2,7 @@ import { parseAddress } from "./mailAddress";
 import type { SimulatorSettings } from "./simulatorSettings";
 import type { StoredForward } from "./state";
 
-/** The list of forwardings in the shape that is set; `undefined` when there are none. */
+/** The list of forwardings in the configured shape; `undefined` if there are none. */
 export function shapeForwards(
   forwards: readonly StoredForward[],
   settings: Readonly<SimulatorSettings>,

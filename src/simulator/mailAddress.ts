@@ -6,25 +6,25 @@ interface Address {
   domain: string;
 }
 
-/** The parts of an address, or `undefined` for text that is none. */
+/** Splits an address into its parts; `undefined` if the text is not an address. */
 export function parseAddress(text: string): Address | undefined {
   const match = /^([^\s@,;<>]+)@([^\s@,;<>]+)$/.exec(text);
   const [, local, domain] = match ?? [];
   return local === undefined || domain === undefined ? undefined : { local, domain };
 }
 
-/** One form for every spelling of a domain: lower case, punycode. */
+/** The normal form of a domain: lower case, punycode. */
 export function domainKey(domain: string): string {
   return domainToASCII(domain) || domain.toLowerCase();
 }
 
-/** One form for every spelling of an address; the local part counts letter by letter, as in file names. */
+/** The normal form of an address. The local part is case-sensitive, as file names are. */
 export function addressKey(address: string): string {
   const parsed = parseAddress(address);
   return parsed === undefined ? address : `${parsed.local}@${domainKey(parsed.domain)}`;
 }
 
-/** The addresses of a comma-separated list, without blanks around them. */
+/** Splits a comma-separated list of addresses and trims each one. */
 export function splitAddresses(list: string): string[] {
   return list
     .split(",")

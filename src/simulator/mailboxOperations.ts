@@ -5,7 +5,7 @@ import { answer, failure, required, type Answer, type Call } from "./operation";
 import { digestPassword } from "./password";
 import { domainOf } from "./state";
 
-/** `addmail`: the mailbox's password and quota are kept as sent. */
+/** `addmail`: stores the mailbox's password and quota as sent. */
 export function addmail(call: Call): Answer {
   const box = readMailbox(call);
   if (box === undefined) return answer(call, 2);
@@ -24,7 +24,7 @@ export function addmail(call: Call): Answer {
   return answer(call, 0);
 }
 
-/** `delmail`: asks for password and quota as the page does, and like it does not say that they are compared. */
+/** `delmail`: requires password and quota, as the page does, but does not compare them: the page does not say so. */
 export function delmail(call: Call): Answer {
   const box = readMailbox(call);
   if (box === undefined) return answer(call, 2);
@@ -39,10 +39,10 @@ export function delmail(call: Call): Answer {
   return answer(call, 0);
 }
 
-// The domain is in the system, so code 4 ("not found in the system") would be untrue to someone who may not
-// administer its owner. That 1000 is the answer follows from addforward and delforward: they take no
-// panel_user, so their documented 1000 can only be about the owner of the address. An administrator has the
-// permission, but acts for a user who does not have this domain: there only code 4 is left.
+// The domain is in the system, so code 4 ("not found in the system") would be wrong for someone who may not
+// administer its owner. The answer 1000 follows from addforward and delforward: they take no panel_user, so their
+// documented 1000 can only be about the owner of the address. An administrator has the permission, but acts for a
+// user who does not have this domain, which leaves only code 4.
 function codeForOthersDomain(call: Call): number {
   return call.account.admin ? 4 : 1000;
 }

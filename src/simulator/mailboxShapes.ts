@@ -2,7 +2,7 @@ import { parseAddress } from "./mailAddress";
 import type { SimulatorSettings } from "./simulatorSettings";
 import type { StoredMailbox } from "./state";
 
-/** The list of mailboxes in the shape that is set; `undefined` when there are none. */
+/** The list of mailboxes in the configured shape; `undefined` if there are none. */
 export function shapeMailboxes(
   boxes: readonly StoredMailbox[],
   settings: Readonly<SimulatorSettings>,

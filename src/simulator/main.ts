@@ -11,6 +11,6 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   console.error(`brainycp-simulator: ${error instanceof Error ? error.message : String(error)}`);
-  console.error("brainycp-simulator --help shows the options.");
+  console.error("Run brainycp-simulator --help to see the options.");
   process.exitCode = 2;
 });

@@ -31,7 +31,7 @@ const lists = {
   },
 };
 
-/** What each code of each operation says; the English is the vendor's where the vendor documents it. */
+/** The text of each code of each operation; the English is the vendor's wherever the vendor documents it. */
 export const messages = {
   addmail: {
     0: { en: "Mailbox added successfully: <boxname>", ru: "Почтовый ящик успешно добавлен: <boxname>" },
@@ -134,7 +134,7 @@ export const failures = {
   forced: { en: "internal error", ru: "внутренняя ошибка" },
 } satisfies Record<string, Message>;
 
-/** Puts the values in their places; a place without a value stays empty. */
+/** Fills in the placeholders; one without a value becomes empty. */
 export function fillMessage(text: string, values: Readonly<Record<string, string | undefined>>): string {
   return text.replaceAll(/<([a-z_]+)>/g, (_, name: string) => values[name] ?? "");
 }

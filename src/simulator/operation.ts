@@ -7,11 +7,11 @@ import type { Account, PanelState } from "./state";
 export interface Answer {
   code: number;
   message: string;
-  /** The list or the zone, and which switch says where in the reply it stands. */
+  /** The list or the zone, and the setting that says where in the reply it goes. */
   content?: { value: unknown; place: "listIn" | "zoneIn" };
 }
 
-/** One call of an operation whose credentials were right. */
+/** One call of an operation, made with the right credentials. */
 export interface Call {
   state: PanelState;
   settings: Readonly<SimulatorSettings>;
@@ -27,7 +27,7 @@ const takesLanguage: ReadonlySet<OperationName> = new Set([
   "getforwardmail",
 ] as const);
 
-/** The operation's documented text for a code, in the language that the call may ask for. */
+/** An answer with the operation's documented text for a code, in the language of the call. */
 export function answer(
   call: Pick<Call, "form" | "operation">,
   code: number,
@@ -41,12 +41,12 @@ export function answer(
   };
 }
 
-/** Code 1 with its free text, for the operations that have one. */
+/** An answer with code 1 and its free text, for the operations that have one. */
 export function failure(call: Pick<Call, "form" | "operation">, reason: keyof typeof failures): Answer {
   return answer(call, 1, { err_msg: fillMessage(inLanguage(call, failures[reason]), subject(call)) });
 }
 
-/** The value of a field that is there and not empty; an array is no value, as in a panel that expects text. */
+/** The value of a required field; `undefined` if it is missing, empty or an array, where the panel expects text. */
 export function required(form: Form, name: string): string | undefined {
   const value = form.text(name);
   return value === "" ? undefined : value;

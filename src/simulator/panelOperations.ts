@@ -9,12 +9,11 @@ import { listZones, showZones } from "./zoneOperations";
 
 interface Operation {
   module: "mailclient" | "bindserver";
-  /** Whether it changes the panel. */
   writes: boolean;
   run: (call: Call) => Answer;
 }
 
-/** Every operation: its module, whether it writes, and what it does. */
+/** Every operation: its module, whether it changes the panel, and its function. */
 export const operations: Readonly<Record<OperationName, Operation>> = {
   addmail: { module: "mailclient", writes: true, run: addmail },
   delmail: { module: "mailclient", writes: true, run: delmail },
@@ -30,7 +29,7 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
   list_zones: { module: "bindserver", writes: false, run: listZones },
 };
 
-/** The operation that a form names: two constants, each a field whose value is its own name. */
+/** The operation that a form names: module and operation are fields whose value is their own name. */
 export function operationOf(form: Form): OperationName | undefined {
   const names = Object.keys(operations) as OperationName[];
   return names.find((name) => {

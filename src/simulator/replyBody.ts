@@ -1,13 +1,13 @@
 import type { Answer } from "./operation";
 import type { SimulatorSettings } from "./simulatorSettings";
 
-/** The reply to credentials that are not right. */
+/** The reply to wrong credentials. */
 export const wrongCredentials = encodePhpJson({ code: 1, message: "Not perm2" });
 
-/** The reply to an account that has no API access. */
+/** The reply to an account without API access. */
 export const noApiAccess = encodePhpJson({ code: 1, message: "Not perm" });
 
-/** The body of a reply, its keys as the settings name them. */
+/** The body of a reply, with the keys that the settings name. */
 export function replyBody(answer: Answer, settings: Readonly<SimulatorSettings>): string {
   const { codeKey, codeAs, messageKey } = settings;
   const reply: Record<string, unknown> = {
@@ -19,11 +19,11 @@ export function replyBody(answer: Answer, settings: Readonly<SimulatorSettings>)
   const key = settings[place];
   if (key === "mess") return encodePhpJson({ ...reply, [messageKey]: value });
   if (key !== "top") return encodePhpJson({ ...reply, [key]: value });
-  // As PHP adds things to an array: what has no key of its own gets the numbers from 0.
+  // As PHP appends to an array: values without a key of their own are numbered from 0.
   return encodePhpJson({ ...reply, ...(typeof value === "object" ? value : { 0: value }) });
 }
 
-/** JSON as PHP's json_encode writes it: ASCII alone, "/" escaped, and an array with no keys as `[]`. */
+/** JSON as PHP's json_encode writes it: ASCII only, "/" escaped, and an array without keys as `[]`. */
 function encodePhpJson(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) => (isEmptyRecord(part) ? [] : part))
     .replaceAll("/", "\\/")

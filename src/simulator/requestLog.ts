@@ -3,28 +3,28 @@ import type { OperationName } from "./messages";
 
 /** One call that the simulator received. */
 export interface RequestEntry {
-  /** The operation, or `none` for a call that names none. */
+  /** The operation, or `none` for a call without one. */
   operation: OperationName | "none";
   /** The address, source, domain or zone that the call is about. */
   object: string | undefined;
   method: string;
-  /** The fields as PHP sees them; whatever is a password reads `[redacted]`. */
+  /** The fields as PHP sees them, with every password as `[redacted]`. */
   fields: Readonly<Record<string, string>>;
   /** The name of every field in the order sent, repeats included. */
   fieldNames: readonly string[];
-  /** When the call was read, on a clock that ticks once at every beginning and end of a call. */
+  /** When the call was read, on a clock that ticks each time a call begins or ends. */
   began: number;
-  /** When it was answered or its connection ended, on the same clock; `undefined` while it is under way. */
+  /** When it was answered or its connection closed, on the same clock; `undefined` while it is in progress. */
   ended: number | undefined;
-  /** The panel's code, whether or not a fault hid it; `undefined` for a blank page and where nothing was done. */
+  /** The panel's code, even if a fault hid it; `undefined` for a blank page and if no work was done. */
   code: number | undefined;
-  /** The kind of the fault that was applied, if one was. */
+  /** The kind of fault that was applied, if any. */
   fault: string | undefined;
 }
 
-/** Keeps the calls in the order in which they came in, without a secret. */
+/** Records calls in the order they arrived, without secrets. */
 export class RequestLog {
-  /** The calls in the order in which they came in; may be emptied by `length = 0`. */
+  /** The calls in the order they arrived; `length = 0` empties it. */
   readonly entries: RequestEntry[] = [];
   private clock = 0;
 

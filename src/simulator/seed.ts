@@ -1,4 +1,4 @@
-/** A domain that an account has from the start. */
+/** A domain that an account starts with. */
 export interface DomainSeed {
   name: string;
   /** Whether the panel's name server holds the zone. @defaultValue true */
@@ -9,7 +9,7 @@ export interface DomainSeed {
   dkim?: boolean;
 }
 
-/** An account that the panel has from the start. */
+/** An account that the panel starts with. */
 export interface AccountSeed {
   name: string;
   password: string;
@@ -21,7 +21,7 @@ export interface AccountSeed {
   domains?: readonly (string | DomainSeed)[];
 }
 
-/** The account of a simulator that was given none. */
+/** The account of a simulator that is given none. */
 export const defaultAccounts: readonly AccountSeed[] = [
   { name: "demo", password: "demo-password", domains: ["example.com", "example.org"] },
 ];

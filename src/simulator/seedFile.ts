@@ -34,22 +34,22 @@ const schema = z.strictObject({
   settings: someSettingsSchema.default({}),
 });
 
-/** What a panel begins with; an account without a password takes the one of the environment. */
+/** What a panel starts with. An account without a password gets the one from the environment. */
 export type SeedFile = z.infer<typeof schema>;
 
-/** The panel of a command line that names no seed. */
+/** The seed used if the command line names none. */
 export const defaultSeed: SeedFile = schema.parse({
   accounts: [{ name: "demo", domains: ["example.com", "example.org"] }],
 });
 
-/** Reads a seed file; an error names every mistake in it, and no value. */
+/** Reads a seed file. @throws Error naming every mistake in the file, but no value. */
 export function readSeedFile(path: string): SeedFile {
   const result = schema.safeParse(parseJson(path));
   if (!result.success) throw new Error(`${path}:\n${z.prettifyError(result.error)}`);
   return result.data;
 }
 
-// The parser's own error shows a piece of the text, and so perhaps of a password.
+// The parser's own error quotes a part of the text, which may contain a password.
 function parseJson(path: string): unknown {
   const text = readFileSync(path, "utf8");
   try {

@@ -14,7 +14,7 @@ import { sendOutcome } from "./wire";
 /** The path of the panel's API. */
 export const apiPath = "/api/api.php";
 
-/** A key and a certificate, each in PEM form. */
+/** A private key and a certificate, each in PEM format. */
 export interface TlsFiles {
   key: string | Buffer;
   cert: string | Buffer;
@@ -22,7 +22,7 @@ export interface TlsFiles {
 
 const bodyLimit = 1024 * 1024;
 
-/** An HTTP or HTTPS server that hands every call to the service; it does not listen yet. */
+/** An HTTP or HTTPS server that passes every call to the service. It does not listen yet. */
 export function createPanelServer(
   service: Service,
   ended: (entry: RequestEntry) => void,
@@ -30,7 +30,7 @@ export function createPanelServer(
 ): Server {
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     serve(service, ended, request, response).catch((error: unknown) => {
-      // Where the caller hung up or the simulator closed, this reaches nobody.
+      // If the caller hung up or the simulator closed, nobody receives this.
       if (!response.headersSent) plain(response, 500, String(error));
     });
   };
@@ -49,14 +49,14 @@ async function serve(
     return;
   }
   const outcome = await service.call(call.method, call.form);
-  // Before the answer leaves, so that a caller who has it finds the call ended; a call left hanging ends
-  // with its connection.
+  // Before the answer is sent, so that whoever has received it finds the call ended. A hanging call ends with its
+  // connection.
   if (outcome.fault?.answer.kind !== "hang" || response.closed) ended(outcome.entry);
   else response.once("close", () => ended(outcome.entry));
   sendOutcome(outcome, request, response);
 }
 
-/** The call that a request makes, or the HTTP status that refuses it. */
+/** The call in a request, or the HTTP status that rejects it. */
 async function readCall(request: IncomingMessage): Promise<{ method: string; form: Form } | 404 | 405 | 413> {
   const { pathname, search } = new URL(request.url ?? "/", "http://panel");
   const { method } = request;
@@ -67,7 +67,7 @@ async function readCall(request: IncomingMessage): Promise<{ method: string; for
   return method === "POST" ? { method, form: postForm(request, body) } : 405;
 }
 
-// PHP fills $_POST from forms alone; it reads multipart ones too, which the panel does not document.
+// PHP fills $_POST only from forms. It reads multipart forms too, but the panel does not document them.
 function postForm(request: IncomingMessage, body: string): Form {
   const type = request.headers["content-type"] ?? "";
   return parseForm(type.startsWith("application/x-www-form-urlencoded") ? body : "");

@@ -10,24 +10,24 @@ import type { RequestEntry, RequestLog } from "./requestLog";
 import type { SimulatorSettings } from "./simulatorSettings";
 import type { Store } from "./store";
 
-/** What goes back over the wire; the fault, if any, is applied to it there. */
+/** The result of a call. Whoever sends it applies the fault, if there is one. */
 export interface Outcome {
   body: string;
   entry: RequestEntry;
   fault: Fault | undefined;
 }
 
-/** A call as it came in. */
+/** A call as it was received. */
 interface Received {
   /** The operation that its fields name. */
   named: OperationName | undefined;
   form: Form;
-  /** What the panel's program gets to see of the form. */
+  /** The part of the form that the panel's program sees. */
   seen: Form;
   entry: RequestEntry;
 }
 
-/** The panel's API without its wire. */
+/** The panel's API, apart from HTTP. */
 export class Service {
   constructor(
     private readonly store: Store,
@@ -42,7 +42,7 @@ export class Service {
   async call(method: string, form: Form): Promise<Outcome> {
     const named = operationOf(form);
     const entry = this.log.begin(named ?? "none", method, form);
-    // Only show_zones is documented to take GET: any other program of the panel looks into $_POST alone.
+    // Only show_zones is documented to accept GET; every other operation reads $_POST only.
     const seen = method === "GET" && named !== "show_zones" ? parseForm("") : form;
     try {
       return await this.answer({ named, form, seen, entry });
@@ -84,7 +84,7 @@ export class Service {
     return this.say(result, entry);
   }
 
-  /** The body of a fault of kind `code`. */
+  /** The body for a fault of kind `code`. */
   private forced(fault: Fault | undefined, { named, form, entry }: Received): string | undefined {
     if (fault?.answer.kind !== "code") return undefined;
     const { code, message } = fault.answer;

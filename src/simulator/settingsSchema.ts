@@ -37,5 +37,5 @@ export const settingsSchema = z.strictObject({
   latencyMs: milliseconds,
 }) satisfies z.ZodType<SimulatorSettings>;
 
-/** Some of the settings: what a file or a command line says of them. */
+/** Any subset of the settings, as a file or a command line gives it. */
 export const someSettingsSchema = settingsSchema.partial();

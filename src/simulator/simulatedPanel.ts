@@ -7,7 +7,7 @@ import type { Store } from "./store";
 import { setSwitch } from "./switchOperations";
 import { dkimText } from "./zoneRecords";
 
-/** A mailbox as the panel's own pages show it. */
+/** A mailbox as the panel's web interface shows it. */
 export interface Mailbox {
   email: string;
   quota: number;
@@ -15,7 +15,7 @@ export interface Mailbox {
   owner: string;
 }
 
-/** A forwarding as the panel's own pages show it. */
+/** A forwarding as the panel's web interface shows it. */
 export interface Forward {
   source: string;
   targets: string[];
@@ -23,14 +23,14 @@ export interface Forward {
 }
 
 /**
- * The panel by its own pages: what it has, and changes made behind the API's back. Changes ask for no
- * permission and appear in no request log; one about an object that is not there throws.
+ * The panel as its web interface shows it: what it holds, and changes made behind the API's back. Changes need no
+ * permission and do not appear in the request log. A change to an object that does not exist throws.
  */
 export class Panel {
   /** @internal */
   constructor(private readonly store: Store) {}
 
-  /** Every mailbox of every account, in the order in which they were added. */
+  /** Every mailbox of every account, in the order they were added. */
   mailboxes(): Mailbox[] {
     const { state } = this.store;
     return [...state.mailboxes.values()].map(({ email, quota }) => ({
@@ -40,7 +40,7 @@ export class Panel {
     }));
   }
 
-  /** Every forwarding of every account, in the order in which they were added. */
+  /** Every forwarding of every account, in the order they were added. */
   forwards(): Forward[] {
     return [...this.store.state.forwards.values()].map((forward) => structuredClone(forward));
   }
@@ -55,7 +55,7 @@ export class Panel {
     return this.domain(domain).dkim;
   }
 
-  /** The text of the domain's DKIM record, `undefined` while it is switched off. */
+  /** The text of the domain's DKIM record; `undefined` while DKIM is switched off. */
   dkimRecord(domain: string): string | undefined {
     return dkimText(this.domain(domain));
   }
@@ -66,7 +66,7 @@ export class Panel {
     return box !== undefined && passwordMatches(box.password, password);
   }
 
-  /** Adds a mailbox, or replaces the one with this address. */
+  /** Adds a mailbox, or replaces the one at this address. */
   addMailbox(email: string, { quota, password }: { quota: number; password: string }): void {
     this.domainOf(email);
     this.change(({ mailboxes }) =>
@@ -91,7 +91,7 @@ export class Panel {
     );
   }
 
-  /** Gives a source exactly these targets; none removes its forwarding. */
+  /** Sets the targets of a source; an empty list removes its forwarding. */
   setForward(source: string, targets: readonly string[], saveLocal = false): void {
     this.domainOf(source);
     const key = addressKey(source);
@@ -102,27 +102,27 @@ export class Panel {
     );
   }
 
-  /** Switches a domain's SPF record. */
+  /** Switches a domain's SPF record on or off. */
   setSpf(domain: string, on: boolean): void {
     this.change(() => setSwitch(this.domain(domain), "spf", on));
   }
 
-  /** Switches a domain's DKIM record; its key is made once and kept. */
+  /** Switches a domain's DKIM record on or off. Its key is generated once and kept. */
   setDkim(domain: string, on: boolean): void {
     this.change(() => setSwitch(this.domain(domain), "dkim", on));
   }
 
-  /** Adds a text record to a domain's zone, as somebody does by hand: `google._domainkey`. */
+  /** Adds a text record to a domain's zone, as someone would by hand, for example `google._domainkey`. */
   addText(domain: string, name: string, value: string): void {
     this.change(() => this.domain(domain).texts.push({ name, value }));
   }
 
-  /** Says whether the panel's name server holds the domain's zone. */
+  /** Sets whether the panel's name server hosts the domain's zone. */
   setZoneHosted(domain: string, hosted: boolean): void {
     this.change(() => (this.domain(domain).hosted = hosted));
   }
 
-  /** Adds an account, or replaces the rights and the password of the one with this name; its domains are added. */
+  /** Adds an account and its domains. For an existing account, replaces its rights and password. */
   addAccount(seed: AccountSeed): void {
     const { name, password, admin = false, api = true, domains = [] } = seed;
     this.change(({ accounts }) =>
@@ -131,7 +131,7 @@ export class Panel {
     for (const domain of domains) this.addDomain(name, domain);
   }
 
-  /** Removes an account; its domains and what is in them stay, owned by nobody. */
+  /** Removes an account. Its domains and their contents stay, without an owner. */
   removeAccount(name: string): void {
     this.change(({ accounts }) => found(accounts.delete(name) || undefined, name));
   }

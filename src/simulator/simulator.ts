@@ -19,45 +19,45 @@ export { defaultAccounts, type AccountSeed, type DomainSeed } from "./seed";
 export type { TlsFiles } from "./server";
 export { defaultSettings, type SimulatorSettings } from "./simulatorSettings";
 
-/** What a simulator starts with. */
+/** Options of `startSimulator`. */
 export interface SimulatorOptions {
   /** The accounts and their domains. @defaultValue `defaultAccounts`: `demo` with example.com and example.org */
   accounts?: readonly AccountSeed[];
   /** How the panel behaves. @defaultValue `defaultSettings` */
   settings?: Partial<SimulatorSettings>;
-  /** Rules that disturb calls. @defaultValue none */
+  /** Faults to apply to calls. @defaultValue none */
   faults?: readonly Fault[];
-  /** The port on 127.0.0.1. @defaultValue 0: any that is free */
+  /** The port on 127.0.0.1. @defaultValue 0: any free port */
   port?: number;
   /** Serves HTTPS with this key and certificate. @defaultValue plain HTTP */
   tls?: TlsFiles;
   /**
-   * A file that keeps the panel's state, passwords as salted digests. What it holds already wins over
-   * `accounts`, save for the rights and passwords of accounts. @defaultValue kept in memory alone
+   * A file that keeps the panel's state, with passwords as salted digests. Its contents take precedence over
+   * `accounts`, except for the accounts' rights and passwords. @defaultValue kept in memory only
    */
   stateFile?: string;
-  /** Called when a call was answered or its connection ended. */
+  /** Called when a call has been answered or its connection has closed. */
   onRequest?: (entry: RequestEntry) => void;
 }
 
-/** A running stand-in for a panel. */
+/** A running simulated panel. */
 export interface Simulator {
   /** The address of the API, for example `http://127.0.0.1:40123/api/api.php`. */
   readonly url: string;
   readonly port: number;
-  /** The panel by its own pages: to look at it and to change it behind the API's back. */
+  /** The panel as its web interface shows it, to inspect it and to change it behind the API's back. */
   readonly panel: Panel;
-  /** Every call in the order in which they came in; `requests.length = 0` empties it. */
+  /** Every call in the order they arrived; `requests.length = 0` empties it. */
   readonly requests: RequestEntry[];
-  /** The switches in force; a change counts from the next call on. */
+  /** The settings in force; a change applies from the next call on. */
   readonly settings: SimulatorSettings;
-  /** The rules that disturb calls; push and splice at will. */
+  /** The faults in force; add and remove them at any time. */
   readonly faults: Fault[];
-  /** Ends every connection and stops listening. */
+  /** Closes every connection and stops listening. */
   close(): Promise<void>;
 }
 
-/** Starts a stand-in for a BrainyCP panel on 127.0.0.1. */
+/** Starts a simulated BrainyCP panel on 127.0.0.1. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { port = 0, tls, onRequest } = options;
   const settings: SimulatorSettings = { ...defaultSettings, ...options.settings };

@@ -12,12 +12,12 @@ export interface CommandLine {
   settings: z.infer<typeof someSettingsSchema>;
 }
 
-// The panel's own port: a stack remembers where its panel was, so it had better stay the same.
+// The real panel's port. A stack records its panel's address, so the port should not change between runs.
 const defaultPort = "8002";
 
 const settingNames = Object.keys(settingsSchema.shape) as (keyof SimulatorSettings)[];
 
-/** Reads the arguments; an error says what is wrong with which. */
+/** Reads the arguments. @throws Error naming the wrong argument and what is wrong with it. */
 export function readCommandLine(args: readonly string[]): CommandLine {
   const { values } = parseArgs({
     args: [...args],
@@ -46,17 +46,17 @@ export function helpText(): string {
   const switches = settingNames.map((name) => `  ${optionText(name).padEnd(34)}${valuesText(name)}`);
   return `Usage: brainycp-simulator [options]
 
-A stand-in for the mail API of a BrainyCP panel, on 127.0.0.1.
+Simulates the mail API of a BrainyCP panel on 127.0.0.1.
 
-  --port NUMBER                     ${defaultPort} by default; 0 takes one that is free
-  --state FILE                      keeps the panel's state in a file (made if it is not there)
+  --port NUMBER                     ${defaultPort} by default; 0 picks a free port
+  --state FILE                      keeps the panel's state in a file (created if missing)
   --seed FILE                       accounts, mailboxes, forwardings and settings, as JSON
   -h, --help
 
-The account's password is taken from BRAINYCP_SIMULATOR_PASSWORD, else from BRAINYCP_PASSWORD, else made up
-and printed. Without a seed the account is "demo" and has example.com and example.org.
+The account's password comes from BRAINYCP_SIMULATOR_PASSWORD or BRAINYCP_PASSWORD. If neither is set, a random
+password is generated and printed. Without a seed the account is "demo", with example.com and example.org.
 
-How the panel behaves (a switch beats the seed's "settings"):
+How the panel behaves (an option overrides the seed's "settings"):
 
 ${switches.join("\n")}
 `;
@@ -68,7 +68,7 @@ function readSettings(values: Readonly<Record<string, unknown>>): CommandLine["s
   const result = someSettingsSchema.safeParse(raw);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw new Error(`--${kebab(String(issue?.path[0]))}: ${issue?.message ?? "not a value"}`);
+  throw new Error(`--${kebab(String(issue?.path[0]))}: ${issue?.message ?? "invalid value"}`);
 }
 
 function settingValue(name: keyof SimulatorSettings, given: unknown): unknown {

@@ -7,7 +7,7 @@ import { defaultSettings } from "./simulatorSettings";
 import { settingsSchema } from "./settingsSchema";
 import { startSimulator, type Simulator } from "./simulator";
 
-/** Where the password of accounts without one comes from, and how a shell gets it. */
+/** The password for accounts without one, and the line that sets it in a shell. */
 interface PasswordSource {
   password: string;
   exportLine: string;
@@ -15,7 +15,7 @@ interface PasswordSource {
 
 /**
  * Runs the command: prints what a shell needs to reach the simulator, then a line for every call. Returns the
- * simulator, or `undefined` where the command only had to help. A password that somebody chose is never printed.
+ * simulator, or `undefined` after `--help`. Only a generated password is ever printed.
  */
 export async function runSimulator(
   args: readonly string[],
@@ -63,8 +63,7 @@ function passwordSource(env: Readonly<Record<string, string | undefined>>): Pass
     return { password: own, exportLine: 'export BRAINYCP_PASSWORD="$BRAINYCP_SIMULATOR_PASSWORD"' };
   }
   const client = env.BRAINYCP_PASSWORD ?? "";
-  if (client !== "")
-    return { password: client, exportLine: "export BRAINYCP_PASSWORD # as it is set already" };
+  if (client !== "") return { password: client, exportLine: "export BRAINYCP_PASSWORD # already set" };
   const password = randomBytes(15).toString("base64url");
   return { password, exportLine: `export BRAINYCP_PASSWORD=${shellWord(password)}` };
 }
@@ -73,7 +72,7 @@ function greeting(url: string, seed: SeedFile, exportLine: string, seedPath: str
   const [first] = seed.accounts;
   const name = first?.name ?? "";
   return [
-    "A simulated panel is running; Ctrl+C ends it. In the shell that uses it:",
+    "A simulated panel is running. Press Ctrl+C to stop it. Set these in the shell that uses it:",
     "",
     `export BRAINYCP_ENDPOINT=${shellWord(url)}`,
     `export BRAINYCP_USERNAME=${shellWord(name)}`,
@@ -89,7 +88,7 @@ function requestLine({ operation, object, code }: RequestEntry): string {
   return `${operation === "none" ? "login" : operation}${subject} -> ${code ?? "blank page"}`;
 }
 
-// What callers send must not steer the terminal.
+// Callers must not be able to send control characters to the terminal.
 function printable(text: string): string {
   return text.replaceAll(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, "?").slice(0, 320);
 }

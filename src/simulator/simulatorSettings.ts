@@ -1,10 +1,10 @@
-/** How the stand-in panel behaves where the vendor's page leaves it open; every switch may be changed at run time. */
+/** How the simulated panel behaves where the vendor's page leaves it open. Each setting may change at run time. */
 export interface SimulatorSettings {
   /**
-   * Which fields carry the account: `login` + `pass`, `username` + `password`, or `either` (each of `login`
-   * and `pass` is preferred where it is present). `username` reads as PHP does, so that on `addmail` and
-   * `delmail` the mailbox's password hides the account's; `page` takes the page at its word: the first
-   * `password` of the form is the account's and the last one the mailbox's.
+   * Which fields carry the account: `login` + `pass`, `username` + `password`, or `either` (`login` and `pass` are
+   * each preferred if present). `username` reads fields as PHP does, so on `addmail` and `delmail` the mailbox's
+   * password hides the account's. `page` takes the page literally: the first `password` of the form is the
+   * account's and the last one is the mailbox's.
    */
   credentials: "either" | "login" | "username" | "page";
   /** The name of the code in a reply. */
@@ -19,16 +19,16 @@ export interface SimulatorSettings {
    * array of records; local parts under the domain's key, in an array or as keys of records.
    */
   listShape: "addresses" | "keyedQuotas" | "keyedRecords" | "records" | "domains" | "domainRecords";
-  /** Where a list of mailboxes, forwardings or zones stands in the reply; `top`: among the reply's own keys. */
+  /** Where in the reply a list of mailboxes, forwardings or zones goes; `top`: among the reply's own keys. */
   listIn: "data" | "list" | "mess" | "top";
   /** The key of the address in `listShape: "records"`. */
   addressKey: string;
-  /** What the list multiplies quotas by: 1, 1024, 1024², 1000, 1000²; `null` shows no quota at all. */
+  /** The factor for quotas in the list: 1, 1024, 1024², 1000 or 1000²; `null` leaves quotas out. */
   quotaFactor: number | null;
 
   /**
-   * The shape of `getforwardmail`: source as key of "t1,t2" or of [t1, t2]; an array of records, one a target
-   * (`rows`) or one a source (`records`); strings "source => t1,t2"; local parts under the domain's key.
+   * The shape of `getforwardmail`: source as key of "t1,t2" or of [t1, t2]; an array of records, one per target
+   * (`rows`) or one per source (`records`); strings "source => t1,t2"; local parts under the domain's key.
    */
   forwardShape: "joined" | "lists" | "rows" | "records" | "arrows" | "domains" | "domainLists";
   /** The key of the source in `forwardShape: "rows"` and `"records"`. */
@@ -40,7 +40,7 @@ export interface SimulatorSettings {
 
   /** The shape of `show_zones`: a BIND zone file, an array of records, records by type, an array of lines. */
   zoneShape: "text" | "records" | "types" | "lines";
-  /** Where the zone stands in the reply. */
+  /** Where in the reply the zone goes. */
   zoneIn: "data" | "list" | "mess" | "top";
   /** The key of a record's value in `zoneShape: "records"` and `"types"`. */
   zoneValueKey: string;
@@ -48,36 +48,36 @@ export interface SimulatorSettings {
   zoneNames: "relative" | "absolute";
   /** Whether TXT values of records are plain text or quoted strings of at most 255 bytes. */
   zoneTxt: "plain" | "quoted";
-  /** The DKIM selector: the key stands at `<selector>._domainkey`. */
+  /** The DKIM selector: the key is at `<selector>._domainkey`. */
   dkimSelector: string;
   /** Whether an administrator sees every zone without `user_edit`. */
   adminSeesAllZones: boolean;
 
-  /** What `addforward` does with the targets that a source has already. */
+  /** What `addforward` does with a source's existing targets. */
   addforward: "adds" | "overwrites";
-  /** Whether `addforward` answers code 1 when every target is there already. */
+  /** Whether `addforward` answers code 1 if every target exists already. */
   refuseRepeatedForward: boolean;
   /**
-   * What `delforward` does with a set: `strict` refuses it whole when one target is unknown, `lenient`
-   * removes those it knows, `single` refuses every set of more than one target.
+   * What `delforward` does with several targets: `strict` rejects them all if one is unknown, `lenient` removes
+   * the known ones, `single` rejects more than one target.
    */
   delforward: "strict" | "lenient" | "single";
-  /** Whether `save_local` counts by its PHP truth ("" and "0" are false) or by being there at all. */
+  /** Whether `save_local` is read by its value as PHP does ("" and "0" are false) or by its presence. */
   saveLocalBy: "value" | "presence";
-  /** Whether `delmail` takes the address's forwardings with it. */
+  /** Whether `delmail` also deletes the address's forwarding. */
   delmailTakesForwards: boolean;
-  /** Whether `delmail` takes the address out of the targets of all forwardings. */
+  /** Whether `delmail` also removes the address from the targets of all forwardings. */
   delmailTakesTargets: boolean;
 
-  /** Whether writes take turns; without locks each reads the whole state, waits, and writes it back whole. */
+  /** Whether writes take turns. Without locks, each write reads the whole state, waits, and writes it all back. */
   locks: boolean;
-  /** How long a write takes, in milliseconds: with locks inside the lock, without them between read and write. */
+  /** How long a write takes, in milliseconds: within the lock, or without locks between reading and writing. */
   writeMs: number;
-  /** How long every call waits before it is looked at, in milliseconds. */
+  /** How long each call waits before it is processed, in milliseconds. */
   latencyMs: number;
 }
 
-/** The behaviour of a simulator that was told nothing else. */
+/** The default settings. */
 export const defaultSettings: Readonly<SimulatorSettings> = {
   credentials: "either",
   codeKey: "error",

@@ -7,7 +7,7 @@ export interface Account {
   password: PasswordDigest;
   /** Full API access: may act for other users. */
   admin: boolean;
-  /** API access: without it every call answers "Not perm". */
+  /** API access; without it every call is answered with "Not perm". */
   api: boolean;
 }
 
@@ -16,11 +16,11 @@ export interface Domain {
   name: string;
   /** The account that it belongs to. */
   owner: string;
-  /** Whether the panel's name server holds its zone. */
+  /** Whether the panel's name server hosts its zone. */
   hosted: boolean;
   spf: boolean;
   dkim: boolean;
-  /** The public key, base64 of its DER form, made when DKIM is first switched on and kept ever after. */
+  /** The public key, base64 of its DER form: generated when DKIM is first switched on, then kept. */
   dkimKey: string | undefined;
   /** Text records that people added to its zone by hand. */
   texts: TextRecord[];
@@ -34,7 +34,7 @@ export interface TextRecord {
 
 /** A mailbox as the panel keeps it. */
 export interface StoredMailbox {
-  /** As it was spelled when it was added. */
+  /** As it was spelled when added. */
   email: string;
   quota: number;
   password: PasswordDigest;
@@ -47,7 +47,7 @@ export interface StoredForward {
   saveLocal: boolean;
 }
 
-/** All that the panel knows; keys are account names, `domainKey`s and `addressKey`s. */
+/** The panel's whole state; the keys are account names, `domainKey`s and `addressKey`s. */
 export interface PanelState {
   accounts: Map<string, Account>;
   domains: Map<string, Domain>;
@@ -59,7 +59,7 @@ export function emptyState(): PanelState {
   return { accounts: new Map(), domains: new Map(), mailboxes: new Map(), forwards: new Map() };
 }
 
-/** The panel's domain that an address lies in, if it has it. */
+/** The panel's domain for an address, if the panel has it. */
 export function domainOf(state: PanelState, address: string): Domain | undefined {
   const parsed = parseAddress(address);
   return parsed === undefined ? undefined : state.domains.get(domainKey(parsed.domain));

@@ -23,7 +23,7 @@ const schema = z.object({
   forwards: z.array(z.object({ source: z.string(), targets: z.array(z.string()), saveLocal: z.boolean() })),
 });
 
-/** The state that a file holds, or `undefined` when there is no file. */
+/** Reads the state from a file; `undefined` if the file does not exist. */
 export function loadState(path: string): PanelState | undefined {
   if (!existsSync(path)) return undefined;
   const kept = parseState(path, readFileSync(path, "utf8"));
@@ -37,7 +37,7 @@ export function loadState(path: string): PanelState | undefined {
   };
 }
 
-/** Writes the state whole or not at all: into a new file, which then takes the old one's place. */
+/** Writes the state atomically: to a new file, which then replaces the old one. */
 export function saveState(path: string, state: PanelState): void {
   const kept: z.infer<typeof schema> = {
     version: 1,
@@ -55,6 +55,6 @@ function parseState(path: string, text: string): z.infer<typeof schema> {
   try {
     return schema.parse(JSON.parse(text));
   } catch (cause) {
-    throw new Error(`${path} is no state file of the simulator: remove it or name another.`, { cause });
+    throw new Error(`${path} is not a simulator state file. Remove it or choose another file.`, { cause });
   }
 }

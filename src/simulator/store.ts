@@ -2,27 +2,27 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { SimulatorSettings } from "./simulatorSettings";
 import type { PanelState } from "./state";
 
-/** Keeps the panel's state, and lets writes take turns or not. */
+/** Holds the panel's state, and makes writes take turns if the settings say so. */
 export class Store {
   private lastTurn: Promise<unknown> = Promise.resolve();
 
   /**
-   * @param state - What the panel knows at the start.
-   * @param persist - Called after every change, before the caller hears of it.
+   * @param state - The state at the start.
+   * @param persist - Called after every change, before the caller gets an answer.
    */
   constructor(
     public state: PanelState,
     private readonly persist: (state: PanelState) => void,
   ) {}
 
-  /** A change at once, as an administrator makes it in the panel. */
+  /** An immediate change, as an administrator makes it in the panel. */
   change<T>(work: (state: PanelState) => T): T {
     const result = work(this.state);
     this.persist(this.state);
     return result;
   }
 
-  /** A write of the API; what fails (`code` not 0) writes nothing. */
+  /** A write through the API. A failed one (`code` not 0) writes nothing. */
   write<T extends { code: number }>(
     settings: Pick<SimulatorSettings, "locks" | "writeMs">,
     work: (state: PanelState) => T,
@@ -39,7 +39,7 @@ export class Store {
     return turn;
   }
 
-  /** Reads all, waits, writes all: of two such writes that overlap the first is lost. */
+  /** Reads everything, waits, writes everything: if two such writes overlap, the first is lost. */
   private async writeWhole<T extends { code: number }>(
     ms: number,
     work: (state: PanelState) => T,

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { FaultAnswer } from "./faults";
 import type { Outcome } from "./service";
 
-// What PHP sends unless a program says otherwise; the panel's JSON is not documented to come as JSON.
+// PHP's default; the panel does not document that its JSON is sent as JSON.
 const phpType = "text/html; charset=UTF-8";
 
 const phpWarning =
@@ -19,7 +19,7 @@ interface Envelope {
   headers?: Readonly<Record<string, string>>;
 }
 
-/** Sends what a call came to, as the fault that it met would have it. */
+/** Sends the result of a call, changed by its fault if there is one. */
 export function sendOutcome(
   { body, fault }: Outcome,
   request: IncomingMessage,
@@ -61,14 +61,14 @@ function send(response: ServerResponse, { body, status = 200, type = phpType, he
   response.end(body);
 }
 
-/** Announces the whole body, sends its beginning and ends the connection. */
+/** Announces the whole body, sends its first bytes and closes the connection. */
 function truncate(response: ServerResponse, body: Buffer, bytes = Math.floor(body.length / 2)): void {
   response.writeHead(200, { "content-type": phpType, "content-length": body.length });
   response.write(body.subarray(0, bytes), () => response.destroy());
 }
 
 function reset({ socket }: IncomingMessage): void {
-  // Over TLS node has no reset: the connection just ends.
+  // Node cannot reset a TLS connection: it is just closed.
   if ("encrypted" in socket) socket.destroy();
   else socket.resetAndDestroy();
 }

@@ -5,8 +5,8 @@ import { zoneRecords } from "./zoneRecords";
 import { shapeZone } from "./zoneShapes";
 
 /**
- * `show_zones`: one zone of the panel's name server. It documents neither 1000 nor 1001: a `user_edit` without
- * the right is its 101 ("no rights"), a user that does not exist has no zone, which is its 100.
+ * `show_zones`: one zone of the panel's name server. It documents neither 1000 nor 1001, so a `user_edit` without
+ * the right is 101 ("no rights"), and a user that does not exist has no zone, which is 100.
  */
 export function showZones(call: Call): Answer {
   const zone = required(call.form, "zone");

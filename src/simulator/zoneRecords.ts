@@ -1,15 +1,15 @@
 import type { Domain } from "./state";
 
-/** One record of a zone; names are relative to it, "@" being the zone itself. */
+/** One record of a zone. Names are relative to the zone; "@" is the zone itself. */
 export interface ZoneRecord {
   name: string;
   type: "SOA" | "NS" | "A" | "MX" | "TXT";
   ttl: number;
-  /** The value as a zone file has it; of a TXT record its text, unquoted and in one piece. */
+  /** The value as in a zone file; for a TXT record its text, unquoted and in one piece. */
   value: string;
 }
 
-/** The records of a domain's zone, with SPF and DKIM where they are switched on. */
+/** The records of a domain's zone, including SPF and DKIM if they are switched on. */
 export function zoneRecords(domain: Domain, selector: string): ZoneRecord[] {
   const { name } = domain;
   const records: ZoneRecord[] = [
@@ -32,7 +32,7 @@ export function zoneRecords(domain: Domain, selector: string): ZoneRecord[] {
   return [...records, ...domain.texts.map((text) => ({ ...text, type: "TXT" as const, ttl: 3600 }))];
 }
 
-/** The text of a domain's DKIM record, or `undefined` while it is switched off. */
+/** The text of a domain's DKIM record; `undefined` while DKIM is switched off. */
 export function dkimText(domain: Domain): string | undefined {
   return domain.dkim && domain.dkimKey !== undefined ? `v=DKIM1; k=rsa; p=${domain.dkimKey}` : undefined;
 }

@@ -1,7 +1,7 @@
 import type { SimulatorSettings } from "./simulatorSettings";
 import type { ZoneRecord } from "./zoneRecords";
 
-/** A zone in the shape that is set. */
+/** A zone in the configured shape. */
 export function shapeZone(
   zone: string,
   records: readonly ZoneRecord[],
@@ -19,7 +19,7 @@ export function shapeZone(
   }
 }
 
-/** Cuts text into quoted strings, as zone files have to: none holds more than 255 bytes. */
+/** Splits text into quoted strings of at most 255 bytes, as zone files require. */
 function quoteTxt(text: string): string {
   const pieces = text.match(/.{1,255}/gs) ?? [""];
   return pieces.map((piece) => `"${piece.replaceAll(/["\\]/g, "\\$&")}"`).join(" ");
@@ -42,8 +42,8 @@ function byType(records: readonly ZoneRecord[], shape: (record: ZoneRecord) => o
   return Object.fromEntries(types);
 }
 
-// As people and panels write them: relative names, none where it repeats the one before, parentheses, comments that name what is not there, and
-// texts cut into strings at places that mean nothing.
+// Written as people and panels write zone files: relative names, left out where they repeat the line before;
+// parentheses; comments that mention records which do not exist; and texts split at arbitrary places.
 function zoneLines(zone: string, records: readonly ZoneRecord[]): string[] {
   const rest = records.filter(({ type }) => type !== "SOA");
   return [

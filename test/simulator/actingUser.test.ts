@@ -3,7 +3,7 @@ import { ann, code, demo, fourAccounts, root, simulatorStarter, type Login } fro
 
 const start = simulatorStarter();
 
-describe("whose objects a call is about", () => {
+describe("the user a call acts for", () => {
   let simulator: Simulator;
   beforeEach(async () => {
     simulator = await start({ accounts: fourAccounts });
@@ -41,7 +41,7 @@ describe("whose objects a call is about", () => {
     expect(simulator.panel.mailboxes()).toHaveLength(expected === 0 ? 0 : 1);
   });
 
-  it("lets an administrator forward from, and switch, any domain; panel_user is not looked at", async () => {
+  it("is the account itself for forwardings and switches: an administrator may use any domain, panel_user is ignored", async () => {
     const forward = { source: "a@ann.example", target: "t@example.net", panel_user: "nobody" };
     expect(await code(simulator, "addforward", forward, root)).toBe(0);
     expect(await code(simulator, "delforward", forward, root)).toBe(0);

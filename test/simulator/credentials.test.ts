@@ -108,14 +108,14 @@ describe("credentials", () => {
       ],
     ],
     [
-      "a name that is not there",
+      "an unknown name",
       [
         ["login", "nobody"],
         ["pass", "demo-password"],
       ],
     ],
     [
-      "a name of JavaScript's own",
+      "the name of a JavaScript property",
       [
         ["login", "constructor"],
         ["pass", ""],
@@ -149,7 +149,7 @@ describe("credentials", () => {
     expect(await call(simulator, "getlistmail", {}, { ...mute, password: "wrong" })).toEqual(notPerm2);
   });
 
-  it("keep their reply whatever the switches say", async () => {
+  it("that are wrong get the same reply under all settings", async () => {
     const settings = { codeKey: "error", codeAs: "string", messageKey: "mess" } as const;
     const simulator = await start({ settings });
     expect(await call(simulator, "getlistmail", {}, { ...demo, password: "wrong" })).toEqual(notPerm2);

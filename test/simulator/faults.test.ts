@@ -3,7 +3,7 @@ import { code, demo, encode, post, simulatorStarter } from "../support/panelClie
 
 const start = simulatorStarter();
 
-describe("which calls a fault meets", () => {
+describe("the calls that a fault applies to", () => {
   const forced = { kind: "code", code: 9, message: "" } as const;
 
   async function codesUnder(faults: Fault[], calls: number): Promise<unknown[]> {
@@ -28,7 +28,7 @@ describe("which calls a fault meets", () => {
     expect(await codesUnder([{ ...rule, answer: forced }], codes.length)).toEqual(codes);
   });
 
-  it("every rule counts the calls that it matches, and the first one in force applies", async () => {
+  it("every rule counts the calls it matches, and the first one in force applies", async () => {
     const faults: Fault[] = [
       { nth: 2, answer: { ...forced, code: 8 } },
       { times: 3, answer: forced },
@@ -36,7 +36,7 @@ describe("which calls a fault meets", () => {
     expect(await codesUnder(faults, 4)).toEqual([9, 8, 9, 1]);
   });
 
-  it("a rule for none meets the call without an operation, right login or wrong", async () => {
+  it("a rule for “none” applies to calls without an operation, whether or not the login is right", async () => {
     const simulator = await start({
       faults: [{ operation: "none", answer: { kind: "status", status: 502 } }],
     });
@@ -49,7 +49,7 @@ describe("which calls a fault meets", () => {
     expect((await post(simulator, login)).status).toBe(200);
   });
 
-  it("the caller's own array is left alone", async () => {
+  it("the caller's own array is not changed", async () => {
     const faults: Fault[] = [{ answer: forced }];
     const simulator = await start({ faults });
     simulator.faults.length = 0;

@@ -15,14 +15,14 @@ describe("addforward", () => {
     ]);
   });
 
-  it("overwrites them when that is set", async () => {
+  it("overwrites them if configured to", async () => {
     const simulator = await start({ settings: { addforward: "overwrites" } });
     await call(simulator, "addforward", { source, target: "a@x.example,b@x.example", save_local: "1" });
     expect(await code(simulator, "addforward", { source, target: "c@x.example,c@x.example" })).toBe(0);
     expect(simulator.panel.forwards()).toEqual([{ source, targets: ["c@x.example"], saveLocal: false }]);
   });
 
-  it("accepts what is there already, unless that is refused", async () => {
+  it("accepts existing targets, unless configured to refuse them", async () => {
     const simulator = await start();
     const forward = { source, target: "a@x.example" };
     await call(simulator, "addforward", forward);

@@ -56,7 +56,7 @@ describe("the list of forwardings", () => {
     expect((await call(simulator, "getforwardmail")).data).toEqual(forwards[forwardShape]);
   });
 
-  it.each(["rows", "records"] as const)("in the shape %s has the keys that are set", async (forwardShape) => {
+  it.each(["rows", "records"] as const)("in the shape %s has the configured keys", async (forwardShape) => {
     const simulator = await withMail({ forwardShape, sourceKey: "from", targetKey: "to" });
     simulator.panel.setForward("f@example.com", []);
     simulator.panel.setForward("g@example.com", []);

@@ -23,7 +23,7 @@ describe("a list", () => {
     expect(await lists(root, { panel_user: "ann" })).toEqual(own("ann.example"));
   });
 
-  it("is nowhere when there is nothing to list", async () => {
+  it("is left out if there is nothing to list", async () => {
     const simulator = await start({ settings: { listIn: "mess" } });
     const nothing = { error: 1, mess: "Nothing was found for: demo" };
     expect(await call(simulator, "getlistmail", { language: "en" })).toEqual(nothing);

@@ -36,14 +36,14 @@ describe("an address", () => {
     expect(addressKey(text)).toBe(text);
   });
 
-  it("counts letter by letter before the @, and in any spelling of the domain after it", () => {
+  it("is case-sensitive before the @, and equal for every spelling of the domain after it", () => {
     expect(addressKey("Info@EXAMPLE.com")).toBe("Info@example.com");
     expect(addressKey("a@ПРИМЕР.рф")).toBe("a@xn--e1afmkfd.xn--p1ai");
     expect(domainKey("Not A Domain")).toBe("not a domain");
   });
 });
 
-it("a list of addresses is split at commas, blanks and empty parts left out", () => {
+it("a list of addresses is split at commas, without blanks and empty parts", () => {
   expect(splitAddresses(" a@x.example,b@x.example ,, ")).toEqual(["a@x.example", "b@x.example"]);
   expect(splitAddresses(" , ")).toEqual([]);
 });

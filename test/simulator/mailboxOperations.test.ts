@@ -10,7 +10,7 @@ describe("delmail", () => {
   it.each([
     [false, [{ source, targets: ["a@x.example"], saveLocal: false }]],
     [true, []],
-  ])("takes the address's forwardings along: %s", async (delmailTakesForwards, left) => {
+  ])("also deletes the address's forwarding: %s", async (delmailTakesForwards, left) => {
     const simulator = await start({ settings: { delmailTakesForwards } });
     simulator.panel.setForward(source, ["a@x.example"]);
     simulator.panel.addMailbox(source, { quota: 1, password: "x" });
@@ -21,7 +21,7 @@ describe("delmail", () => {
   it.each([
     [false, [["a@x.example", source], [source]]],
     [true, [["a@x.example"]]],
-  ])("takes the address out of other forwardings' targets: %s", async (delmailTakesTargets, left) => {
+  ])("also removes the address from other forwardings' targets: %s", async (delmailTakesTargets, left) => {
     const simulator = await start({ settings: { delmailTakesTargets } });
     simulator.panel.setForward("all@example.com", ["a@x.example", source]);
     simulator.panel.setForward("one@example.com", [source]);
@@ -30,14 +30,14 @@ describe("delmail", () => {
     expect(simulator.panel.forwards().map(({ targets: others }) => others)).toEqual(left);
   });
 
-  it("of a mailbox that is not there takes nothing along", async () => {
+  it("of a mailbox that does not exist deletes no forwarding", async () => {
     const simulator = await start({ settings: { delmailTakesForwards: true } });
     simulator.panel.setForward(source, ["a@x.example"]);
     expect(await code(simulator, "delmail", box)).toBe(1);
     expect(simulator.panel.forwards()).toHaveLength(1);
   });
 
-  it("wants the address in the panel's own spelling", async () => {
+  it("requires the panel's own spelling of the address", async () => {
     const simulator = await start();
     simulator.panel.addMailbox("Info@Example.com", { quota: 1, password: "x" });
     expect(await code(simulator, "delmail", { ...box, email: "info@example.com" })).toBe(1);

@@ -39,7 +39,7 @@ describe("the list of mailboxes", () => {
     expect((await call(simulator, "getlistmail")).data).toEqual(mailboxes[listShape]);
   });
 
-  it("has its addresses under the key that is set", async () => {
+  it("has its addresses under the configured key", async () => {
     const simulator = await withMail({ addressKey: "box" });
     expect((await call(simulator, "getlistmail")).data).toEqual([
       { box: "a@example.com", quota: 10 },
@@ -64,7 +64,7 @@ describe("the list of mailboxes", () => {
     ["keyedRecords", { "a@example.com": [], "B.c+d@example.com": [], "a@example.org": [] }],
     ["domainRecords", { "example.com": { a: [], "B.c+d": [] }, "example.org": { a: [] } }],
   ] as const)(
-    "without quotas in the shape %s has PHP's empty arrays for empty records",
+    "without quotas, in the shape %s, has PHP's empty arrays in place of empty records",
     async (listShape, list) => {
       const simulator = await withMail({ quotaFactor: null, listShape });
       expect((await call(simulator, "getlistmail")).data).toEqual(list);

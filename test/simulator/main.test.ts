@@ -37,7 +37,7 @@ function startProgram(...args: string[]): {
 
 describe("brainycp-simulator", () => {
   it.each(["SIGINT", "SIGTERM"] as const)(
-    "ends cleanly on %s, though a connection is open",
+    "exits cleanly on %s, even with an open connection",
     async (signal) => {
       const { child, output, errors } = startProgram("--port", "0");
       const ended = once(child, "exit");
@@ -55,16 +55,16 @@ describe("brainycp-simulator", () => {
     },
   );
 
-  it("ends with code 2 and a word of help when an argument is wrong", async () => {
+  it("exits with code 2 and points to --help if an argument is wrong", async () => {
     const { child, output, errors } = startProgram("--port", "none");
     expect(await once(child, "exit")).toEqual([2, null]);
     expect(errors()).toBe(
-      "brainycp-simulator: --port none: not a port\nbrainycp-simulator --help shows the options.\n",
+      "brainycp-simulator: --port none: not a port\nRun brainycp-simulator --help to see the options.\n",
     );
     expect(output()).toBe("");
   });
 
-  it("begins with a line that makes it a command", () => {
+  it("starts with a shebang", () => {
     expect(readFileSync(join(folder, "main.js"), "utf8").split("\n")[0]).toBe("#!/usr/bin/env node");
   });
 });

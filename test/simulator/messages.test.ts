@@ -220,7 +220,7 @@ const natural = Object.entries(situations).flatMap(([name, codes]) =>
 );
 
 describe("the documented codes", () => {
-  it("are all reached here, and no others are", () => {
+  it("are all covered here, and no others", () => {
     const reached = [...natural.map(([name, code]) => [name, code]), ...onlyForced];
     expect(reached.map(String).sort()).toEqual(documented.map(String).sort());
   });
@@ -254,7 +254,7 @@ describe("the documented codes", () => {
 
 describe("the language", () => {
   it.each(Object.keys(contract.operations))(
-    "of %s is English on request if it documents the field",
+    "of %s is English on request if the operation documents the field",
     async (name) => {
       const takesLanguage = contract.operations[name]?.fields.some((field) => field.name === "language");
       const simulator = await start({

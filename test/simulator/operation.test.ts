@@ -29,7 +29,7 @@ describe("a required field", () => {
   });
   afterAll(() => simulator.close());
 
-  it.each(perField)("of %s is missed when it is not there, empty or an array: %s", async (name, field) => {
+  it.each(perField)("of %s is reported if it is missing, empty or an array: %s", async (name, field) => {
     const fields: Record<string, string> = whole[name] ?? domain;
     expect(Object.keys(fields)).toContain(field);
     const { [field]: value = "", ...without } = fields;
@@ -45,7 +45,7 @@ describe("a required field", () => {
     ]);
   });
 
-  it("is one of the fifteen that are no credentials and no constants", () => {
+  it("is one of fifteen, apart from credentials and constants", () => {
     expect(perField).toHaveLength(15);
   });
 
@@ -57,7 +57,7 @@ describe("a required field", () => {
     ["addforward", { ...forward, source: "a@example.com,b@example.com" }],
     ["addforward", { ...forward, target: "b@example.net,nowhere" }],
     ["addforward", { ...forward, target: " , " }],
-  ])("of %s is an error in the parameters when it reads %j", async (name, fields) => {
+  ])("of %s is a parameter error if it reads %j", async (name, fields) => {
     expect((await call(simulator, name, fields)).error).toBe(2);
   });
 });

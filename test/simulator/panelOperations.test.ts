@@ -6,7 +6,7 @@ describe("the operation of a form", () => {
   it.each([
     ["the module", { mailclient: "1" }],
     ["the operation", { getlistmail: "1" }],
-  ])("%s counts only with its constant as the value: else the page is blank", async (_, fields) => {
+  ])("%s counts only with its constant as the value; otherwise the page is blank", async (_, fields) => {
     const simulator = await start();
     const response = await post(
       simulator,
@@ -16,7 +16,7 @@ describe("the operation of a form", () => {
     expect(simulator.requests[0]?.operation).toBe("none");
   });
 
-  it("an operation under another module is none", async () => {
+  it("an operation under the wrong module does not count", async () => {
     const simulator = await start();
     const fields = callFields("getlistmail").map(([name, value]): [string, string] =>
       name === "mailclient" ? ["bindserver", "bindserver"] : [name, value],

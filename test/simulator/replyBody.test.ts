@@ -36,7 +36,7 @@ describe("the reply", () => {
     expect(await call(simulator, "offspf", { domain: "example.com" })).toEqual(reply);
   });
 
-  it("follows a switch that is turned at run time", async () => {
+  it("follows a setting that changes at run time", async () => {
     const simulator = await start();
     simulator.settings.codeKey = "code";
     expect(await call(simulator, "onspf", { domain: "example.com" })).toEqual({
@@ -94,7 +94,7 @@ describe("a list's place in the reply", () => {
     ]).toEqual(places[listIn]);
   });
 
-  it("may be the message's, under the message's own name", async () => {
+  it("may be the message's, under the configured key", async () => {
     const simulator = await withMail({ listIn: "mess", messageKey: "message", listShape: "addresses" });
     expect(await call(simulator, "getlistmail")).toEqual({ error: 0, message: mailboxes });
   });

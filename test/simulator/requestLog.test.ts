@@ -3,7 +3,7 @@ import { call, demo, encode, post, simulatorStarter } from "../support/panelClie
 const start = simulatorStarter();
 
 describe("the request log", () => {
-  it("shows every field by name and in order, and no password", async () => {
+  it("shows every field by name and in order, but no password", async () => {
     const simulator = await start();
     const fields: [string, string][] = [
       ["login", demo.name],
@@ -47,7 +47,7 @@ describe("the request log", () => {
     expect(simulator.panel.mailboxPasswordIs("a@example.com", "box-password")).toBe(true);
   });
 
-  it("tells on one clock which calls overlapped", async () => {
+  it("shows by its clock which calls overlapped", async () => {
     const simulator = await start({
       faults: [{ operation: "getlistmail", answer: { kind: "delay", ms: 500 } }],
     });

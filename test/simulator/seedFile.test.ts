@@ -37,14 +37,10 @@ describe("a seed file", () => {
   it.each([
     ["is not JSON", '{"accounts": "seed-secret', /seed\.json is not JSON\.$/],
     ["has no account", { accounts: [] }, /accounts/],
-    ["has a field that is not known", { accounts: [{ name: "a", pasword: "seed-secret" }] }, /pasword/],
+    ["has an unknown field", { accounts: [{ name: "a", pasword: "seed-secret" }] }, /pasword/],
+    ["has an unknown setting", { accounts: [{ name: "a" }], settings: { listShape: "round" } }, /listShape/],
     [
-      "has a setting that is not known",
-      { accounts: [{ name: "a" }], settings: { listShape: "round" } },
-      /listShape/,
-    ],
-    [
-      "has a password that is no text",
+      "has a password that is not a string",
       { accounts: [{ name: "a", password: ["seed-secret"] }] },
       /accounts\[0\]\.password/,
     ],

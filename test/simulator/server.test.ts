@@ -19,7 +19,7 @@ describe("over the wire", () => {
     expect(simulator.panel.mailboxPasswordIs("a@example.com", `${password} `)).toBe(false);
   });
 
-  it("a body that is no form is no form to PHP", async () => {
+  it("a body that is not a form is ignored, as in PHP", async () => {
     const simulator = await start();
     const body = JSON.stringify(Object.fromEntries(callFields("getlistmail")));
     const headers = { "content-type": "application/json" };
@@ -28,13 +28,13 @@ describe("over the wire", () => {
     expect(simulator.requests).toMatchObject([{ operation: "none", fieldNames: [], code: 1 }]);
   });
 
-  it("the query of a POST is not looked at", async () => {
+  it("the query of a POST is ignored", async () => {
     const simulator = await start();
     const response = await fetch(`${simulator.url}?${encode(callFields("getlistmail"))}`, { method: "POST" });
     expect(await response.json()).toEqual({ code: 1, message: "Not perm2" });
   });
 
-  it("GET is for show_zones alone", async () => {
+  it("only show_zones accepts GET", async () => {
     const simulator = await start();
     const zone = await fetch(`${simulator.url}?${encode(callFields("show_zones", { zone: "example.com" }))}`);
     expect(await zone.json()).toMatchObject({ error: 0 });
@@ -51,7 +51,7 @@ describe("over the wire", () => {
     ]);
   });
 
-  it("a form of more than a megabyte is refused", async () => {
+  it("a form of more than a megabyte is rejected", async () => {
     const simulator = await start();
     const response = await post(simulator, `a=${"x".repeat(1024 * 1024)}`);
     expect([response.status, simulator.requests]).toEqual([413, []]);
@@ -59,7 +59,7 @@ describe("over the wire", () => {
 });
 
 describe("a simulator with a key and a certificate", () => {
-  it("answers over HTTPS to who trusts it, to no one else, and resets there too", async () => {
+  it("answers over HTTPS only to clients that trust it, and can reset these connections too", async () => {
     const simulator = await startSimulator({ tls: tlsFiles });
     const trusting = new Agent({ connect: { ca: tlsFiles.cert } });
     const list = () =>

@@ -12,7 +12,7 @@ describe("a call", () => {
     expect(simulator.requests).toMatchObject([{ code: 1, fault: "html" }]);
   });
 
-  it("is answered by the settings that hold when its wait is over", async () => {
+  it("is answered by the settings in force when its wait is over", async () => {
     const simulator = await start({ settings: { latencyMs: 300 } });
     const waiting = call(simulator, "onspf", { domain: "example.com" });
     while (simulator.requests.length === 0) await new Promise((done) => setTimeout(done, 5));

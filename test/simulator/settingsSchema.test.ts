@@ -1,7 +1,7 @@
 import { settingsSchema, someSettingsSchema } from "../../src/simulator/settingsSchema";
 import { defaultSettings } from "../../src/simulator/simulatorSettings";
 
-it("the schema has every setting, in the order of the defaults, and takes the defaults", () => {
+it("the schema has every setting, in the order of the defaults, and accepts the defaults", () => {
   expect(Object.keys(settingsSchema.shape)).toEqual(Object.keys(defaultSettings));
   expect(settingsSchema.parse(defaultSettings)).toEqual(defaultSettings);
 });
@@ -14,7 +14,7 @@ it.each([
   [{ dkimSelector: "" }],
   [{ locks: "yes" }],
   [{ lock: true }],
-])("some settings may be left out, but %j is refused", (settings) => {
+])("settings may be left out, but %j is rejected", (settings) => {
   expect(someSettingsSchema.safeParse({}).success).toBe(true);
   expect(someSettingsSchema.safeParse(settings).success).toBe(false);
 });

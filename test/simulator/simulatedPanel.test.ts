@@ -3,7 +3,7 @@ import { call, code, simulatorStarter } from "../support/panelClient";
 const start = simulatorStarter();
 
 describe("a change behind the API's back", () => {
-  it("of mailboxes shows in the list, and in no request log", async () => {
+  it("to mailboxes shows in the list, but not in the request log", async () => {
     const simulator = await start({ settings: { listShape: "keyedQuotas" } });
     const { panel } = simulator;
     panel.addMailbox("a@example.com", { quota: 1, password: "one" });
@@ -18,7 +18,7 @@ describe("a change behind the API's back", () => {
     expect(panel.mailboxPasswordIs("a@example.com", "one")).toBe(false);
   });
 
-  it("of forwardings gives a source exactly the targets that are named", async () => {
+  it("to forwardings gives a source exactly these targets", async () => {
     const { panel } = await start();
     panel.setForward("s@example.com", ["a@x.example"], true);
     panel.setForward("s@example.com", ["b@x.example", "c@x.example"]);
@@ -29,14 +29,14 @@ describe("a change behind the API's back", () => {
     ]);
   });
 
-  it("of what forwards() returned changes nothing", async () => {
+  it("to what forwards() returned has no effect", async () => {
     const { panel } = await start();
     panel.setForward("s@example.com", ["a@x.example"]);
     panel.forwards()[0]?.targets.push("b@x.example");
     expect(panel.forwards()[0]?.targets).toEqual(["a@x.example"]);
   });
 
-  it("of accounts and domains counts from the next call on", async () => {
+  it("to accounts and domains applies from the next call on", async () => {
     const simulator = await start();
     const eve = { name: "eve", password: "eve-password" };
     expect(await call(simulator, "getlistmail", {}, eve)).toEqual({ code: 1, message: "Not perm2" });
@@ -51,7 +51,7 @@ describe("a change behind the API's back", () => {
     expect(await code(simulator, "onspf", { domain: "more.example" }, eve)).toBe(0);
   });
 
-  it("of what is not there throws", async () => {
+  it("to an object that does not exist throws", async () => {
     const { panel } = await start();
     const absent = "The simulated panel has no ";
     expect(() => panel.removeMailbox("no@example.com")).toThrow(`${absent}no@example.com.`);

@@ -2,7 +2,7 @@ import { call, code, simulatorStarter } from "../support/panelClient";
 
 const start = simulatorStarter();
 
-describe("a simulator that was told nothing", () => {
+describe("a simulator without options", () => {
   it("answers at the panel's path on 127.0.0.1 and nowhere else", async () => {
     const simulator = await start();
     expect(simulator.url).toBe(`http://127.0.0.1:${simulator.port}/api/api.php`);
@@ -29,7 +29,7 @@ describe("a simulator that was told nothing", () => {
 });
 
 describe("closing", () => {
-  it("ends calls that hang and frees the port", async () => {
+  it("ends hanging calls and frees the port", async () => {
     const simulator = await start({ faults: [{ answer: { kind: "hang" } }] });
     const hanging = call(simulator, "getlistmail").catch(String);
     while (simulator.requests.length === 0) await new Promise((done) => setTimeout(done, 5));
@@ -40,7 +40,7 @@ describe("closing", () => {
     expect(next.url).toBe(simulator.url);
   });
 
-  it("ends calls that wait", async () => {
+  it("ends waiting calls", async () => {
     const simulator = await start({ settings: { latencyMs: 600_000 } });
     const waiting = call(simulator, "getlistmail").catch(String);
     while (simulator.requests.length === 0) await new Promise((done) => setTimeout(done, 5));
@@ -48,7 +48,7 @@ describe("closing", () => {
     expect(await waiting).toBe("TypeError: fetch failed");
   });
 
-  it("twice is no mistake", async () => {
+  it("twice is allowed", async () => {
     const simulator = await start();
     await simulator.close();
     await expect(simulator.close()).resolves.toBeUndefined();

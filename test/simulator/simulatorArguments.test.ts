@@ -2,7 +2,7 @@ import { helpText, readCommandLine } from "../../src/simulator/simulatorArgument
 import { defaultSettings } from "../../src/simulator/simulatorSettings";
 
 describe("the arguments", () => {
-  it("are all optional; the port is the panel's", () => {
+  it("are all optional, and the port defaults to the panel's", () => {
     expect(readCommandLine([])).toEqual({
       help: false,
       port: 8002,
@@ -12,7 +12,7 @@ describe("the arguments", () => {
     });
   });
 
-  it("reach every setting", () => {
+  it("set every kind of setting", () => {
     const { settings } = readCommandLine([
       "--list-shape=domainRecords",
       "--list-in=top",
@@ -45,11 +45,11 @@ describe("the arguments", () => {
     [["--quota-factor", "0"], /^--quota-factor: /],
     [["--list-shapes", "records"], "Unknown option '--list-shapes'"],
     [["seed.json"], /Unexpected argument 'seed.json'/],
-  ])("%j are refused", (args, message) => {
+  ])("%j are rejected", (args, message) => {
     expect(() => readCommandLine(args)).toThrow(message);
   });
 
-  it("--help lists every switch with its values and default", () => {
+  it("--help lists every option with its values and default", () => {
     const help = helpText();
     expect(help).toMatch(/^ {2}--list-in +data \| list \| mess \| top \(data\)$/m);
     expect(help).toMatch(/^ {2}--quota-factor +a number \| none \(1\)$/m);

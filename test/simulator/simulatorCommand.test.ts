@@ -37,7 +37,7 @@ describe("the command", () => {
     expect(printed).toEqual([helpText()]);
   });
 
-  it("makes up a password and prints what a shell needs", async () => {
+  it("generates a password and prints what a shell needs", async () => {
     const simulator = await run([]);
     const [, , endpoint, username, password = ""] = printed;
     expect(endpoint).toBe(`export BRAINYCP_ENDPOINT=${simulator.url}`);
@@ -57,16 +57,16 @@ describe("the command", () => {
     [
       { BRAINYCP_SIMULATOR_PASSWORD: "", BRAINYCP_PASSWORD: "chosen-2" },
       "chosen-2",
-      "export BRAINYCP_PASSWORD # as it is set already",
+      "export BRAINYCP_PASSWORD # already set",
     ],
-  ])("with %j takes the password from there and never prints it", async (env, password, line) => {
+  ])("with %j takes the password from the environment and never prints it", async (env, password, line) => {
     const simulator = await run([], env);
     expect(await code(simulator, "getlistmail", {}, { name: "demo", password })).toBe(1);
     expect(printed).toContain(line);
     expect(printed.join("\n")).not.toContain("chosen");
   });
 
-  it("prints a line for every call, without a secret and without steering the terminal", async () => {
+  it("prints a line for every call, without secrets or control characters", async () => {
     const simulator = await run(["--code-as", "string"], { BRAINYCP_PASSWORD: "chosen" });
     const login = { name: "demo", password: "chosen" };
     printed = [];
@@ -85,7 +85,7 @@ describe("the command", () => {
     ]);
   });
 
-  it("takes accounts, mail and settings from a seed; switches beat its settings", async () => {
+  it("takes accounts, mail and settings from a seed, whose settings the options override", async () => {
     const seed = seedFile({
       accounts: [
         { name: "o'hara", password: "seed-secret", admin: true, domains: ["a.example"] },
@@ -110,7 +110,7 @@ describe("the command", () => {
     expect(printed.join("\n")).not.toMatch(/secret|chosen/);
   });
 
-  it("does not seed a second time what a state file keeps", async () => {
+  it("does not seed an existing state file again", async () => {
     const seed = seedFile({
       accounts: [{ name: "demo", password: "demo-password", domains: ["example.com"] }],
       mailboxes: [{ email: "x@example.com", password: "x", quota: 5 }],
@@ -123,7 +123,7 @@ describe("the command", () => {
     expect((await run(args)).panel.mailboxes()).toEqual([]);
   });
 
-  it("starts nothing and prints nothing for a seed with a mistake", async () => {
+  it("neither starts nor prints anything if the seed has a mistake", async () => {
     await expect(run(["--seed", seedFile({ accounts: [] })])).rejects.toThrow("seed.json");
     expect(printed).toEqual([]);
   });

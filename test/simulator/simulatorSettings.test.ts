@@ -1,7 +1,7 @@
 import { defaultSettings } from "../../src/simulator/simulatorSettings";
 
 describe("the default settings", () => {
-  it("are the vendor's page's where it says something: error, a number, mess", () => {
+  it("follow the vendor's page where it says something: error, a number, mess", () => {
     expect(defaultSettings).toEqual({
       credentials: "either",
       codeKey: "error",

@@ -40,7 +40,7 @@ describe("the state file", () => {
     expect(panel.dkimRecord("example.org")).toBe(dkim);
   });
 
-  it("wins over the accounts that are given, save for their passwords and rights", async () => {
+  it("takes precedence over the given accounts, except for their passwords and rights", async () => {
     const first = await start({ accounts: fourAccounts, stateFile });
     await call(first, "onspf", { domain: "example.com" });
     await first.close();
@@ -57,7 +57,7 @@ describe("the state file", () => {
     expect(await code(second, "getlistmail", {}, root)).toBe(1);
   });
 
-  it("is for its owner's eyes, holds no password in clear, and leaves nothing beside it", async () => {
+  it("is readable by its owner only, holds no clear-text password, and leaves no other file behind", async () => {
     const simulator = await start({ stateFile });
     await call(simulator, "addmail", { email: "a@example.com", password: "box-password", quota: "7" });
     simulator.panel.setAccountPassword("demo", "other-password");
@@ -68,7 +68,7 @@ describe("the state file", () => {
     if (process.platform !== "win32") expect(statSync(stateFile).mode & 0o777).toBe(0o600);
   });
 
-  it("holds a change before the caller hears of it", async () => {
+  it("holds a change before the caller gets an answer", async () => {
     const simulator = await start({ stateFile });
     for (const name of ["a", "b", "c"]) {
       await call(simulator, "addmail", { email: `${name}@example.com`, password: "x", quota: "7" });
@@ -85,18 +85,18 @@ describe("the state file", () => {
   ])("that holds %s is named in the error and left alone", async (_, text) => {
     writeFileSync(stateFile, text);
     await expect(start({ stateFile })).rejects.toThrow(
-      `${stateFile} is no state file of the simulator: remove it or name another.`,
+      `${stateFile} is not a simulator state file. Remove it or choose another file.`,
     );
     expect(readFileSync(stateFile, "utf8")).toBe(text);
   });
 
-  it("in a folder that is not there cannot be made", async () => {
+  it("cannot be created in a folder that does not exist", async () => {
     await expect(start({ stateFile: join(folder, "no-such-folder", "state.json") })).rejects.toThrow(
       "ENOENT",
     );
   });
 
-  it("that cannot be written fails the call and not the simulator", async () => {
+  it("that cannot be written fails the call, not the simulator", async () => {
     const simulator = await start({ stateFile });
     rmSync(stateFile);
     mkdirSync(join(stateFile, "in-the-way"), { recursive: true });

@@ -24,21 +24,21 @@ function mostAtOnce({ requests }: Simulator): number {
 }
 
 describe("writes at the same time", () => {
-  it("take turns with locks, and none is lost", async () => {
+  it("take turns with locks, so none is lost", async () => {
     const simulator = await start({ settings: { writeMs: 30 } });
     expect(await addAll(simulator)).toEqual([0, 0, 0, 0]);
     expect(mostAtOnce(simulator)).toBe(4);
     expect(simulator.panel.mailboxes()).toHaveLength(4);
   });
 
-  it("lose one another without locks, though each answers that it was done", async () => {
+  it("overwrite one another without locks, although each reports success", async () => {
     const simulator = await start({ settings: { locks: false, writeMs: 500 } });
     expect(await addAll(simulator)).toEqual([0, 0, 0, 0]);
     expect(mostAtOnce(simulator)).toBe(4);
     expect(simulator.panel.mailboxes()).toHaveLength(1);
   });
 
-  it("lose nothing without locks when they come one after the other", async () => {
+  it("lose nothing without locks if they do not overlap", async () => {
     const simulator = await start({ settings: { locks: false, writeMs: 5 } });
     for (const name of names) {
       await code(simulator, "addmail", { email: `${name}@example.com`, password: "x", quota: "1" });
@@ -47,7 +47,7 @@ describe("writes at the same time", () => {
     expect(simulator.panel.mailboxes()).toHaveLength(4);
   });
 
-  it("of different kinds lose one another too: the state is one", async () => {
+  it("of different kinds overwrite one another too: there is one state", async () => {
     const simulator = await start({ settings: { locks: false, writeMs: 500 } });
     const codes = await Promise.all([
       code(simulator, "onspf", { domain: "example.com" }),
@@ -82,7 +82,7 @@ describe("writes at the same time", () => {
     ]);
   });
 
-  it("with locks do not lose what the panel's own pages change meanwhile; without them they do", async () => {
+  it("keep changes made meanwhile in the panel with locks, and lose them without", async () => {
     for (const locks of [true, false]) {
       const simulator = await start({ settings: { locks, writeMs: 500 } });
       const write = code(simulator, "onspf", { domain: "example.com" });

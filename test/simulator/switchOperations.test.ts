@@ -8,7 +8,7 @@ async function zoneOf(simulator: Simulator, zone = "example.com"): Promise<unkno
 }
 
 describe("the switches", () => {
-  it("write into the zone and out of it again", async () => {
+  it("add records to the zone and remove them again", async () => {
     const simulator = await start({ settings: { zoneShape: "types" } });
     const txt = async () =>
       ((await zoneOf(simulator)) as { TXT?: { value: string }[] }).TXT?.map(({ value }) =>
@@ -39,7 +39,7 @@ describe("the switches", () => {
     expect(panel.dkimRecord("example.org")).not.toBe(first);
   });
 
-  it("work without a zone, which the panel then does not show", async () => {
+  it("work without a hosted zone, which the panel then does not show", async () => {
     const simulator = await start();
     simulator.panel.setZoneHosted("example.com", false);
     expect(await code(simulator, "onspf", { domain: "example.com" })).toBe(0);

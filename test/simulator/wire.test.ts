@@ -25,7 +25,7 @@ async function causeOf(promise: Promise<unknown>): Promise<unknown> {
 }
 
 describe("a fault", () => {
-  it("of kind code says the operation's text unless it is given another", async () => {
+  it("of kind code has the operation's text unless another is given", async () => {
     const simulator = await withFault({ kind: "code", code: 3 }, { times: 2 });
     expect(await (await addBox(simulator)).text()).toBe(
       '{"error":3,"mess":"An error occurred while adding mailbox: a@example.com"}',
@@ -45,7 +45,7 @@ describe("a fault", () => {
     expect(simulator.panel.mailboxes()).toHaveLength(1);
   });
 
-  it("of kind status has a status, and Retry-After where it is given", async () => {
+  it("of kind status has a status, and Retry-After if given", async () => {
     const simulator = await withFault({ kind: "status", status: 503, retryAfter: "7", body: "busy" });
     simulator.faults.push({ operation: "addmail", nth: 2, answer: { kind: "status", status: 500 } });
     const first = await addBox(simulator);
@@ -60,7 +60,7 @@ describe("a fault", () => {
     [{ kind: "body", body: "{}", contentType: "application/json" }, 200, "{}", "application/json"],
     [{ kind: "body", body: "" }, 200, "", "text/html; charset=UTF-8"],
     [{ kind: "html", body: "<p>no</p>" }, 200, "<p>no</p>", "text/html; charset=UTF-8"],
-  ])("%j answers its body word for word", async (answer, status, body, type) => {
+  ])("%j sends exactly its body", async (answer, status, body, type) => {
     const simulator = await withFault(answer);
     const response = await addBox(simulator);
     expect([response.status, await response.text(), response.headers.get("content-type")]).toEqual([
@@ -71,12 +71,12 @@ describe("a fault", () => {
     expect(simulator.panel.mailboxes()).toEqual([]);
   });
 
-  it("of kind html has a page of its own", async () => {
+  it("of kind html has a default page", async () => {
     const simulator = await withFault({ kind: "html" });
     expect(await (await addBox(simulator)).text()).toMatch(/^<html>\n<head><title>502 Bad Gateway<\/title>/);
   });
 
-  it("of kind warning prints before the true answer", async () => {
+  it("of kind warning prints before the real answer", async () => {
     const simulator = await withFault({ kind: "warning" });
     simulator.faults.push({ nth: 2, answer: { kind: "warning", text: "Notice: x\n" } });
     const text = await (await addBox(simulator)).text();
@@ -109,7 +109,7 @@ describe("a fault", () => {
   it.each([
     [false, 0, undefined],
     [true, 1, 0],
-  ])("of kind reset ends the connection, the work done: %s", async (work, boxes, code) => {
+  ])("of kind reset closes the connection, with the work done: %s", async (work, boxes, code) => {
     const simulator = await withFault({ kind: "reset" }, { work });
     expect(await causeOf(addBox(simulator))).toBe("ECONNRESET");
     expect(simulator.panel.mailboxes()).toHaveLength(boxes);
@@ -121,7 +121,7 @@ describe("a fault", () => {
     [undefined, added.slice(0, Math.floor(added.length / 2))],
     [5, added.slice(0, 5)],
   ])(
-    "of kind truncate sends %s bytes of the true answer and ends the connection",
+    "of kind truncate sends %s bytes of the real answer and closes the connection",
     async (bytes, beginning) => {
       const simulator = await withFault({ kind: "truncate", ...(bytes === undefined ? {} : { bytes }) });
       const response = await addBox(simulator);
@@ -138,7 +138,7 @@ describe("a fault", () => {
     [false, 0, undefined],
     [true, 1, 0],
   ])(
-    "of kind hang never answers, the work done: %s; the call ends with its connection",
+    "of kind hang never answers, with the work done: %s, and the call ends with its connection",
     async (work, boxes, code) => {
       const simulator = await withFault({ kind: "hang" }, { work });
       const giveUp = new AbortController();
@@ -161,7 +161,7 @@ describe("a fault", () => {
   it.each([
     [false, 0],
     [true, 1],
-  ])("of kind delay waits, the work done first: %s", async (work, boxesMeanwhile) => {
+  ])("of kind delay waits, with the work done first: %s", async (work, boxesMeanwhile) => {
     const simulator = await withFault({ kind: "delay", ms: 500 }, { work });
     const late = addBox(simulator);
     while (simulator.requests[0]?.fault === undefined) await new Promise((done) => setTimeout(done, 5));

@@ -26,7 +26,7 @@ describe("the zones that an account sees", () => {
     expect(await code(simulator, "show_zones", zone, demo)).toBe(100);
   });
 
-  it("lists the zones of the account that the panel's name server holds", async () => {
+  it("lists the account's zones that the panel's name server hosts", async () => {
     simulator.panel.setZoneHosted("example.org", false);
     expect((await call(simulator, "list_zones")).data).toEqual(["example.com"]);
     simulator.settings.adminSeesAllZones = true;

@@ -19,7 +19,7 @@ function textsOf(changes: Partial<Domain>, selector = "dkim") {
 describe("the text records of a zone", () => {
   const spf = ["@", "v=spf1 a mx ~all"];
 
-  it("are SPF's and DKIM's while these are switched on", () => {
+  it("are SPF and DKIM while these are switched on", () => {
     expect(textsOf({})).toEqual([]);
     expect(textsOf({ spf: true })).toEqual([spf]);
     expect(textsOf({ spf: true, dkim: true, dkimKey: "AB" })).toEqual([
@@ -29,7 +29,7 @@ describe("the text records of a zone", () => {
     expect(textsOf({ dkim: false, dkimKey: "AB" })).toEqual([]);
   });
 
-  it("have the DKIM key at the selector that is set", () => {
+  it("have the DKIM key at the configured selector", () => {
     expect(textsOf({ dkim: true, dkimKey: "AB" }, "mail2024")).toEqual([
       ["mail2024._domainkey", "v=DKIM1; k=rsa; p=AB"],
     ]);

@@ -53,7 +53,7 @@ const basicRecords = [
 ];
 
 describe("a zone without SPF and DKIM", () => {
-  it("holds no TXT record, though a comment of its text quotes one", async () => {
+  it("has no TXT record, although a comment quotes one", async () => {
     const simulator = await start();
     expect(await zoneOf(simulator)).toBe(bareText);
     simulator.settings.zoneShape = "records";
@@ -87,7 +87,7 @@ describe("a zone with SPF and DKIM", () => {
     expect(await zoneOf(simulator)).toEqual(shapes[zoneShape](dkim));
   });
 
-  it("may quote its texts, name its owners in full and call its values data", async () => {
+  it("may have quoted texts, absolute names and values under another key", async () => {
     const settings = {
       zoneShape: "records",
       zoneTxt: "quoted",
