@@ -141,6 +141,8 @@ export interface Words {
   title(name: string): string;
   /** Why a view says nothing of an object. */
   unseen(looks: string): string;
+  /** What is unknown then, such as `whether it is there`. */
+  readonly doubt: string;
   /** What `get` is given. */
   readonly id: string;
   /** Why `get` finds nothing, such as `demo has no mailbox ann@example.com on http://…`. */

@@ -96,7 +96,10 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
       const sighting = kind.see(await kind.look(site, state), state);
       if (sighting.is === "absent") return { id: "", props: {} };
       if (sighting.is === "unknown") {
-        site.run.warn(`${about}: ${kind.words.unseen(sighting.looks)}; the state stays as it is`);
+        const { words } = kind;
+        site.run.warn(
+          `${about}: ${words.unseen(sighting.looks)}, so ${words.doubt} is unknown; the state stays as it is`,
+        );
         return { id, props: { ...props } };
       }
       const now = kind.refresh(site, state, sighting.object);
@@ -119,10 +122,10 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
         if (begun !== undefined) memory.made(withoutProvider(news), "made");
         const recorded = await kind.record(site, begun?.state ?? state, begun && "made", begun?.view);
         await kind.waitUntilReady?.(site, recorded);
-        const outs = outputsOf(recorded);
-        if (begun === undefined) memory.record(outs);
+        if (begun === undefined) memory.record(outputsOf(recorded));
         else site.journal.answer(kind.noun, nameOf(state));
-        return { outs };
+        // another copy: the SDK adds the provider's text to this one
+        return { outs: outputsOf(recorded) };
       });
     },
 
@@ -220,9 +223,7 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
       return { id: kind.idOf(found), props: withoutUndefined(found) };
     }
     throw notFound(
-      sighting.is === "unknown"
-        ? `${name.value}: ${words.unseen(sighting.looks)}`
-        : words.missing(name.value, place),
+      sighting.is === "unknown" ? words.unseen(sighting.looks) : words.missing(name.value, place),
       words.correct,
     );
   }

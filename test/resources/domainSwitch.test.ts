@@ -337,7 +337,7 @@ describe.each([
       const lifecycle = (await newRun(stack))[kind];
       expect(await lifecycle.read(kept.id, kept.state)).toEqual({ id: domain, props: kept.state });
       expect(warnings).toEqual([
-        `${noun} of example.com: the panel does not show the zone of example.com, so whether the record is on is unknown; ` +
+        `${noun} of example.com: the panel ${String(kept.state.endpoint)} does not show the zone of example.com, so whether the record is on is unknown; ` +
           "the state stays as it is",
       ]);
     });

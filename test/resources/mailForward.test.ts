@@ -360,8 +360,8 @@ describe("the read of a forwarding", () => {
     const { mailForward } = await newRun(stack);
     expect(await mailForward.read(kept.id, kept.state)).toEqual({ id: kept.id, props: kept.state });
     expect(warnings).toEqual([
-      "Forwarding info@example.com: the panel's list of forwardings was not recognised, so it says nothing (it looks " +
-        "like this: {data: {n: [string]}}); the state stays as it is",
+      "Forwarding info@example.com: the panel's list of forwardings was not recognised (it looks like this: " +
+        "{data: {n: [string]}}), so whether it is there is unknown; the state stays as it is",
     ]);
   });
 

@@ -321,7 +321,7 @@ describe("the read of a mailbox", () => {
     expect(await mailbox.read(kept.id, kept.state)).toEqual({ id: kept.id, props: kept.state });
     await mailbox.read(kept.id, kept.state);
     expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toContain("so it says nothing (it looks like this: {data: {rows: ");
+    expect(warnings[0]).toContain("was not recognised (it looks like this: {data: {rows: ");
   });
 
   it.each([

@@ -39,7 +39,8 @@ export function domainRecordKind(record: RecordSwitch): Kind<RecordInputs, Recor
     isDeletedFirst: false,
     words: {
       title,
-      unseen: (looks) => `${looks}, so whether the record is on is unknown`,
+      unseen: (looks) => looks,
+      doubt: "whether the record is on",
       id: "the domain",
       missing: (domain, { endpoint }) =>
         `the zone of ${domain} on ${endpoint} has no ${record.noun.toUpperCase()} record`,
@@ -61,7 +62,10 @@ export function domainRecordKind(record: RecordSwitch): Kind<RecordInputs, Recor
     look: ({ panel }, { domain, owner }) => panel.lists.zone(domain, owner),
     see(zone, state) {
       if (zone === undefined)
-        return { is: "unknown", looks: `the panel does not show the zone of ${state.domain}` };
+        return {
+          is: "unknown",
+          looks: `the panel ${state.endpoint} does not show the zone of ${state.domain}`,
+        };
       const sighting = record.see(zone, state);
       return sighting.is === "unknown"
         ? { is: "unknown", looks: `the panel's zone does not tell (${sighting.looks})` }

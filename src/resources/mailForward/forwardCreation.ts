@@ -100,8 +100,8 @@ function findBefore({ view, state: { source } }: ForwardCreation): ListedForward
   throw new BrainycpError({
     code: "list_unrecognised",
     problem:
-      `forwarding ${source} is not created: the panel's list of forwardings was not recognised, so it says nothing (it ` +
-      `looks like this: ${sighting.looks})`,
+      `forwarding ${source} is not created: the panel's list of forwardings was not recognised (it looks ` +
+      `like this: ${sighting.looks})`,
     nextStep:
       "The panel may overwrite a forwarding that is there already, so nothing was sent. Please open an issue with the " +
       "shape that the list has",

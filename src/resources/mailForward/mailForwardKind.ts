@@ -38,8 +38,8 @@ export const mailForwardKind: Kind<ForwardInputs, ForwardState, Listing<ListedFo
   isDeletedFirst: false,
   words: {
     title: (source) => `forwarding ${source}`,
-    unseen: (looks) =>
-      `the panel's list of forwardings was not recognised, so it says nothing (it looks like this: ${looks})`,
+    unseen: (looks) => `the panel's list of forwardings was not recognised (it looks like this: ${looks})`,
+    doubt: "whether it is there",
     id: "the forwarding's source",
     missing: (source, { endpoint }) => `${source} forwards nowhere on ${endpoint}`,
     correct: "Correct the source, server or panelUser, or create the forwarding",

@@ -49,6 +49,7 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
   words: {
     title: (email) => `mailbox ${email}`,
     unseen: notRecognised,
+    doubt: "whether it is there",
     id: "the mailbox's address",
     missing: (email, { endpoint, owner }) => `${owner} has no mailbox ${email} on ${endpoint}`,
     correct: "Correct the address, server or panelUser, or create the mailbox",
@@ -133,7 +134,7 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
 
 /** Why a list says nothing of a mailbox. */
 function notRecognised(looks: string): string {
-  return `the panel's list of mailboxes was not recognised, so it says nothing (it looks like this: ${looks})`;
+  return `the panel's list of mailboxes was not recognised (it looks like this: ${looks})`;
 }
 
 /** The failures for what only a mailbox that is taken over may leave out. */
