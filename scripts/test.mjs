@@ -1,9 +1,6 @@
-/** `npm test`: everything that can be checked, set-up included. */
+/** `npm test`: everything that can be checked. */
 import process from "node:process";
 
-import { command } from "./command.mjs";
+import { test } from "./checks/test.mjs";
 
-await command(async () => {
-  const { test } = await import("./checks/test.mjs");
-  return test(process.argv.slice(2));
-});
+process.exitCode = await test(process.argv.slice(2));

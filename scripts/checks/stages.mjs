@@ -1,6 +1,5 @@
 import execa from "execa";
 
-import { updateDist } from "../dist.mjs";
 import { getEngine } from "../engine/engine.mjs";
 import { project } from "../project.mjs";
 import { runJest } from "./jest.mjs";
@@ -32,14 +31,11 @@ function script(/** @type {string} */ name, /** @type {string} */ does, /** @typ
  *
  * @type {Stage}
  */
-export const build = {
-  name: "build",
-  does: "src compiles; done for every other stage too, where dist is older than src",
-  run: async () => {
-    await updateDist();
-    return onePassed;
-  },
-};
+export const build = script(
+  "build",
+  "src compiles; done for every other stage too, where dist is older than src",
+  "build",
+);
 
 /** Stages that change nothing and so can run side by side. */
 const static_ = [

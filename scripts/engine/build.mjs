@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import execa from "execa";
 import semver from "semver";
 
-import { Progress } from "../progress.mjs";
+import { Progress } from "./progress.mjs";
 import { engineVersion, oldestGo } from "./version.mjs";
 
 /** The Go programs of the engine, each with the module beside this file that pins all it is made of. */

@@ -2,7 +2,7 @@ import { join } from "node:path";
 
 import semver from "semver";
 
-import { Progress } from "../progress.mjs";
+import { Progress } from "./progress.mjs";
 import { engineVersion } from "./version.mjs";
 
 /**

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
-import { onInterruption } from "../interruption.mjs";
+import { onInterruption } from "./interruption.mjs";
 import { buildEngine } from "./build.mjs";
 import { downloadEngine } from "./download.mjs";
 import { missingParts } from "./parts.mjs";

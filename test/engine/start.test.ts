@@ -27,11 +27,12 @@ afterEach(async () => {
 });
 
 /** Runs a command in the copy, with a temporary folder and a home of its own. */
-function command(file: string, ...args: string[]): execa.ExecaChildProcess {
+function command(file: string, args: string[], options: execa.Options = {}): execa.ExecaChildProcess {
   const { PULUMI_BRAINYCP_ENGINE: engine } = process.env;
   if (engine === undefined)
     throw new Error("The engine tests need the Pulumi engine: npm test -- --only engine");
   return execa(file, args, {
+    ...options,
     cwd: copy,
     all: true,
     reject: false,
@@ -48,7 +49,7 @@ function command(file: string, ...args: string[]): execa.ExecaChildProcess {
   });
 }
 
-const npm = (...args: string[]) => command("npm", ...args);
+const npm = (...args: string[]) => command("npm", args);
 
 /** What runs leave in the repository beside what was in it. */
 async function leftInRepository(): Promise<string[]> {
@@ -111,12 +112,16 @@ test("npm start -- --keep leaves the stack and the simulator, and npm stop ends 
 });
 
 test("an interruption during up lets Pulumi finish, and ends clean", async () => {
-  const run = command(process.execPath, "scripts/start.mjs");
+  // A Ctrl-C in a terminal reaches all processes of the group.
+  const run = command(process.execPath, ["scripts/quickstart.mjs", "start"], { detached: true });
+  let interrupted = false;
   let said = "";
   run.all?.on("data", (data: Buffer) => {
     said += data.toString();
     // a moment before, Pulumi announces the update and does not yet listen for an interruption
-    if (said.includes(" creating (") && !run.killed) run.kill("SIGINT");
+    if (!said.includes(" creating (") || interrupted || run.pid === undefined) return;
+    interrupted = true;
+    process.kill(-run.pid, "SIGINT");
   });
   const { exitCode } = await run;
   expect(exitCode).toBe(1);

@@ -23,10 +23,7 @@ export async function smallRepository(files: Readonly<Record<string, string>>): 
   for (const name of ["scripts", "tsconfig.json", "tsconfig.build.json"]) {
     await cp(join(project, name), join(folder, name), { recursive: true });
   }
-  mkdirSync(join(folder, "node_modules"));
-  for (const name of ["execa", "typescript", "@types"]) {
-    symlinkSync(join(project, "node_modules", name), join(folder, "node_modules", name));
-  }
+  symlinkSync(join(project, "node_modules"), join(folder, "node_modules"));
   write(folder, files);
   return folder;
 }
