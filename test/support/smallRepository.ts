@@ -1,4 +1,3 @@
-import execa from "execa";
 import { mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { cp } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -26,14 +25,4 @@ export async function smallRepository(files: Readonly<Record<string, string>>): 
   symlinkSync(join(project, "node_modules"), join(folder, "node_modules"));
   write(folder, files);
   return folder;
-}
-
-/** Evaluates an expression with a module of the scripts, and returns its value. */
-export async function evaluate(module: string, expression: string, cwd = project): Promise<unknown> {
-  const program = `
-    import * as module from "./scripts/${module}";
-    console.log("\\n" + JSON.stringify(await ${expression}));
-  `;
-  const { stdout } = await execa(process.execPath, ["--input-type=module", "-e", program], { cwd });
-  return JSON.parse(stdout.split("\n").at(-1) ?? "");
 }
