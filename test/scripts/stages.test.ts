@@ -1,8 +1,8 @@
 import execa from "execa";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { fakeEngine } from "./fakes";
-import { smallRepository } from "./scripts";
+import { fakeEngine } from "../support/fakeTools";
+import { smallRepository } from "../support/smallRepository";
 
 // A bound for a process that hangs; no test asserts a time.
 jest.setTimeout(120_000);
