@@ -25,14 +25,14 @@ export const defaults = { timeoutSeconds: 30, maxRetries: 4, maxConcurrentWrites
  * The one form of an endpoint: `http` or `https`, host in lower case, the API's path where none is written.
  *
  * @example normaliseEndpoint("http://Panel.example.com:8002") // "http://panel.example.com:8002/api/api.php"
- * @throws TypeError for text that is no http or https address, or that holds a login, a query or a fragment.
+ * @throws TypeError for text that is not an http or https address, or that holds a login, a query or a fragment.
  */
 export function normaliseEndpoint(written: string): string {
   const url = new URL(written.trim());
   if (url.protocol !== "http:" && url.protocol !== "https:")
-    throw new TypeError("is no http or https address");
-  if (url.username !== "" || url.password !== "") throw new TypeError("holds a login");
-  if (url.search !== "" || url.hash !== "") throw new TypeError("holds a query or a fragment");
+    throw new TypeError("is not an http or https address");
+  if (url.username !== "" || url.password !== "") throw new TypeError("contains a login");
+  if (url.search !== "" || url.hash !== "") throw new TypeError("contains a query or a fragment");
   if (url.pathname === "/") url.pathname = "/api/api.php";
   return url.href;
 }
@@ -149,7 +149,7 @@ export const settings = {
   },
   maxConcurrentWrites: {
     schema: wholeNumber(1, 64, "of writes").default(defaults.maxConcurrentWrites),
-    means: "writes at once on one panel, over all runs on this machine",
+    means: "concurrent writes to one panel, across all runs on this machine",
     example: String(defaults.maxConcurrentWrites),
   },
   refuseMailLoss: {
@@ -164,7 +164,7 @@ export const settings = {
   },
   journal: {
     schema: text.optional(),
-    means: "a folder for the journal of intents, to be shared by several runners",
+    means: "a folder for the journal of intents, shared by several runners",
     example: "VALUE",
   },
 } as const satisfies Record<string, Setting>;

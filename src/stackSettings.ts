@@ -89,13 +89,13 @@ function plainHttpProblems(fields: Readonly<Record<string, unknown>>, words: Ref
   const problems: Mistake[] = (["caCert", "tlsFingerprint"] as const)
     .filter((name) => fields[name] !== undefined)
     .map((name) => ({
-      what: sentence`${words.nameOf(name)} checks nothing, as ${words.nameOf("endpoint")} is http://`,
-      remedy: "write https://, or remove it",
+      what: sentence`${words.nameOf(name)} has no effect, because ${words.nameOf("endpoint")} is http://`,
+      remedy: "use https://, or remove it",
     }));
   if (!isThisMachine(new URL(data).hostname) && yesOrNo.safeParse(fields.allowPlainHttp).data !== true) {
     problems.unshift({
-      what: sentence`${words.nameOf("endpoint")} is http:// to another machine, where passwords travel in clear text`,
-      remedy: sentence`write https://, or accept that: ${words.howToSet("allowPlainHttp")}`,
+      what: sentence`${words.nameOf("endpoint")} is http:// to another machine, so passwords would travel in clear text`,
+      remedy: sentence`use https://, or accept that: ${words.howToSet("allowPlainHttp")}`,
     });
   }
   return problems;

@@ -107,9 +107,9 @@ describe("the words for settings that come from elsewhere than a stack", () => {
       problem: [
         "The configuration of pulumi-brainycp is not complete:",
         "<password> is missing: set password",
-        "<endpoint> is http:// to another machine, where passwords travel in clear text: write https://, or accept " +
+        "<endpoint> is http:// to another machine, so passwords would travel in clear text: use https://, or accept " +
           "that: set allowPlainHttp",
-        "<tlsFingerprint> checks nothing, as <endpoint> is http://: write https://, or remove it",
+        "<tlsFingerprint> has no effect, because <endpoint> is http://: use https://, or remove it",
         "brainycp:servers.eu.username is empty: pulumi config set --path brainycp:servers.eu.username USER",
       ].join("\n  - "),
       nextStep: "Then run it again",
@@ -387,7 +387,7 @@ describe("an endpoint", () => {
     "http://[::2]:8002",
   ])("on another machine may be http only where that is accepted: %s", (endpoint) => {
     const problem = [
-      "brainycp:endpoint is http:// to another machine, where passwords travel in clear text: write https://, or accept " +
+      "brainycp:endpoint is http:// to another machine, so passwords would travel in clear text: use https://, or accept " +
         "that: pulumi config set brainycp:allowPlainHttp true",
     ];
     expect(problemsOf({ ...right, endpoint })).toEqual(problem);
@@ -403,7 +403,7 @@ describe("an endpoint", () => {
   it("of a named server on another machine is accepted for that server alone", () => {
     const west = { ...right, endpoint: "http://10.0.0.1:8002" };
     expect(problemsOf({ servers: { west }, allowPlainHttp: true })).toEqual([
-      "brainycp:servers.west.endpoint is http:// to another machine, where passwords travel in clear text: write " +
+      "brainycp:servers.west.endpoint is http:// to another machine, so passwords would travel in clear text: use " +
         "https://, or accept that: pulumi config set --path brainycp:servers.west.allowPlainHttp true",
     ]);
     expect(read({ servers: { west: { ...west, allowPlainHttp: true } } }).named.size).toBe(1);
@@ -415,7 +415,7 @@ describe("an endpoint", () => {
       const { cert, fingerprint } = await makeCertificate();
       const value = name === "caCert" ? cert : fingerprint;
       expect(problemsOf({ ...right, endpoint: "http://127.0.0.1:8002", [name]: value })).toEqual([
-        `brainycp:${name} checks nothing, as brainycp:endpoint is http://: write https://, or remove it`,
+        `brainycp:${name} has no effect, because brainycp:endpoint is http://: use https://, or remove it`,
       ]);
     },
   );

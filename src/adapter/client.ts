@@ -34,7 +34,7 @@ export class Client {
   }
 
   /**
-   * Calls one operation once, and a reading one again after failures that pass.
+   * Calls one operation: a write once, a read again after transient failures.
    *
    * Sends exactly the operation's documented fields, with the account as `login` and `pass` and as `username` and
    * `password`: a mailbox's own `password` comes last, and PHP keeps the last of two fields with one name.

@@ -41,7 +41,7 @@ interface Failure extends Pick<ErrorFacts, "code" | "outcomeUnknown" | "transien
 const checkEndpoint = ({ endpoint }: Place): Text =>
   sentence`Check ${setting("endpoint")}, ${endpoint}: BrainyCP's API is at http://SERVER:8002/api/api.php`;
 
-/** Bodies that are no reply of the API. */
+/** Bodies that are not a reply of the API. */
 const noReplies: Readonly<Record<NoReply, Failure>> = {
   blank: {
     code: "blank_page",
@@ -53,13 +53,14 @@ const noReplies: Readonly<Record<NoReply, Failure>> = {
   html: {
     code: "not_json",
     problem: ({ host }) => `${host} answered with a web page, not with the API's JSON`,
-    nextStep: (at) => sentence`${checkEndpoint(at)}. A proxy's login page or another site may stand there`,
+    nextStep: (at) =>
+      sentence`${checkEndpoint(at)}. A proxy's login page or another site may be answering there`,
     outcomeUnknown: true,
   },
   truncated: {
     code: "interrupted",
-    problem: () => "the panel's answer breaks off, or is no JSON",
-    nextStep: () => "Run it again; if it stays so, look into the panel's PHP and web server logs",
+    problem: () => "the panel's answer is cut off or is not JSON",
+    nextStep: () => "Run it again; if it keeps failing, check the panel's PHP and web server logs",
     outcomeUnknown: true,
     transient: true,
   },
@@ -76,35 +77,36 @@ const atTheDoor: Readonly<Record<number, Pick<Failure, "problem" | "nextStep">>>
   401: {
     problem: () => ". A web server or proxy in front of the panel asks for a password of its own",
     nextStep: ({ path }) =>
-      sentence`This is not the panel's login: exempt ${path} from the web server's password protection (basic authentication, .htaccess), if possible for this machine's address alone, or set ${setting("endpoint")} to an address of the panel without it, such as http://SERVER:8002/api/api.php`,
+      sentence`This is not the panel's login: exempt ${path} from the web server's password protection (basic authentication, .htaccess), if possible for this machine's address only, or set ${setting("endpoint")} to an address of the panel without it, such as http://SERVER:8002/api/api.php`,
   },
   403: {
-    problem: () => ". A web server, proxy or firewall in front of the panel does not let this machine in",
+    problem: () => ". A web server, proxy or firewall in front of the panel blocks this machine",
     nextStep: ({ path, endpoint }) =>
-      sentence`Allow this machine's address for ${path}: look into the web server's and the panel's lists of allowed addresses, and into a web application firewall (WAF) that may block the request. If the address is allowed, check that ${setting("endpoint")}, ${endpoint}, is the panel's API`,
+      sentence`Allow this machine's address for ${path}: check the web server's and the panel's lists of allowed addresses, and any web application firewall (WAF) that may block the request. If the address is allowed, check that ${setting("endpoint")}, ${endpoint}, is the panel's API`,
   },
 };
 
 const passingStatus = {
   problem: () => "",
-  nextStep: () => "Run it again; if it stays so, look into the panel's web server log",
+  nextStep: () => "Run it again; if it keeps failing, check the panel's web server log",
   outcomeUnknown: true,
   transient: true,
 };
 const otherStatus = { problem: () => "", nextStep: checkEndpoint };
 
-/** Codes that say nothing of the object, so that no caller has to know them. */
+/** Codes that say nothing about the object; no caller has to know them. */
 const refusedCalls: Partial<Record<Meaning, Failure>> = {
   noPermission: {
     code: "no_permission",
-    problem: ({ username }) => `the account ${username} may not do this`,
+    problem: ({ username }) => `the account ${username} is not allowed to do this`,
     nextStep: () =>
       sentence`Give the account's group “Full API access (administrator)” in the panel, or leave out panelUser and ${setting("panelUser")} to act on the account's own objects`,
   },
   noSuchUser: {
     code: "no_such_user",
     problem: () => "the panel has no such user",
-    nextStep: () => sentence`Correct panelUser or ${setting("panelUser")}: it takes the name of a panel user`,
+    nextStep: () =>
+      sentence`Correct panelUser or ${setting("panelUser")}: it must be the name of a panel user`,
   },
 };
 
@@ -112,7 +114,7 @@ const refusedCalls: Partial<Record<Meaning, Failure>> = {
 const refusedChanges: Partial<Record<Meaning, readonly [ErrorCode, string]>> = {
   badParameters: [
     "bad_parameters",
-    "The panel takes one of these values for wrong: compare them with the panel's form",
+    "The panel rejected one of these values: compare them with the panel's form",
   ],
   domainNotFound: ["domain_not_found", "Add the domain to the panel first, or correct the address"],
 };
@@ -133,7 +135,7 @@ export function noAnswer(call: Call, error: unknown): BrainycpError {
   return new BrainycpError({ ...facts, problem, operation: call.what });
 }
 
-/** The error for an answer with an HTTP status that is none of success. */
+/** The error for an HTTP status that is not a success. */
 export function wrongStatus(
   call: Call,
   { status, location, retryAfterSeconds, body }: Exchange,
@@ -144,7 +146,7 @@ export function wrongStatus(
     return new BrainycpError({
       code: "redirect",
       problem: `${call.what}: ${at.host} redirects to ${target}; credentials are not sent there`,
-      nextStep: sentence`If that is the panel, write its address in ${setting("endpoint")}`,
+      nextStep: sentence`If that is the panel, set ${setting("endpoint")} to its address`,
     });
   }
   const isPassing = status === 429 || status >= 500;
@@ -158,7 +160,7 @@ export function wrongStatus(
   });
 }
 
-/** The error for a body that is no reply. */
+/** The error for a body that is not a reply. */
 export function noReply(call: Call, kind: NoReply, body: string): BrainycpError {
   const { problem, nextStep, ...facts } = noReplies[kind];
   const at = placeOf(call);
@@ -181,8 +183,8 @@ export function loginRefused({ what, settings, mailboxPassword }: Call, isAccept
     code: "login_refused",
     problem: `${what}: the panel refused the login of ${settings.username} (“Not perm”)`,
     nextStep: takesOther
-      ? "It accepted this login for other operations: it may take the mailbox's password for the account's, which the " +
-        "vendor documents under one name. Such a panel has to read the account as login and pass"
+      ? "It accepted this login for other operations, so it may be reading the mailbox's password as the account's: the " +
+        "vendor documents both under one name. Such a panel must read the account from login and pass"
       : sentence`Check ${setting("username")} and ${setting("password")}, and that the account's group has “API access” in the panel. \`pulumi refresh\` and \`pulumi destroy\` use the password of the last \`pulumi up\` unless --run-program is given`,
   });
 }
@@ -198,13 +200,13 @@ export function undocumentedCode(
     operation,
     panelCode: code,
     panelMessage: message,
-    problem: `${what}: the panel answered with code ${code}, which its documentation does not name${said(message)}`,
-    nextStep: "Look at the object in the panel, then run it again",
+    problem: `${what}: the panel answered with code ${code}, which is not documented${said(message)}`,
+    nextStep: "Check the object in the panel, then run it again",
     outcomeUnknown: !operations[operation].reads,
   });
 }
 
-/** The error for an answer that says nothing of the object; undefined for one that its caller understands. */
+/** The error for an answer that says nothing about the object; undefined for one that the caller handles. */
 export function refusedCall(
   call: Call,
   operation: OperationName,
@@ -245,9 +247,9 @@ export function turnLost({ what }: Call): BrainycpError {
   return new BrainycpError({
     code: "turn_lost",
     problem:
-      `${what}: not sent, as this run lost its turn to write: the process was blocked or the machine asleep, and another ` +
+      `${what}: not sent because this run lost its turn to write: the process was blocked or the machine was asleep, and another ` +
       "run may be writing",
-    nextStep: "Run it again; nothing was changed by this call",
+    nextStep: "Run it again; this call changed nothing",
     transient: true,
   });
 }

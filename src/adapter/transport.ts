@@ -50,7 +50,7 @@ class FingerprintMismatch extends Error {
   }
 }
 
-/** Says of a failed exchange what it was, whether the panel may have done its work, and what to do. */
+/** The facts of a failed exchange: what happened, whether the panel may have done its work, and what to do. */
 export function explainFailure(error: unknown, settings: PanelSettings): Omit<ErrorFacts, "operation"> {
   const { endpoint, timeoutSeconds } = settings;
   const { host, protocol } = new URL(endpoint);
@@ -58,14 +58,14 @@ export function explainFailure(error: unknown, settings: PanelSettings): Omit<Er
     if (error.shown === undefined) {
       return {
         code: "tls",
-        problem: sentence`${host} shows no certificate, and ${setting("tlsFingerprint")} names one`,
-        nextStep: sentence`Write https:// in ${setting("endpoint")}, or remove ${setting("tlsFingerprint")}`,
+        problem: sentence`${host} presents no certificate, but ${setting("tlsFingerprint")} names one`,
+        nextStep: sentence`Use https:// in ${setting("endpoint")}, or remove ${setting("tlsFingerprint")}`,
       };
     }
     return {
       code: "tls",
-      problem: sentence`${host} shows another certificate than ${setting("tlsFingerprint")} names: its SHA-256 is ${error.shown}`,
-      nextStep: sentence`If the panel's certificate was renewed, set ${setting("tlsFingerprint")} to that value; else do not go on`,
+      problem: sentence`${host} presents another certificate than the one that ${setting("tlsFingerprint")} names: its SHA-256 is ${error.shown}`,
+      nextStep: sentence`If the panel's certificate was renewed, set ${setting("tlsFingerprint")} to that value; otherwise do not continue`,
     };
   }
   if (error instanceof errors.ResponseExceededMaxSizeError) {
@@ -81,7 +81,7 @@ export function explainFailure(error: unknown, settings: PanelSettings): Omit<Er
     return {
       code: "unreachable",
       problem: `${host} cannot be reached: ${text}`,
-      nextStep: sentence`Check host and port of ${setting("endpoint")} (BrainyCP's API listens on port 8002) and the firewall`,
+      nextStep: sentence`Check the host and port in ${setting("endpoint")} (BrainyCP's API listens on port 8002) and the firewall`,
       transient: true,
       cause: error,
     };
@@ -90,7 +90,7 @@ export function explainFailure(error: unknown, settings: PanelSettings): Omit<Er
     return {
       code: "tls",
       problem: `${host} does not speak TLS`,
-      nextStep: sentence`Write http:// in ${setting("endpoint")}, or the port on which the panel speaks https`,
+      nextStep: sentence`Use http:// in ${setting("endpoint")}, or the port on which the panel speaks https`,
     };
   }
   if (/^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH)/.test(code)) {
@@ -104,15 +104,15 @@ export function explainFailure(error: unknown, settings: PanelSettings): Omit<Er
   if (error instanceof errors.HTTPParserError && text.includes("Expected HTTP/")) {
     return {
       code: "unreachable",
-      problem: `What listens on ${host} is no web server: ${text}`,
-      nextStep: sentence`Check the port of ${setting("endpoint")} (BrainyCP's API listens on port 8002), and http or https`,
+      problem: `The service at ${host} is not a web server: ${text}`,
+      nextStep: sentence`Check the port in ${setting("endpoint")} (BrainyCP's API listens on port 8002), and whether it is http or https`,
     };
   }
   if (timeouts.has(code)) {
     return {
       code: "timeout",
       problem: `${host} did not answer within ${timeoutSeconds} seconds`,
-      nextStep: sentence`Look whether the panel is busy; ${setting("timeoutSeconds")} sets how long to wait`,
+      nextStep: sentence`Check whether the panel is busy; ${setting("timeoutSeconds")} sets how long to wait`,
       outcomeUnknown: true,
       transient: true,
     };
@@ -122,7 +122,7 @@ export function explainFailure(error: unknown, settings: PanelSettings): Omit<Er
   return {
     code: "interrupted",
     problem: `The connection to ${host} broke before the answer was complete: ${text}`,
-    nextStep: sentence`Run it again; if it stays so, look into the panel's web server log${orHttps}`,
+    nextStep: sentence`Run it again; if it keeps failing, check the panel's web server log${orHttps}`,
     outcomeUnknown: true,
     transient: true,
     // a parser's error holds what was received, which may repeat what was sent

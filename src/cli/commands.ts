@@ -18,7 +18,7 @@ const exitCodes = { right: 0, wrong: 1, usage: 2 } as const;
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   const outcome = { isRight: true };
   const program = new Command("pulumi-brainycp")
-    .description("Looks at a BrainyCP panel from outside of a Pulumi program.")
+    .description("Inspects a BrainyCP panel from outside a Pulumi program.")
     .version(ownPackage().version);
   // before the commands, which inherit it
   addSharedBehaviour(program, terminal);

@@ -5,7 +5,7 @@ import { settingNames, settingOf, type SettingName } from "../settings";
 /** The options of a command line that are settings, as commander gives them. */
 export type SettingOptions = Readonly<Record<string, unknown>>;
 
-/** Adds to a command the options that are settings, and to its help how the panel is named and what else is given. */
+/** Adds the options that are settings to a command, and to its help how to name the panel and this text. */
 export function addSettingOptions(command: Command, help: string): Command {
   for (const name of settingNames) {
     const option = optionOf(name);
@@ -17,8 +17,9 @@ export function addSettingOptions(command: Command, help: string): Command {
 function howToName(): string {
   const variables = settingNames.flatMap((name) => settingOf(name)?.environment ?? []);
   return (
-    `The panel is named by ${new Intl.ListFormat("en-GB").format(variables)}. What is missing is\n` +
-    "asked for at a terminal. There is no option for the password, as others can read arguments."
+    `The panel is named by ${new Intl.ListFormat("en-GB").format(variables)}. What is\n` +
+    "missing is asked for at a terminal. There is no option for the password, because other users can\n" +
+    "read a command's arguments."
   );
 }
 
@@ -45,6 +46,7 @@ function optionOf(name: SettingName): Option | undefined {
 
 function secondsArgument(written: string): string {
   const seconds = /^\s*\d+\s*$/.test(written) ? Number(written) : 0;
-  if (seconds < 1 || seconds > 3600) throw new InvalidArgumentError("It is a whole number from 1 to 3600.");
+  if (seconds < 1 || seconds > 3600)
+    throw new InvalidArgumentError("It must be a whole number from 1 to 3600.");
   return String(seconds);
 }

@@ -39,7 +39,7 @@ async function ask(question: string, isSecret: boolean): Promise<string> {
   // on standard error: standard output may be a file
   const answer = await read({ prompt: `${question}:`, silent: isSecret, output: process.stderr }).catch(
     () => {
-      throw new Failure("The question was cancelled; nothing was done.");
+      throw new Failure("Cancelled; nothing was done.");
     },
   );
   // the line break that ends an unseen answer is unseen too

@@ -12,7 +12,7 @@ describe("a documented code", () => {
   const thrown: Record<string, [ErrorCode, RegExp]> = {
     noPermission: [
       "no_permission",
-      /account demo may not do this \(code 1000.*\)\. Give the account's group “Full API access \(administrator\)” .* or leave out panelUser/,
+      /account demo is not allowed to do this \(code 1000.*\)\. Give the account's group “Full API access \(administrator\)” .* or leave out panelUser/,
     ],
     noSuchUser: ["no_such_user", /no such user \(code 1001.*\)\. Correct panelUser or brainycp:panelUser/],
   };
@@ -49,8 +49,8 @@ describe("a documented code", () => {
     const error = await errorOf(call(client, name));
     expect([error.code, error.panelCode, error.panelMessage]).toEqual(["undocumented_code", 77, "no disk"]);
     expect(error.message).toBe(
-      `${name} the object: the panel answered with code 77, which its documentation does not name: “no disk”. ` +
-        "Look at the object in the panel, then run it again",
+      `${name} the object: the panel answered with code 77, which is not documented: “no disk”. ` +
+        "Check the object in the panel, then run it again",
     );
     expect(error.outcomeUnknown).toBe(!operations[name].reads);
   });
@@ -94,7 +94,7 @@ describe("refused credentials", () => {
     await client.call("onspf", { domain: "example.com" }, "example.com");
     const error = await errorOf(call(client, "addmail"));
     expect(error.code).toBe("login_refused");
-    expect(error.message).toContain("it may take the mailbox's password for the account's");
+    expect(error.message).toContain("it may be reading the mailbox's password as the account's");
   });
 
   it.each(["Not perm", "Not perm2", " not perm: no API"])("are known by the message %j", async (message) => {

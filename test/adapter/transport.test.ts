@@ -37,7 +37,7 @@ function facts(error: BrainycpError): unknown {
 
 describe("a panel that cannot be reached", () => {
   const nextStep =
-    "Check host and port of brainycp:endpoint (BrainyCP's API listens on port 8002) and the firewall";
+    "Check the host and port in brainycp:endpoint (BrainyCP's API listens on port 8002) and the firewall";
 
   it("because nothing listens there is an error that may pass", async () => {
     expect(facts(await errorOf(call(await closedPort())))).toEqual({
@@ -61,7 +61,7 @@ describe("a panel that cannot be reached", () => {
       const error = await errorOf(call(smtp, name, { maxRetries: 2 }));
       expect([error.code, error.transient, error.outcomeUnknown]).toEqual(["unreachable", false, false]);
       expect(error.message).toMatch(
-        /: What listens on 127\.0\.0\.1:\d+ is no web server: .*\. Check the port of brainycp:endpoint \(BrainyCP's API listens on port 8002\), and http or https$/,
+        /: The service at 127\.0\.0\.1:\d+ is not a web server: .*\. Check the port in brainycp:endpoint \(BrainyCP's API listens on port 8002\), and whether it is http or https$/,
       );
     }
   });
@@ -72,7 +72,7 @@ describe("a panel that cannot be reached", () => {
     });
     const error = await errorOf(call(odd));
     expect([error.code, error.outcomeUnknown]).toEqual(["interrupted", true]);
-    expect(error.message).toContain("look into the panel's web server log");
+    expect(error.message).toContain("check the panel's web server log");
     expect(error.cause).toBeUndefined();
   });
 
@@ -85,7 +85,7 @@ describe("a panel that cannot be reached", () => {
 
 describe("a panel that hangs", () => {
   const message =
-    "addmail ann@example.com: PANEL did not answer within 0.3 seconds. Look whether the panel is busy; " +
+    "addmail ann@example.com: PANEL did not answer within 0.3 seconds. Check whether the panel is busy; " +
     "brainycp:timeoutSeconds sets how long to wait";
   const expected = { code: "timeout", transient: true, outcomeUnknown: true, message };
 
@@ -206,9 +206,9 @@ describe("https", () => {
         transient: false,
         outcomeUnknown: false,
         message:
-          "addmail ann@example.com: PANEL shows another certificate than brainycp:tlsFingerprint names: its SHA-256 is " +
-          `${ours.fingerprint}. If the panel's certificate was renewed, set brainycp:tlsFingerprint to that value; else ` +
-          "do not go on",
+          "addmail ann@example.com: PANEL presents another certificate than the one that brainycp:tlsFingerprint names: its SHA-256 is " +
+          `${ours.fingerprint}. If the panel's certificate was renewed, set brainycp:tlsFingerprint to that value; ` +
+          "otherwise do not continue",
       });
     }
     expect(panel.requests).toEqual([]);
@@ -238,7 +238,7 @@ describe("https", () => {
         transient: false,
         outcomeUnknown: false,
         message:
-          "addmail ann@example.com: PANEL does not speak TLS. Write http:// in brainycp:endpoint, or the port on which " +
+          "addmail ann@example.com: PANEL does not speak TLS. Use http:// in brainycp:endpoint, or the port on which " +
           "the panel speaks https",
       });
     }
@@ -260,7 +260,7 @@ describe("https", () => {
       transient: false,
       outcomeUnknown: false,
       message:
-        "addmail ann@example.com: PANEL shows no certificate, and brainycp:tlsFingerprint names one. Write https:// in " +
+        "addmail ann@example.com: PANEL presents no certificate, but brainycp:tlsFingerprint names one. Use https:// in " +
         "brainycp:endpoint, or remove brainycp:tlsFingerprint",
     });
     expect(panel.requests).toEqual([]);

@@ -53,14 +53,14 @@ describe("pulumi-brainycp", () => {
     [
       "an unknown unit",
       ["import", "--json", "--quota-unit", "5"],
-      "It is one of 1, 1024, 1048576, 1000, 1000000.",
+      "It must be one of 1, 1024, 1048576, 1000, 1000000.",
     ],
     [
       "what is no domain",
       ["import", "--json", "--domain", "a b"],
       'It "a b" holds a character that no domain has',
     ],
-    ["what is no time", ["doctor", "--timeout", "0"], "It is a whole number from 1 to 3600."],
+    ["what is no time", ["doctor", "--timeout", "0"], "It must be a whole number from 1 to 3600."],
   ])("ends with code 2 and a word of help for %s", async (_, args, words) => {
     const { code, output, errors } = await runCli(args);
     expect([code, output]).toEqual([2, ""]);

@@ -79,8 +79,8 @@ describe("a turn that is lost before the write is sent", () => {
       unsettled: false,
     });
     expect(error.message).toBe(
-      "addmail ann@example.com: not sent, as this run lost its turn to write: the process was blocked or the machine " +
-        "asleep, and another run may be writing. Run it again; nothing was changed by this call",
+      "addmail ann@example.com: not sent because this run lost its turn to write: the process was blocked or the " +
+        "machine was asleep, and another run may be writing. Run it again; this call changed nothing",
     );
     expect(sent(simulator)).toEqual([]);
     expect(generations()).toEqual(["2"]);

@@ -115,7 +115,7 @@ describe.each(kinds)("$name", (kind) => {
   test("a domain of another user names the object, and the panel's words", async () => {
     const words = await creating(kind, "example.net");
     expect(words).toContain("example.net");
-    expect(words).toMatch(/may not do this \(code 1000|refused with code [24]/);
+    expect(words).toMatch(/is not allowed to do this \(code 1000|refused with code [24]/);
   });
 
   test("a missing domain names the object and the next step", async () => {

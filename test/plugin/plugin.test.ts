@@ -384,7 +384,7 @@ describe("an error in the plugin process", () => {
     expect(details).toMatch(/^getlistmail /);
     expect(details).toContain(
       `127.0.0.1:${simulator.port} cannot be reached: connect ECONNREFUSED 127.0.0.1:${simulator.port}. ` +
-        "Check host and port of brainycp:endpoint",
+        "Check the host and port in brainycp:endpoint",
     );
   });
 

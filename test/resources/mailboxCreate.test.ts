@@ -309,7 +309,7 @@ describe("a creation that may have succeeded in part", () => {
     const simulator = await start({ faults: [{ operation: "addmail", answer: { kind: "code", code: 77 } }] });
     const { mailbox } = await newRun(stackOf(simulator));
     const part = await partOf(created(mailbox, ann));
-    expect(part.message).toContain("code 77, which its documentation does not name");
+    expect(part.message).toContain("code 77, which is not documented");
     expect(part.state).toMatchObject({ ...ann, incomplete: true, __provider: providerText });
   });
 

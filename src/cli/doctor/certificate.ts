@@ -6,37 +6,37 @@ import type { PanelSettings } from "../../settings";
 import { isThisMachine } from "../../stackSettings";
 import { ok, warn, type Finding } from "./finding";
 
-/** How many days before its end a certificate is spoken of. */
+/** How many days before it expires a certificate is warned of. */
 const warnDays = 14;
 
-/** What there is to say of a connection that was accepted: its encryption, and until when the certificate counts. */
+/** The encryption of a connection that was accepted, and when the certificate expires. */
 export async function checkEncryption(name: string, settings: PanelSettings): Promise<Finding> {
   const { hostname, protocol } = new URL(settings.endpoint);
   if (protocol === "http:") {
     return isThisMachine(hostname)
-      ? ok(name, "plain http, to this machine")
+      ? ok(name, "plain http to this machine")
       : warn(
           name,
           "plain http: passwords travel in clear text",
-          sentence`Write https:// in ${setting("endpoint")}, if you can`,
+          sentence`Use https:// in ${setting("endpoint")}, if you can`,
         );
   }
   const end = await endOfCertificate(settings);
   const accepted =
     settings.tlsFingerprint === undefined
       ? "the certificate is trusted"
-      : "the certificate is the one that is named";
+      : "the certificate has the fingerprint that was given";
   if (end === undefined) return ok(name, accepted);
   const days = Math.floor((end.getTime() - Date.now()) / 86_400_000);
-  const until = `${accepted}; it ends on ${end.toISOString().slice(0, 10)}`;
+  const until = `${accepted}; it expires on ${end.toISOString().slice(0, 10)}`;
   const step =
     settings.tlsFingerprint === undefined
-      ? "Have the panel's certificate renewed"
-      : "Have the panel's certificate renewed, and name the new one's SHA-256";
+      ? "Renew the panel's certificate"
+      : sentence`Renew the panel's certificate, and set ${setting("tlsFingerprint")} to the SHA-256 of the new one`;
   return days < warnDays ? warn(name, until, step) : ok(name, until);
 }
 
-/** Until when the panel's certificate counts; undefined where it cannot be read. Nothing is sent but the greeting. */
+/** When the panel's certificate expires; undefined where it cannot be read. Nothing is sent but the TLS handshake. */
 async function endOfCertificate({ endpoint, timeoutSeconds }: PanelSettings): Promise<Date | undefined> {
   const { hostname, port } = new URL(endpoint);
   const host = hostname.replace(/^\[|\]$/g, "");

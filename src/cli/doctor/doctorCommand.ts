@@ -25,15 +25,15 @@ Examples:
 export function addDoctor(program: Command, terminal: Terminal, fail: () => void): void {
   const command = program
     .command("doctor")
-    .summary("say whether `pulumi up` would work, and what to do where it would not")
-    .description("Looks whether `pulumi up` would work. Says of each thing what is wrong and what to do.")
+    .summary("check whether `pulumi up` would work, and say what to fix")
+    .description("Checks whether `pulumi up` would work. Each check says what is wrong and how to fix it.")
     .addOption(new Option("--json", "print the checks as JSON"));
   addSettingOptions(command, help).action(async (options: DoctorOptions) => {
     if (!(await runDoctor(options, terminal))) fail();
   });
 }
 
-/** Looks whether `pulumi up` would work, and says of each thing what is wrong. Returns whether nothing is. */
+/** Checks whether `pulumi up` would work, and prints what each check found. Returns whether nothing is wrong. */
 async function runDoctor(options: DoctorOptions, terminal: Terminal): Promise<boolean> {
   const checks = [...(await checksOf(options, terminal)), ...checkStackFiles(terminal.folder)];
   const isRight = checks.every(({ status }) => status !== "wrong");
@@ -45,7 +45,7 @@ async function runDoctor(options: DoctorOptions, terminal: Terminal): Promise<bo
 async function checksOf(options: DoctorOptions, terminal: Terminal): Promise<Finding[]> {
   const settings = await settingsOrProblem(options, terminal);
   if (settings instanceof BrainycpError) {
-    const reason = "not looked at, as the settings are not complete";
+    const reason = "not checked, because the settings are incomplete";
     return [
       ...settings.mistakes.map(({ what, remedy }) => wrong("settings", what, remedy)),
       ...panelChecks.map((name) => skip(name, reason)),
@@ -65,7 +65,7 @@ async function settingsOrProblem(
   terminal: Terminal,
 ): Promise<PanelSettings | BrainycpError> {
   try {
-    // a doctor who waits long helps nobody
+    // a doctor who keeps people waiting helps nobody
     return await connectionFrom(options, terminal, { maxRetries: "1" });
   } catch (error) {
     if (error instanceof BrainycpError && error.code === "config") return error;

@@ -2,10 +2,10 @@ import type { BrainycpError } from "../../adapter/errors";
 import type { Text } from "../../adapter/sentence";
 import { commandLineWords, say } from "../commandLineWords";
 
-/** What a check found: right, to be looked at, in the way of `pulumi up`, or not looked at. */
+/** What a check found: all right, a warning, a problem that keeps `pulumi up` from working, or not checked. */
 export type Status = "ok" | "warn" | "wrong" | "skip";
 
-/** One thing that was looked at. */
+/** The result of one check. */
 export interface Finding {
   readonly name: string;
   readonly status: Status;

@@ -7,8 +7,8 @@ import { sentence, setting } from "../../adapter/sentence";
 import { failed, ok, skip, warn, wrong, type Finding } from "./finding";
 
 /** What to do where a login is not known to be accepted. */
-export const checkCredentials = sentence`Check ${setting("username")} and ${setting("password")}: “nothing was found” may be the answer to a wrong login too`;
-const openIssue = "Please open an issue with the shape that the list has";
+export const checkCredentials = sentence`Check ${setting("username")} and ${setting("password")}: a wrong login may be answered with “nothing was found”, too`;
+const openIssue = "Please open an issue that shows this shape";
 
 /** Whether the list of mailboxes is recognised. */
 export async function checkMailboxes(
@@ -22,7 +22,7 @@ export async function checkMailboxes(
     // addmail says itself that a mailbox exists, so that new ones can be made
     return warn(
       name,
-      `the list is not recognised: it looks like ${list.looks}. Mailboxes can be made, but not adopted or refreshed`,
+      `the list is not recognised: it looks like ${list.looks}. Mailboxes can be created, but not adopted or refreshed`,
       openIssue,
     );
   }
@@ -42,7 +42,7 @@ export async function checkForwardings(
     if (list.extent === "unclear") {
       return wrong(
         name,
-        `the list is not recognised: it looks like ${list.looks}. No forwarding is made, as it could overwrite another`,
+        `the list is not recognised: it looks like ${list.looks}. No forwarding is created, because it could overwrite another`,
         openIssue,
       );
     }
@@ -58,7 +58,7 @@ export async function checkZones(
   ask: (domain: string) => Promise<ZoneAnswer | BrainycpError>,
 ): Promise<Finding> {
   const name = "zones";
-  if (domains.length === 0) return skip(name, "no domain is known to look at");
+  if (domains.length === 0) return skip(name, "there is no domain to look up");
   for (const domain of domains) {
     const answer = await ask(domain);
     if (answer instanceof BrainycpError) return failed(name, answer);
@@ -69,7 +69,7 @@ export async function checkZones(
   }
   return warn(
     name,
-    `the panel does not show the zone of ${domains.join(", ")}, nor then whether SPF and DKIM are on`,
-    "Nothing, if another name server has the domain. Else check that the account owns it",
+    `the panel does not show the zone of ${domains.join(", ")}, so whether SPF and DKIM are on is unknown`,
+    "Nothing to do if another name server hosts the domain. Otherwise check that the account owns it",
   );
 }

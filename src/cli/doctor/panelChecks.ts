@@ -57,7 +57,7 @@ export class Examination {
     this.stopwatch = new Stopwatch(settings.timeoutSeconds);
   }
 
-  /** All checks of the panel. Those that an earlier mistake makes impossible are skipped. */
+  /** All checks of the panel. Those that an earlier problem makes impossible are skipped. */
   async run(): Promise<Finding[]> {
     const own = await this.enter();
     const theirs = own === undefined ? undefined : await this.actsForOthers(own);
@@ -67,7 +67,7 @@ export class Examination {
     if (!isRefused && this.isPast("tls")) this.add(await this.credentials());
     const found = new Map([...this.checks, this.answerTime()].map((check) => [check.name, check]));
     return panelChecks.map(
-      (name) => found.get(name) ?? skip(name, "not looked at, as something before it is wrong"),
+      (name) => found.get(name) ?? skip(name, "not checked, because an earlier check failed"),
     );
   }
 
@@ -85,7 +85,7 @@ export class Examination {
       this.add(failed("endpoint", error));
       return undefined;
     }
-    this.add(ok("endpoint", `${this.settings.endpoint} is reached`));
+    this.add(ok("endpoint", `${this.settings.endpoint} is reachable`));
     if (error?.code === "tls") {
       this.add(failed("tls", error));
       return undefined;
@@ -96,7 +96,7 @@ export class Examination {
       this.add(failed("credentials", error));
       return undefined;
     }
-    this.add(error === undefined ? ok("api", "getlistmail is answered") : failed("api", error));
+    this.add(error === undefined ? ok("api", "the panel answers getlistmail") : failed("api", error));
     return list instanceof BrainycpError ? undefined : list;
   }
 
@@ -128,8 +128,7 @@ export class Examination {
       no_such_user: "the account is an administrator: it may act for other users, with panelUser",
       no_permission: "the account acts for itself, which is enough without panelUser",
     };
-    const unknown =
-      "whether the account may act for other users is not known; it matters only with panelUser";
+    const unknown = "whether the account may act for other users is unknown; it only matters with panelUser";
     this.add(ok("admin", rights[code] ?? unknown));
     return own;
   }
@@ -160,7 +159,7 @@ export class Examination {
     return this.stopwatch.check("answer-time", this.isPast("endpoint"));
   }
 
-  /** Whether what was found of this is no hindrance to what comes after it. */
+  /** Whether this check was made and found nothing wrong, so that later checks can run. */
   private isPast(wanted: "endpoint" | "tls"): boolean {
     return this.checks.some(({ name, status }) => name === wanted && status !== "wrong");
   }

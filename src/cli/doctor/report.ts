@@ -18,9 +18,11 @@ export function report(checks: readonly Finding[], hasColours: boolean): string[
 
 function summary(checks: readonly Finding[]): string {
   const count = (wanted: Status): number => checks.filter(({ status }) => status === wanted).length;
-  const [wrongs, warns] = [count("wrong"), count("warn")];
-  const toLookAt = warns === 0 ? "" : `, ${warns} to be looked at`;
-  return wrongs === 0
-    ? `\`pulumi up\` would work${toLookAt}.`
-    : `\`pulumi up\` would not work: ${wrongs} wrong${toLookAt}.`;
+  const counts = [counted(count("wrong"), "problem"), counted(count("warn"), "warning")].flat();
+  const end = counts.length === 0 ? "." : `: ${counts.join(", ")}.`;
+  return `\`pulumi up\` would ${count("wrong") === 0 ? "work" : "not work"}${end}`;
+}
+
+function counted(number: number, noun: string): string[] {
+  return number === 0 ? [] : [`${number} ${noun}${number === 1 ? "" : "s"}`];
 }

@@ -14,14 +14,14 @@ export function checkStackFiles(folder: string): Finding[] {
   const checks = files.sort().flatMap((file) => checkFile(folder, file));
   if (checks.length > 0) return checks;
   const number = files.length === 1 ? "1 file" : `${files.length} files`;
-  return [ok(name, `no password stands in clear text in Pulumi.*.yaml (${number})`)];
+  return [ok(name, `no password is in clear text in Pulumi.*.yaml (${number})`)];
 }
 
 function checkFile(folder: string, file: string): Finding[] {
   const lines = new LineCounter();
   const document = parsed(join(folder, file), lines);
   if (document === undefined) {
-    return [warn(name, `${file} cannot be read as YAML, so it was not looked at`, `Correct ${file}`)];
+    return [warn(name, `${file} is not valid YAML, so it was not checked`, `Correct ${file}`)];
   }
   const [, stack = ""] = stackFile.exec(file) ?? [];
   return clearPasswords(document, document.get("config", true)).map(({ path, offset }) => {
@@ -29,8 +29,8 @@ function checkFile(folder: string, file: string): Finding[] {
     const isPath = path.length > 1 ? "--path " : "";
     return warn(
       name,
-      `${file}:${lines.linePos(offset).line}: ${key} stands in clear text`,
-      "Change the password, as others may have read it, then: " +
+      `${file}:${lines.linePos(offset).line}: ${key} is in clear text`,
+      "Change the password, because others may have read it, then: " +
         `pulumi config set ${isPath}--secret --stack ${shellWord(stack)} ${shellWord(key)}`,
     );
   });

@@ -33,12 +33,12 @@ export class Stopwatch {
   check(name: string, isReached: boolean): Finding {
     const times = this.times.toSorted((a, b) => a - b);
     const median = times[Math.floor(times.length / 2)];
-    const deadline = `an answer may take ${this.timeoutSeconds} s`;
+    const deadline = `the limit is ${this.timeoutSeconds} s`;
     if (this.reachedDeadline) {
-      return wrong(name, `an answer did not come in time; ${deadline}`, longer(this.timeoutSeconds));
+      return wrong(name, `an answer timed out; ${deadline}`, longer(this.timeoutSeconds));
     }
     if (!isReached || median === undefined) return skip(name, "there was no answer");
-    const text = `${Math.round(median)} ms, the median of ${times.length}; ${deadline}`;
+    const text = `${Math.round(median)} ms, the median of ${times.length} answers; ${deadline}`;
     return median > (this.timeoutSeconds * 1000) / 4
       ? warn(name, text, longer(this.timeoutSeconds))
       : ok(name, text);
@@ -48,5 +48,5 @@ export class Stopwatch {
 function longer(timeoutSeconds: number): Sentence {
   const seconds = Math.min(3600, timeoutSeconds * 4);
   const inStack = `pulumi config set ${stackWords.nameOf("timeoutSeconds")} ${seconds}`;
-  return sentence`Look whether the panel is busy. To wait longer: ${inStack}, and ${setting("timeoutSeconds")} ${seconds} here`;
+  return sentence`Check whether the panel is busy. To wait longer: ${inStack}, and ${setting("timeoutSeconds")} ${seconds} here`;
 }

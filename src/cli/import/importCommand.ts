@@ -23,7 +23,7 @@ interface ImportOptions extends SettingOptions {
 }
 
 const help = `The program takes over mailboxes, forwardings, SPF and DKIM as they are: \`pulumi up\` of it changes
-nothing on the panel. A file that is there already is never overwritten.
+nothing on the panel. Existing files are never overwritten.
 
 Examples:
   $ pulumi-brainycp import --directory mail
@@ -35,17 +35,17 @@ export function addImport(program: Command, terminal: Terminal): void {
     .command("import")
     .summary("write a Pulumi project that takes over what the panel holds")
     .description("Reads the panel and writes a Pulumi project that takes over what it holds.")
-    .addOption(new Option("-d, --directory <dir>", "the folder of the project; made where it is not there"))
+    .addOption(new Option("-d, --directory <dir>", "the folder of the project; created if it does not exist"))
     .addOption(new Option("--json", "print what the panel holds, and write nothing"))
     .addOption(
-      new Option("--domain <name>", "look at this domain too; may be repeated").argParser(
+      new Option("--domain <name>", "include this domain too; may be repeated").argParser(
         (name: string, others: string[] | undefined) => [...(others ?? []), domainArgument(name)],
       ),
     )
     .addOption(
       new Option(
         "--quota-unit <n>",
-        `units of the list in one of \`quota\`: ${quotaUnits.join(", ")} (guessed by default)`,
+        `how many units of the list make one of \`quota\`: ${quotaUnits.join(", ")} (guessed by default)`,
       ).argParser(quotaUnitArgument),
     );
   addSettingOptions(command, help).action(async (options: ImportOptions) => {
@@ -65,7 +65,7 @@ function domainArgument(written: string): string {
 
 function quotaUnitArgument(written: string): QuotaUnit {
   const unit = quotaUnits.find((each) => String(each) === written.trim());
-  if (unit === undefined) throw new InvalidArgumentError(`It is one of ${quotaUnits.join(", ")}.`);
+  if (unit === undefined) throw new InvalidArgumentError(`It must be one of ${quotaUnits.join(", ")}.`);
   return unit;
 }
 

@@ -44,7 +44,7 @@ export interface PanelContents {
   readonly domains: readonly DomainEntry[];
 }
 
-/** What was read, and what a person should know about how. */
+/** What was read, and the warnings that go with it. */
 export interface Reading {
   readonly contents: PanelContents;
   readonly warnings: readonly string[];
@@ -53,7 +53,7 @@ export interface Reading {
 /** How many zones are asked for at once. */
 const zonesAtOnce = 4;
 
-/** How a panel answers that does not know an operation, or gives no right to it. */
+/** Errors of a panel that does not know an operation or does not allow it. */
 const noAnswers: ReadonlySet<ErrorCode> = new Set([
   "no_permission",
   "undocumented_code",
@@ -63,7 +63,7 @@ const noAnswers: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /**
- * Reads all that the panel tells of a user's mail.
+ * Reads everything that the panel shows of a user's mail.
  *
  * @param further domains to look at besides those that the panel names
  * @throws Failure where a list is not recognised: it then says nothing about what is there.
@@ -121,7 +121,7 @@ async function forwardsOf(lists: PanelLists, owner: string, warnings: string[]):
 /** The warning of a list of which not everything was understood. */
 function doubtful(what: string, { looks }: Listing<unknown>): string {
   return (
-    `The list of ${what} holds more than was understood, or says that there is more: compare what was written with the ` +
+    `The list of ${what} contains entries that were not understood, or says that there are more: compare the result with the ` +
     `panel. The list looks like this: ${looks}`
   );
 }
@@ -130,17 +130,17 @@ function doubtful(what: string, { looks }: Listing<unknown>): string {
 async function nothingOr(lists: PanelLists, list: Listing<unknown>, what: string): Promise<never[]> {
   if (await lists.provesNothing(list)) return [];
   throw new Failure(
-    `The panel's list of ${what} was not recognised, so what is there is not known. It looks like this: ` +
-      `${list.looks}. Nothing was written. Please open an issue with this shape.`,
+    `The panel's list of ${what} was not recognised, so what the panel holds is unknown. It looks like this: ` +
+      `${list.looks}. Nothing was written. Please open an issue that shows this shape.`,
   );
 }
 
-/** What `list_zones` names; nothing where the panel has no answer to it, as it is documented for no one. */
+/** The domains of `list_zones`; none where the panel does not answer this operation, which is barely documented. */
 async function zonesListed(lists: PanelLists): Promise<string[]> {
   try {
     return await lists.domains();
   } catch (error) {
-    // the lists were answered, so that a login that is refused here lacks the right to this operation
+    // the lists were answered, so a login that is refused here only lacks the right to this operation
     if (hasNoAnswer(error) || (error instanceof BrainycpError && error.code === "login_refused")) return [];
     throw error;
   }

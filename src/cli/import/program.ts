@@ -54,10 +54,10 @@ function byDomain<Entry>(
 
 function heading({ domain, zone, selectors }: DomainEntry): string {
   if (zone === "hidden")
-    return `// ${domain}: the panel does not show its zone, so SPF and DKIM are not known`;
+    return `// ${domain}: the panel does not show its zone, so whether SPF and DKIM are on is unknown`;
   if (selectors === undefined) return `// ${domain}`;
   return (
-    `// ${domain}: its zone holds DKIM keys (${selectors.join(", ")}), of which it is not known which is the panel's;\n` +
+    `// ${domain}: its zone holds DKIM keys (${selectors.join(", ")}), and which one is the panel's is unknown;\n` +
     "// a DomainDkim with the panel's `selector` takes over a key that is the panel's"
   );
 }
@@ -71,7 +71,7 @@ function switches({ domain, spf, dkim }: DomainEntry): string[] {
 
 function mailbox({ email, quota: listed }: MailboxEntry, unit: QuotaUnit): string {
   const quota = listed === undefined || listed % unit !== 0 ? undefined : listed / unit;
-  const comments = ["// password: the panel does not tell it"];
+  const comments = ["// password: the panel does not show it"];
   if (listed === undefined) comments.push("// quota: the panel's list does not show it");
   else if (quota === undefined)
     comments.push(`// quota: the panel's list shows ${listed}, no multiple of ${unit}`);
@@ -90,11 +90,11 @@ function header({ endpoint, owner, mailboxes, forwards }: PanelContents, unit: Q
     `The mail of ${printable(owner)} on ${endpoint},`,
     "as `pulumi-brainycp import` found it.",
     "",
-    "Every resource takes over what the panel has and does not touch it: adopt: true,",
-    "and SPF and DKIM that are on already stay as they are. protect: true refuses its",
-    "deletion, as `pulumi import` writes it.",
+    "Every resource adopts what the panel has and leaves it untouched (adopt: true); SPF",
+    "and DKIM that are already on stay as they are. protect: true, which `pulumi import`",
+    "writes too, refuses a deletion.",
     "",
-    "What the panel does not tell:",
+    "What the panel does not show:",
     "- Passwords. Add `password` to record one; with adopt: true it is only recorded.",
     ...saveLocalLines(forwards),
     ...quotaLines(mailboxes, unit),
@@ -123,7 +123,7 @@ function quotaLines(mailboxes: readonly MailboxEntry[], unit: QuotaUnit): string
       ? ["- The unit of quotas. They stand here as the list shows them."]
       : [
           `- The unit of quotas. They stand here as the list shows them divided by ${unit},`,
-          "  taken to be the unit in which mailboxes are made.",
+          "  assumed to be the unit in which mailboxes are created.",
         ];
   return [
     ...shown,

@@ -50,15 +50,15 @@ export function refuseExisting(folder: string): void {
   // a link that leads nowhere is there too
   const isThere = lstatSync(folder, { throwIfNoEntry: false }) !== undefined;
   if (isThere && statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw new Failure(`${folder} is not a folder. Nothing was written. Name another: --directory DIR`);
+    throw new Failure(`${folder} is not a folder. Nothing was written. Choose another: --directory DIR`);
   }
   const names = fileNames.filter(
     (name) => isThere && lstatSync(join(folder, name), { throwIfNoEntry: false }) !== undefined,
   );
   if (names.length === 0) return;
   throw new Failure(
-    `${folder} has ${names.join(", ")} already, which is not overwritten. Nothing was written. ` +
-      "Name another folder: --directory DIR",
+    `${folder} has ${names.join(", ")} already, and existing files are never overwritten. Nothing was written. ` +
+      "Choose another folder: --directory DIR",
   );
 }
 
@@ -76,7 +76,7 @@ export function writeProject(folder: string, files: ProjectFiles): void {
   } catch (error) {
     for (const undo of made.reverse()) undo();
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Failure(`The project cannot be written: ${reason}. Nothing of it was left in ${folder}.`);
+    throw new Failure(`The project could not be written: ${reason}. No file of it was left in ${folder}.`);
   }
 }
 

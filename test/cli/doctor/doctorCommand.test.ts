@@ -89,16 +89,16 @@ describe("doctor", () => {
     const lines = output.replace(/\d+ ms/, "N ms").split("\n");
     expect(lines).toEqual([
       `ok     settings     ${simulator.url}, as demo`,
-      `ok     endpoint     ${simulator.url} is reached`,
-      "ok     tls          plain http, to this machine",
+      `ok     endpoint     ${simulator.url} is reachable`,
+      "ok     tls          plain http to this machine",
       "ok     credentials  the panel accepts the login of demo",
-      "ok     api          getlistmail is answered",
+      "ok     api          the panel answers getlistmail",
       "ok     admin        the account acts for itself, which is enough without panelUser",
       "ok     mailboxes    the list is recognised: 1 of demo, with quotas",
       "ok     forwardings  the list is recognised: 1 that demo can see",
       expect.stringMatching(/^ok {5}zones {8}the zone of example\.com is recognised: \d+ records$/),
-      "ok     answer-time  N ms, the median of 5; an answer may take 30 s",
-      "ok     clear-text   no password stands in clear text in Pulumi.*.yaml (0 files)",
+      "ok     answer-time  N ms, the median of 5 answers; the limit is 30 s",
+      "ok     clear-text   no password is in clear text in Pulumi.*.yaml (0 files)",
       "",
       "`pulumi up` would work.",
     ]);
@@ -121,7 +121,7 @@ describe("doctor", () => {
       "\nwrong  credentials  the login: the panel refused the login of demo (“Not perm”)\n" +
         "                    Check BRAINYCP_USERNAME and BRAINYCP_PASSWORD, ",
     );
-    expect(output).toContain("\n`pulumi up` would not work: 1 wrong.");
+    expect(output).toContain("\n`pulumi up` would not work: 1 problem.");
   });
 
   it("names every setting that is missing", async () => {
@@ -132,7 +132,7 @@ describe("doctor", () => {
         "                    export BRAINYCP_ENDPOINT=https://panel.example.com:8002\n" +
         "wrong  settings     BRAINYCP_PASSWORD is missing\n" +
         "                    read -rs BRAINYCP_PASSWORD && export BRAINYCP_PASSWORD\n" +
-        "skip   endpoint     not looked at, as the settings are not complete\n",
+        "skip   endpoint     not checked, because the settings are incomplete\n",
     );
   });
 
@@ -140,8 +140,8 @@ describe("doctor", () => {
     const { checks } = await examine([], { env: envFor({ url: "http://panel.invalid:8002" }) });
     expect(checks.settings).toMatchObject({
       status: "wrong",
-      text: "BRAINYCP_ENDPOINT is http:// to another machine, where passwords travel in clear text",
-      nextStep: "write https://, or accept that: --allow-plain-http",
+      text: "BRAINYCP_ENDPOINT is http:// to another machine, so passwords would travel in clear text",
+      nextStep: "use https://, or accept that: --allow-plain-http",
     });
   });
 
@@ -156,7 +156,7 @@ describe("the endpoint", () => {
   it("where nothing listens is wrong, and nothing else is looked at", async () => {
     const { checks, others } = await examine([], { env: envFor({ url: "http://127.0.0.1:1" }) });
     expect(others).toEqual({ endpoint: "wrong", ...after("endpoint"), "answer-time": "skip" });
-    expect(checks.endpoint?.nextStep).toContain("Check host and port of BRAINYCP_ENDPOINT");
+    expect(checks.endpoint?.nextStep).toContain("Check the host and port in BRAINYCP_ENDPOINT");
   });
 
   it.each<[string, FaultAnswer, string]>([
@@ -201,7 +201,7 @@ describe("TLS", () => {
     expect(trusted.checks.tls).toEqual({
       name: "tls",
       status: "ok",
-      text: "the certificate is trusted; it ends on 2126-10-29",
+      text: "the certificate is trusted; it expires on 2126-10-29",
     });
   });
 
@@ -225,7 +225,7 @@ describe("TLS", () => {
     );
     expect(checks.tls).toMatchObject({
       status: "warn",
-      nextStep: "Have the panel's certificate renewed, and name the new one's SHA-256",
+      nextStep: "Renew the panel's certificate, and set --tls-fingerprint to the SHA-256 of the new one",
     });
   });
 });
@@ -250,7 +250,7 @@ describe("the account", () => {
     const simulator = await startMail({ ...silent, list_zones: nothing });
     const { checks, others } = await examine([], { env: envFor(simulator) }, simulator);
     expect(others).toEqual({ credentials: "warn", mailboxes: "warn", forwardings: "warn", zones: "skip" });
-    expect(checks.admin?.text).toContain("is not known");
+    expect(checks.admin?.text).toContain("is unknown");
     // any answer but code 1 proves it
     const proved = await startMail(silent);
     expect((await examine([], { env: envFor(proved) }, proved)).checks.credentials?.status).toBe("ok");
@@ -352,11 +352,11 @@ describe("a password in clear text", () => {
     const { code, output, errors } = await runCli(["doctor"], { env: envFor(simulator), folder });
     expect(code).toBe(0);
     expect(output).toContain(
-      "warn   clear-text   Pulumi.dev.yaml:3: brainycp:password stands in clear text\n" +
-        "                    Change the password, as others may have read it, then: " +
+      "warn   clear-text   Pulumi.dev.yaml:3: brainycp:password is in clear text\n" +
+        "                    Change the password, because others may have read it, then: " +
         "pulumi config set --secret --stack dev brainycp:password\n",
     );
-    expect(output).toContain("`pulumi up` would work, 1 to be looked at.");
+    expect(output).toContain("`pulumi up` would work: 1 warning.");
     expectNoSecret([output, errors], "clear-4711");
   });
 });

@@ -15,9 +15,7 @@ function said(yaml: string, file = "Pulumi.dev.yaml"): string[] {
   return checkStackFiles(folder).map(({ status, text }) => `${status} ${text}`);
 }
 
-const nothing = (files: string): string[] => [
-  `ok no password stands in clear text in Pulumi.*.yaml (${files})`,
-];
+const nothing = (files: string): string[] => [`ok no password is in clear text in Pulumi.*.yaml (${files})`];
 
 describe("the settings of stacks", () => {
   it("are right without a file, or with secrets alone", () => {
@@ -37,7 +35,7 @@ config:
   it("name a value that is JSON text with a password in it", () => {
     const json = '{"eu":{"endpoint":"https://eu.example.com","password":"one"}}';
     expect(said(`config:\n  app:x: "{no JSON"\n  brainycp:servers: '${json}'\n`)).toEqual([
-      "warn Pulumi.dev.yaml:3: brainycp:servers stands in clear text",
+      "warn Pulumi.dev.yaml:3: brainycp:servers is in clear text",
     ]);
     expect(said(`config:\n  brainycp:servers: '${json.replace(',"password":"one"', "")}'\n`)).toEqual(
       nothing("1 file"),
@@ -72,7 +70,7 @@ config:
         '11: brainycp:servers["a b"].Passphrase',
         "14: app:boxes[0].password",
         '16: app:passwords["ann@example.com"]',
-      ].map((place) => `warn Pulumi.dev.yaml:${place} stands in clear text`),
+      ].map((place) => `warn Pulumi.dev.yaml:${place} is in clear text`),
     );
   });
 
@@ -92,20 +90,20 @@ description: { password: not configuration }
   it("say how to mend each, in words that a shell takes as they are", () => {
     writeFileSync(join(folder, "Pulumi.it's.yaml"), 'config: { "app:boxes": { "a b": { password: x } } }');
     expect(checkStackFiles(folder)[0]?.nextStep).toBe(
-      "Change the password, as others may have read it, then: " +
+      "Change the password, because others may have read it, then: " +
         `pulumi config set --path --secret --stack 'it'\\''s' 'app:boxes["a b"].password'`,
     );
   });
 
   it("are followed through anchors", () => {
     expect(said("config:\n  app:name: &x hidden\n  app:password: *x\n")).toEqual([
-      "warn Pulumi.dev.yaml:3: app:password stands in clear text",
+      "warn Pulumi.dev.yaml:3: app:password is in clear text",
     ]);
   });
 
   it("that cannot be read as YAML are named, and nothing of what they hold", () => {
     expect(said("config: { password: 'hidden\n")).toEqual([
-      "warn Pulumi.dev.yaml cannot be read as YAML, so it was not looked at",
+      "warn Pulumi.dev.yaml is not valid YAML, so it was not checked",
     ]);
     mkdirSync(join(folder, "Pulumi.folder.yaml"));
     expect(checkStackFiles(folder)).toHaveLength(2);
@@ -115,7 +113,7 @@ description: { password: not configuration }
     said("config:\n  app:password: x\n", "Pulumi.yaml");
     said("config:\n  app:password: x\n", "other.yaml");
     expect(said("config:\n  app:password: x\n", "Pulumi.prod.eu.yml")).toEqual([
-      "warn Pulumi.prod.eu.yml:2: app:password stands in clear text",
+      "warn Pulumi.prod.eu.yml:2: app:password is in clear text",
     ]);
   });
 });

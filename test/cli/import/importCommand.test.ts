@@ -186,7 +186,7 @@ describe("import --json", () => {
     const { code, errors } = await importJson(simulator);
     expect(code).toBe(0);
     expect(errors).toContain(
-      "The list of mailboxes holds more than was understood, or says that there is more",
+      "The list of mailboxes contains entries that were not understood, or says that there are more",
     );
   });
 
@@ -363,8 +363,8 @@ describe("import --directory", () => {
     const { code, output, errors } = await importInto("mail", simulator);
     expect([code, output, simulator.requests]).toEqual([1, "", []]);
     expect(errors).toBe(
-      `pulumi-brainycp: ${join(folder, "mail")} has ${file} already, which is not overwritten. Nothing was written. ` +
-        "Name another folder: --directory DIR",
+      `pulumi-brainycp: ${join(folder, "mail")} has ${file} already, and existing files are never overwritten. Nothing was written. ` +
+        "Choose another folder: --directory DIR",
     );
     expect(readdirSync(join(folder, "mail"))).toEqual([file]);
     expect(read("mail", file)).toBe("mine");
@@ -433,7 +433,7 @@ describe("the connection", () => {
     const refused = await runCli(["import", "--json"], { env });
     expect([refused.code, refused.output]).toEqual([1, ""]);
     expect(refused.errors).toContain(
-      "BRAINYCP_ENDPOINT is http:// to another machine, where passwords travel in clear text: write https://, or " +
+      "BRAINYCP_ENDPOINT is http:// to another machine, so passwords would travel in clear text: use https://, or " +
         "accept that: --allow-plain-http",
     );
   });
@@ -443,7 +443,7 @@ describe("the connection", () => {
     const { code, errors } = await runCli(["import", "--json"], { env });
     expect(code).toBe(1);
     expect(errors).toContain("pulumi-brainycp: getlistmail for demo: 127.0.0.1:1 cannot be reached");
-    expect(errors).toContain("Check host and port of BRAINYCP_ENDPOINT");
+    expect(errors).toContain("Check the host and port in BRAINYCP_ENDPOINT");
     expect(errors).not.toMatch(/\n\s+at /);
   });
 });

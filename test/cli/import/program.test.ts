@@ -49,7 +49,7 @@ new DomainSpf("example.com", { domain: "example.com" }, { protect: true });
 
 new DomainDkim("example.com", { domain: "example.com" }, { protect: true });
 
-// password: the panel does not tell it
+// password: the panel does not show it
 new Mailbox(
   "ann@example.com",
   { email: "ann@example.com", quota: 500, adopt: true },
@@ -67,9 +67,9 @@ new MailForward(
   { protect: true },
 );
 
-// example.org: the panel does not show its zone, so SPF and DKIM are not known
+// example.org: the panel does not show its zone, so whether SPF and DKIM are on is unknown
 
-// password: the panel does not tell it
+// password: the panel does not show it
 // quota: the panel's list does not show it
 new Mailbox(
   "bob@example.org",

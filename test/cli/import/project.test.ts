@@ -50,7 +50,7 @@ describe("a project", () => {
     mkdirSync(path);
     writeFileSync(join(path, "tsconfig.json"), "mine");
     expect(() => writeProject(path, projectFiles(path, "", own))).toThrow(
-      /^The project cannot be written: .*EEXIST.*Nothing of it was left/,
+      /^The project could not be written: .*EEXIST.*No file of it was left/,
     );
     expect(readdirSync(path)).toEqual(["tsconfig.json"]);
     expect(readFileSync(join(path, "tsconfig.json"), "utf8")).toBe("mine");
@@ -60,7 +60,7 @@ describe("a project", () => {
     const files = projectFiles("a/b", "", own);
     // a text that is none cannot be written
     const broken = { ...files, "index.ts": undefined as unknown as string };
-    expect(() => writeProject(join(folder, "a", "b"), broken)).toThrow(/cannot be written/);
+    expect(() => writeProject(join(folder, "a", "b"), broken)).toThrow(/could not be written/);
     expect(existsSync(join(folder, "a"))).toBe(false);
   });
 });
