@@ -9,7 +9,7 @@ import { Panel } from "../../src/adapter/panel";
 import type { StateFolder } from "../../src/coordination/stateFolder";
 import type { Turn } from "../../src/adapter/turn";
 import { WriteLock } from "../../src/coordination/writeLock";
-import { addMailbox } from "../../src/resources/mailbox/mailboxOperations";
+import { addMailbox } from "../../src/resources/mailbox/mailboxCalls";
 import type { Simulator } from "../../src/simulator/simulator";
 import { loseLockTo, standStill } from "../support/lockProcess";
 import { sent } from "../support/panels";

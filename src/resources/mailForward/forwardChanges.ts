@@ -2,7 +2,7 @@ import { common, together, without } from "../../adapter/addressSet";
 import { BrainycpError } from "../../adapter/errors";
 import { ambiguous, type Panel } from "../../adapter/panel";
 import { seen } from "../../adapter/sighting";
-import { addForward, deleteForward } from "./forwardOperations";
+import { addForward, deleteForward } from "./forwardCalls";
 import type { Forwarding } from "./forwardState";
 
 /** A forwarding as the panel shall have it. */

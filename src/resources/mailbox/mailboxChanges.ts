@@ -6,7 +6,7 @@ import type { Failure } from "../../lifecycle/inputs";
 import type { Place, PlaceChanges } from "../../lifecycle/place";
 import { isUnknown } from "../../lifecycle/props";
 import type { Session } from "../../lifecycle/session";
-import { seeMailbox } from "./mailboxOperations";
+import { seeMailbox } from "./mailboxCalls";
 import type { MailboxInputs, MailboxState } from "./mailboxState";
 
 /** How inputs differ from the state. */

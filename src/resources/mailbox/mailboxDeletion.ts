@@ -5,7 +5,7 @@ import { quotaWords, showsQuota, type ListedQuota } from "../../adapter/quota";
 import { seen } from "../../adapter/sighting";
 import type { Site } from "../../lifecycle/session";
 import { KeptForwards } from "./keptForwards";
-import { deleteMailbox, seeMailbox } from "./mailboxOperations";
+import { deleteMailbox, seeMailbox } from "./mailboxCalls";
 import { unknownOf, type MailboxState } from "./mailboxState";
 
 /**

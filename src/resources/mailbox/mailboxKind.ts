@@ -25,7 +25,7 @@ import {
   refusesLoss,
 } from "./mailboxChanges";
 import { isOtherQuota, removeMailbox } from "./mailboxDeletion";
-import { addMailbox, seeMailbox, type MailboxSpec } from "./mailboxOperations";
+import { addMailbox, seeMailbox, type MailboxSpec } from "./mailboxCalls";
 import { mailboxDetail, unknownOf, type MailboxInputs, type MailboxState } from "./mailboxState";
 import { isOwnMailbox } from "./ownMailbox";
 

@@ -1,4 +1,4 @@
-import { addForward, deleteForward } from "../../src/resources/mailForward/forwardOperations";
+import { addForward, deleteForward } from "../../src/resources/mailForward/forwardCalls";
 import { final, sent, startPanelRun as start, uncertain, values } from "../support/panels";
 import { errorOf } from "../support/servers";
 

@@ -4,7 +4,7 @@ import {
   deleteMailbox,
   seeMailbox,
   type MailboxSpec,
-} from "../../src/resources/mailbox/mailboxOperations";
+} from "../../src/resources/mailbox/mailboxCalls";
 import { final, sent, startPanelRun as start, uncertain, values } from "../support/panels";
 import { accountPassword, errorOf } from "../support/servers";
 
