@@ -1,4 +1,4 @@
-import { request, type Agent, type Dispatcher } from "undici";
+import { request, type Dispatcher } from "undici";
 import { BrainycpError } from "./errors";
 import {
   clean,
@@ -23,7 +23,7 @@ import type { Turn } from "./turn";
 
 /** Sends operations to one panel: credentials, form, deadline, retry of what is safe to repeat, reply, redaction. */
 export class Client {
-  private readonly connections: Agent;
+  private readonly connections: Dispatcher;
   private readonly host: string;
   /** Whether this login was seen to be accepted in this process. */
   private accepted = false;

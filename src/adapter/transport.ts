@@ -1,5 +1,5 @@
 import { TLSSocket, type PeerCertificate } from "node:tls";
-import { Agent, buildConnector, errors } from "undici";
+import { Agent, buildConnector, errors, type Dispatcher } from "undici";
 import type { ErrorFacts } from "./errors";
 import { sentence, setting } from "./sentence";
 import type { PanelSettings } from "../settings";
@@ -8,7 +8,7 @@ import type { PanelSettings } from "../settings";
 export const maxAnswerBytes = 16 * 1024 * 1024;
 
 /** The connections to one panel: its certificate checked as the settings say, its answers limited in size. */
-export function connectionsTo(settings: PanelSettings): Agent {
+export function connectionsTo(settings: PanelSettings): Dispatcher {
   const timeout = settings.timeoutSeconds * 1000;
   const connect =
     settings.tlsFingerprint === undefined
