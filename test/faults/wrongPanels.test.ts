@@ -166,6 +166,6 @@ describe.each(kinds)("$name", (kind) => {
     const endpoint = await serve(302, { location: "https://sso.example.com/login" }, "");
     const words = await creating(kind, "example.com", { endpoint });
     expect(words).toContain("redirects to https://sso.example.com/login; credentials are not sent there");
-    expect(words).toContain("write its address in brainycp:endpoint");
+    expect(words).toContain("set brainycp:endpoint to its address");
   });
 });
