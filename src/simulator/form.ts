@@ -15,16 +15,13 @@ export interface Form {
 
 /** Reads `application/x-www-form-urlencoded` text as PHP fills `$_POST` and `$_GET`. */
 export function parseForm(encoded: string): Form {
-  const pairs = encoded
-    .split("&")
-    .filter((part) => part !== "")
-    .map(splitPair);
+  const sent = new URLSearchParams(encoded);
   const values = new Map<string, FormValue>();
-  for (const { name, value } of pairs) store(values, name, value);
+  for (const [name, value] of sent) store(values, name, value);
   return {
     values,
-    names: pairs.map(({ name }) => name),
-    all: (wanted) => pairs.filter(({ name }) => name === wanted).map(({ value }) => value),
+    names: [...sent.keys()],
+    all: (name) => sent.getAll(name),
     text: (name) => {
       const value = values.get(name);
       return typeof value === "string" ? value : undefined;
@@ -32,32 +29,12 @@ export function parseForm(encoded: string): Form {
   };
 }
 
-function splitPair(part: string): { name: string; value: string } {
-  const at = part.indexOf("=");
-  return at < 0
-    ? { name: decode(part), value: "" }
-    : { name: decode(part.slice(0, at)), value: decode(part.slice(at + 1)) };
-}
-
-/** PHP's urldecode: "+" is a space, and a "%" not followed by two hex digits stays as it is. */
-function decode(text: string): string {
-  const bytes = text
-    .replaceAll("+", " ")
-    .replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
-  return Buffer.from(bytes, "latin1").toString("utf8");
-}
-
 /** PHP's rules for names: brackets make an array, and " " and "." before them become "_". */
 function store(values: Map<string, FormValue>, sent: string, value: string): void {
   const name = sent.trimStart();
-  const bracket = name.indexOf("[");
-  const isArray = bracket > 0 && name.includes("]", bracket);
-  const key = (isArray ? name.slice(0, bracket) : name).replaceAll(/[ .]/g, "_");
+  const [, array] = /^([^[]+)\[.*\]/s.exec(name) ?? [];
+  const key = (array ?? name).replaceAll(/[ .]/g, "_");
   if (key === "") return;
-  if (!isArray) {
-    values.set(key, value);
-    return;
-  }
   const before = values.get(key);
-  values.set(key, Array.isArray(before) ? [...before, value] : [value]);
+  values.set(key, array === undefined ? value : [...(Array.isArray(before) ? before : []), value]);
 }

@@ -1,6 +1,6 @@
 import { addressKey, parseAddress, splitAddresses } from "./mailAddress";
 import { answer, failure, required, type Answer, type Call } from "./operation";
-import { domainOf, type PanelState, type StoredForward } from "./state";
+import { domainOf, type PanelState, type Forward } from "./state";
 
 /** `addforward`: adds to the targets of a source or overwrites them, as the settings say. */
 export function addforward(call: Call): Answer {
@@ -46,7 +46,7 @@ export function removeTarget(state: PanelState, key: string): void {
   }
 }
 
-function removeTargets(state: PanelState, forward: StoredForward, going: readonly string[]): void {
+function removeTargets(state: PanelState, forward: Forward, going: readonly string[]): void {
   forward.targets = forward.targets.filter((target) => !going.includes(target));
   if (forward.targets.length === 0) state.forwards.delete(addressKey(forward.source));
 }

@@ -1,15 +1,15 @@
 import { parseAddress } from "./mailAddress";
 import type { SimulatorSettings } from "./simulatorSettings";
-import type { StoredForward } from "./state";
+import type { Forward } from "./state";
 
 /** The list of forwardings in the configured shape; `undefined` if there are none. */
 export function shapeForwards(
-  forwards: readonly StoredForward[],
+  forwards: readonly Forward[],
   settings: Readonly<SimulatorSettings>,
 ): object | undefined {
   if (forwards.length === 0) return undefined;
   const { forwardShape, sourceKey, targetKey } = settings;
-  const copy = ({ saveLocal }: StoredForward) =>
+  const copy = ({ saveLocal }: Forward) =>
     settings.showSaveLocal ? { save_local: saveLocal ? "1" : "0" } : {};
   switch (forwardShape) {
     case "joined":
@@ -39,7 +39,7 @@ export function shapeForwards(
   }
 }
 
-function byDomain(forwards: readonly StoredForward[], shape: (targets: string[]) => unknown): object {
+function byDomain(forwards: readonly Forward[], shape: (targets: string[]) => unknown): object {
   const domains = new Map<string, Record<string, unknown>>();
   for (const { source, targets } of forwards) {
     const { local, domain } = parseAddress(source) ?? { local: source, domain: "" };

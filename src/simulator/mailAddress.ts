@@ -1,13 +1,7 @@
 import { domainToASCII } from "node:url";
 
-/** The parts of an address in `userbox@domain` form. */
-interface Address {
-  local: string;
-  domain: string;
-}
-
-/** Splits an address into its parts; `undefined` if the text is not an address. */
-export function parseAddress(text: string): Address | undefined {
+/** The parts of an address in `userbox@domain` form, or `undefined` for text that is none. */
+export function parseAddress(text: string): { local: string; domain: string } | undefined {
   const match = /^([^\s@,;<>]+)@([^\s@,;<>]+)$/.exec(text);
   const [, local, domain] = match ?? [];
   return local === undefined || domain === undefined ? undefined : { local, domain };

@@ -16,8 +16,33 @@ const noSuchUser = {
   en: "There is no such user in the ISP-panel",
   ru: "Такого пользователя нет в ISP-панели",
 };
-const enabled = { en: "Entry for domain is enabled", ru: "Запись для домена включена" };
-const disabled = { en: "The record is disabled for the domain", ru: "Запись для домена отключена" };
+const emptyOrNoRights = { en: "Empty value or no rights", ru: "Пустое значение или нет прав" };
+
+const on = {
+  done: { en: "Entry for domain is enabled", ru: "Запись для домена включена" },
+  turning: { en: "enabling", ru: "включении" },
+  state: { en: "enabled", ru: "включён" },
+};
+const off = {
+  done: { en: "The record is disabled for the domain", ru: "Запись для домена отключена" },
+  turning: { en: "disabling", ru: "отключении" },
+  state: { en: "disabled", ru: "отключён" },
+};
+function switchMessages(record: string, { done, turning, state }: Record<keyof typeof on, Message>) {
+  return {
+    0: done,
+    1: badParameters,
+    2: {
+      en: `Error ${turning.en} ${record} record for domain <domen>`,
+      ru: `Ошибка при ${turning.ru} записи ${record} для домена <domen>`,
+    },
+    3: {
+      en: `${record} is already ${state.en} for domain: <domen>`,
+      ru: `${record} уже ${state.ru} для домена: <domen>`,
+    },
+  };
+}
+
 const lists = {
   0: {
     en: "The mailbox list was successfully retrieved for: <name>",
@@ -75,52 +100,20 @@ export const messages = {
     1000: noPermission,
     1001: noSuchUser,
   },
-  onspf: {
-    0: enabled,
-    1: badParameters,
-    2: {
-      en: "Error enabling SPF record for domain <domen>",
-      ru: "Ошибка при включении записи SPF для домена <domen>",
-    },
-    3: { en: "SPF is already enabled for domain: <domen>", ru: "SPF уже включён для домена: <domen>" },
-  },
-  offspf: {
-    0: disabled,
-    1: badParameters,
-    2: {
-      en: "Error disabling SPF record for domain <domen>",
-      ru: "Ошибка при отключении записи SPF для домена <domen>",
-    },
-    3: { en: "SPF is already disabled for domain: <domen>", ru: "SPF уже отключён для домена: <domen>" },
-  },
-  ondkim: {
-    0: enabled,
-    1: badParameters,
-    2: {
-      en: "Error enabling dkim record for domain <domen>",
-      ru: "Ошибка при включении записи dkim для домена <domen>",
-    },
-    3: { en: "dkim is already enabled for domain: <domen>", ru: "dkim уже включён для домена: <domen>" },
-  },
-  offdkim: {
-    0: disabled,
-    1: badParameters,
-    2: {
-      en: "Error disabling Dkim record for domain <domen>",
-      ru: "Ошибка при отключении записи Dkim для домена <domen>",
-    },
-    3: { en: "Dkim is already disabled for domain: <domen>", ru: "Dkim уже отключён для домена: <domen>" },
-  },
+  onspf: switchMessages("SPF", on),
+  offspf: switchMessages("SPF", off),
+  ondkim: switchMessages("dkim", on),
+  offdkim: switchMessages("Dkim", off),
   getlistmail: lists,
   getforwardmail: lists,
   show_zones: {
     0: { en: "Zone: <zone>", ru: "Зона: <zone>" },
     100: { en: "Zone not found: <zone>", ru: "Зона не найдена: <zone>" },
-    101: { en: "Empty value or no rights", ru: "Пустое значение или нет прав" },
+    101: emptyOrNoRights,
   },
   list_zones: {
     0: { en: "List of zones", ru: "Список зон" },
-    101: { en: "Empty value or no rights", ru: "Пустое значение или нет прав" },
+    101: emptyOrNoRights,
   },
 } satisfies Record<string, Record<number, Message>>;
 

@@ -1,10 +1,10 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { z } from "zod";
 
-/** A salted digest of a password, in hex. The simulator never stores the password itself. */
-export interface PasswordDigest {
-  salt: string;
-  digest: string;
-}
+/** A salted digest of a password, in hex: nothing that the simulator keeps holds the password itself. */
+export const passwordDigest = z.object({ salt: z.string(), digest: z.string() });
+
+export type PasswordDigest = z.infer<typeof passwordDigest>;
 
 export function digestPassword(password: string): PasswordDigest {
   const salt = randomBytes(16).toString("hex");

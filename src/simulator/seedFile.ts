@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { someSettingsSchema } from "./settingsSchema";
+import { someSettingsSchema } from "./simulatorSettings";
 
 const domain = z.strictObject({
   name: z.string(),

@@ -1,8 +1,7 @@
 import { addressKey, domainKey } from "./mailAddress";
 import { digestPassword, passwordMatches } from "./password";
 import type { AccountSeed, DomainSeed } from "./seed";
-import type { Domain, PanelState } from "./state";
-import { domainOf } from "./state";
+import { domainOf, type Domain, type Forward, type PanelState, type StoredMailbox } from "./state";
 import type { Store } from "./store";
 import { setSwitch } from "./switchOperations";
 import { dkimText } from "./zoneRecords";
@@ -13,13 +12,6 @@ export interface Mailbox {
   quota: number;
   /** The account that its domain belongs to. */
   owner: string;
-}
-
-/** A forwarding as the panel's web interface shows it. */
-export interface Forward {
-  source: string;
-  targets: string[];
-  saveLocal: boolean;
 }
 
 /**
@@ -81,14 +73,12 @@ export class Panel {
 
   /** Changes a mailbox's quota. */
   setQuota(email: string, quota: number): void {
-    this.change(({ mailboxes }) => (found(mailboxes.get(addressKey(email)), email).quota = quota));
+    this.change(() => (this.mailbox(email).quota = quota));
   }
 
   /** Changes a mailbox's password. */
   setMailboxPassword(email: string, password: string): void {
-    this.change(
-      ({ mailboxes }) => (found(mailboxes.get(addressKey(email)), email).password = digestPassword(password)),
-    );
+    this.change(() => (this.mailbox(email).password = digestPassword(password)));
   }
 
   /** Sets the targets of a source; an empty list removes its forwarding. */
@@ -149,7 +139,7 @@ export class Panel {
       spf = false,
       dkim = false,
     } = typeof seed === "string" ? { name: seed } : seed;
-    const domain: Domain = { name, owner, hosted, spf, dkim: false, dkimKey: undefined, texts: [] };
+    const domain: Domain = { name, owner, hosted, spf, dkim: false, texts: [] };
     if (dkim) setSwitch(domain, "dkim", true);
     this.change(({ domains }) => domains.set(domainKey(name), domain));
   }
@@ -160,6 +150,10 @@ export class Panel {
 
   private domainOf(address: string): Domain {
     return found(domainOf(this.store.state, address), `domain of ${address}`);
+  }
+
+  private mailbox(email: string): StoredMailbox {
+    return found(this.store.state.mailboxes.get(addressKey(email)), email);
   }
 
   private domain(name: string): Domain {

@@ -13,10 +13,11 @@ import { Store } from "./store";
 
 export type { Fault, FaultAnswer } from "./faults";
 export type { OperationName } from "./messages";
-export type { Forward, Mailbox, Panel } from "./simulatedPanel";
+export type { Mailbox, Panel } from "./simulatedPanel";
 export type { RequestEntry } from "./requestLog";
 export { defaultAccounts, type AccountSeed, type DomainSeed } from "./seed";
 export type { TlsFiles } from "./server";
+export type { Forward } from "./state";
 export { defaultSettings, type SimulatorSettings } from "./simulatorSettings";
 
 /** Options of `startSimulator`. */

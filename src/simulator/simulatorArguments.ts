@@ -1,7 +1,11 @@
-import { parseArgs, type ParseArgsConfig } from "node:util";
+import { parseArgs } from "node:util";
 import { z } from "zod";
-import { defaultSettings, type SimulatorSettings } from "./simulatorSettings";
-import { settingsSchema, someSettingsSchema } from "./settingsSchema";
+import {
+  defaultSettings,
+  settingsSchema,
+  someSettingsSchema,
+  type SimulatorSettings,
+} from "./simulatorSettings";
 
 /** What the command line asks for. */
 export interface CommandLine {
@@ -22,7 +26,9 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      ...Object.fromEntries(settingNames.map((name) => [kebab(name), optionType(name)])),
+      ...Object.fromEntries(
+        settingNames.map((name) => [kebab(name), { type: isSwitch(name) ? "boolean" : "string" } as const]),
+      ),
       help: { type: "boolean", short: "h", default: false },
       port: { type: "string", default: defaultPort },
       seed: { type: "string" },
@@ -43,7 +49,9 @@ export function readCommandLine(args: readonly string[]): CommandLine {
 
 /** The text of `--help`. */
 export function helpText(): string {
-  const switches = settingNames.map((name) => `  ${optionText(name).padEnd(34)}${valuesText(name)}`);
+  const switches = settingNames.map(
+    (name) => `  ${`--${isSwitch(name) ? "[no-]" : ""}${kebab(name)}`.padEnd(34)}${valuesText(name)}`,
+  );
   return `Usage: brainycp-simulator [options]
 
 Simulates the mail API of a BrainyCP panel on 127.0.0.1.
@@ -76,12 +84,8 @@ function settingValue(name: keyof SimulatorSettings, given: unknown): unknown {
   return typeof defaultSettings[name] === "number" ? Number(given) : given;
 }
 
-function optionType(name: keyof SimulatorSettings): NonNullable<ParseArgsConfig["options"]>[string] {
-  return { type: typeof defaultSettings[name] === "boolean" ? "boolean" : "string" };
-}
-
-function optionText(name: keyof SimulatorSettings): string {
-  return typeof defaultSettings[name] === "boolean" ? `--[no-]${kebab(name)}` : `--${kebab(name)}`;
+function isSwitch(name: keyof SimulatorSettings): boolean {
+  return typeof defaultSettings[name] === "boolean";
 }
 
 function valuesText(name: keyof SimulatorSettings): string {

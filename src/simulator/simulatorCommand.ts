@@ -3,8 +3,7 @@ import { existsSync } from "node:fs";
 import { helpText, readCommandLine, type CommandLine } from "./simulatorArguments";
 import type { RequestEntry } from "./requestLog";
 import { defaultSeed, readSeedFile, type SeedFile } from "./seedFile";
-import { defaultSettings } from "./simulatorSettings";
-import { settingsSchema } from "./settingsSchema";
+import { defaultSettings, settingsSchema } from "./simulatorSettings";
 import { startSimulator, type Simulator } from "./simulator";
 
 /** The password for accounts without one, and the line that sets it in a shell. */

@@ -1,58 +1,61 @@
+import { z } from "zod";
 import { domainKey, parseAddress } from "./mailAddress";
-import type { PasswordDigest } from "./password";
+import { passwordDigest } from "./password";
 
-/** An account of the panel. */
-export interface Account {
-  name: string;
-  password: PasswordDigest;
+const account = z.object({
+  name: z.string(),
+  password: passwordDigest,
   /** Full API access: may act for other users. */
-  admin: boolean;
-  /** API access; without it every call is answered with "Not perm". */
-  api: boolean;
-}
+  admin: z.boolean(),
+  /** API access: without it every call answers "Not perm". */
+  api: z.boolean(),
+});
 
-/** A domain of the panel and its mail switches. */
-export interface Domain {
-  name: string;
+const domain = z.object({
+  name: z.string(),
   /** The account that it belongs to. */
-  owner: string;
-  /** Whether the panel's name server hosts its zone. */
-  hosted: boolean;
-  spf: boolean;
-  dkim: boolean;
-  /** The public key, base64 of its DER form: generated when DKIM is first switched on, then kept. */
-  dkimKey: string | undefined;
-  /** Text records that people added to its zone by hand. */
-  texts: TextRecord[];
-}
+  owner: z.string(),
+  /** Whether the panel's name server holds its zone. */
+  hosted: z.boolean(),
+  spf: z.boolean(),
+  dkim: z.boolean(),
+  /** The public key, base64 of its DER form, made when DKIM is first switched on and kept ever after. */
+  dkimKey: z.string().optional(),
+  /** Text records that people added to its zone by hand, their names relative to it. */
+  texts: z.array(z.object({ name: z.string(), value: z.string() })).default([]),
+});
 
-/** A text record of a zone; its name is relative to it. */
-export interface TextRecord {
-  name: string;
-  value: string;
-}
+const mailbox = z.object({
+  /** As it was spelled when it was added. */
+  email: z.string(),
+  quota: z.number(),
+  password: passwordDigest,
+});
 
-/** A mailbox as the panel keeps it. */
-export interface StoredMailbox {
-  /** As it was spelled when added. */
-  email: string;
-  quota: number;
-  password: PasswordDigest;
-}
+const forward = z.object({ source: z.string(), targets: z.array(z.string()), saveLocal: z.boolean() });
 
+/** The state as a file keeps it. */
+export const storedState = z.object({
+  version: z.literal(1),
+  accounts: z.array(account),
+  domains: z.array(domain),
+  mailboxes: z.array(mailbox),
+  forwards: z.array(forward),
+});
+
+export type Account = z.infer<typeof account>;
+/** A domain of the panel and its mail switches. */
+export type Domain = z.infer<typeof domain>;
+export type StoredMailbox = z.infer<typeof mailbox>;
 /** The forwarding of one source. */
-export interface StoredForward {
-  source: string;
-  targets: string[];
-  saveLocal: boolean;
-}
+export type Forward = z.infer<typeof forward>;
 
 /** The panel's whole state; the keys are account names, `domainKey`s and `addressKey`s. */
 export interface PanelState {
   accounts: Map<string, Account>;
   domains: Map<string, Domain>;
   mailboxes: Map<string, StoredMailbox>;
-  forwards: Map<string, StoredForward>;
+  forwards: Map<string, Forward>;
 }
 
 export function emptyState(): PanelState {

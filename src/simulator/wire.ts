@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import type { FaultAnswer } from "./faults";
 import type { Outcome } from "./service";
 
@@ -15,8 +15,8 @@ const htmlPage =
 interface Envelope {
   body: string;
   status?: number;
-  type?: string;
-  headers?: Readonly<Record<string, string>>;
+  type?: string | undefined;
+  headers?: OutgoingHttpHeaders;
 }
 
 /** Sends the result of a call, changed by its fault if there is one. */
@@ -26,32 +26,26 @@ export function sendOutcome(
   response: ServerResponse,
 ): void {
   const answer = fault?.answer;
-  if (answer === undefined) send(response, { body });
-  else if (answer.kind === "reset") reset(request);
-  else if (answer.kind === "truncate") truncate(response, Buffer.from(body), answer.bytes);
-  else if (answer.kind !== "hang") send(response, disturbed(answer, body));
+  if (answer?.kind === "reset") reset(request);
+  else if (answer?.kind === "truncate") truncate(response, Buffer.from(body), answer.bytes);
+  else if (answer?.kind !== "hang") send(response, envelope(body, answer));
 }
 
-type Sent = Exclude<FaultAnswer, { kind: "hang" | "reset" | "truncate" }>;
-
-function disturbed(answer: Sent, body: string): Envelope {
-  switch (answer.kind) {
-    case "status":
-      return {
-        body: answer.body ?? "",
-        status: answer.status,
-        ...(answer.retryAfter === undefined ? {} : { headers: { "retry-after": answer.retryAfter } }),
-      };
-    case "body":
-      return { body: answer.body, ...(answer.contentType === undefined ? {} : { type: answer.contentType }) };
+function envelope(body: string, answer: FaultAnswer | undefined): Envelope {
+  switch (answer?.kind) {
+    case "status": {
+      const headers = answer.retryAfter === undefined ? {} : { "retry-after": answer.retryAfter };
+      return { body: answer.body ?? "", status: answer.status, headers };
+    }
     case "redirect":
       return { body: "", status: answer.status ?? 302, headers: { location: answer.location } };
+    case "body":
+      return { body: answer.body, type: answer.contentType };
     case "warning":
       return { body: (answer.text ?? phpWarning) + body };
     case "html":
       return { body: answer.body ?? htmlPage };
-    case "code":
-    case "delay":
+    default:
       return { body };
   }
 }

@@ -1,6 +1,5 @@
-import { settingsSchema } from "../../src/simulator/settingsSchema";
 import type { Simulator } from "../../src/simulator/simulator";
-import type { SimulatorSettings } from "../../src/simulator/simulatorSettings";
+import { settingsSchema, type SimulatorSettings } from "../../src/simulator/simulatorSettings";
 import { call, simulatorStarter } from "../support/panelClient";
 
 const start = simulatorStarter();

@@ -1,4 +1,4 @@
-import { defaultSettings } from "../../src/simulator/simulatorSettings";
+import { defaultSettings, settingsSchema, someSettingsSchema } from "../../src/simulator/simulatorSettings";
 
 describe("the default settings", () => {
   it("follow the vendor's page where it says something: error, a number, mess", () => {
@@ -33,4 +33,22 @@ describe("the default settings", () => {
       latencyMs: 0,
     });
   });
+});
+
+it("the schema has every setting, in the order of the defaults, and takes the defaults", () => {
+  expect(Object.keys(settingsSchema.shape)).toEqual(Object.keys(defaultSettings));
+  expect(settingsSchema.parse(defaultSettings)).toEqual(defaultSettings);
+});
+
+it.each([
+  [{ listShape: "round" }],
+  [{ quotaFactor: 0 }],
+  [{ quotaFactor: 1.5 }],
+  [{ writeMs: -1 }],
+  [{ dkimSelector: "" }],
+  [{ locks: "yes" }],
+  [{ lock: true }],
+])("some settings may be left out, but %j is refused", (settings) => {
+  expect(someSettingsSchema.safeParse({}).success).toBe(true);
+  expect(someSettingsSchema.safeParse(settings).success).toBe(false);
 });
