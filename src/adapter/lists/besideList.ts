@@ -31,6 +31,15 @@ export class BesideList {
     return isScalar(value) ? this.scalar(key, value, domain) : this.container(key, value, domain);
   }
 
+  /** Reads a field of a domain. It may still be a local part, so it leaves a doubt about that name. */
+  ofDomain(key: string, value: unknown, domain: string): Part {
+    const local = joinAddress(key, domain);
+    if (local !== undefined) this.doubts.name(local.address);
+    for (const text of textsOf(value)) this.doubts.addressesIn(text);
+    if (!isScalar(value) && !isNothing(value) && !domainFields.has(squash(key))) this.doubts.leave(domain);
+    return claimed(key, value);
+  }
+
   private scalar(key: string, value: unknown, domain: string | undefined): Part {
     const isOthers = this.recogniser.isOthers(key);
     const claim = claimed(key, value);

@@ -1,9 +1,8 @@
 import { addressKey, targetSet } from "../address";
 import { Doubts } from "./doubts";
-import { asideWords, peopleWords, saveLocalNames, sourceNames, targetNames } from "./fields";
-import { isFields, isNothing, isScalar, sketch } from "./json";
+import { asideWords, nameSet, peopleWords, saveLocalNames, sourceNames, targetNames } from "./fields";
+import { isFields, isNothing, isScalar, sketch, type Entry } from "./json";
 import { Listing } from "./listing";
-import type { FieldRow, MapRow, Row } from "./row";
 import { RowFields } from "./rowFields";
 import type { RowReader } from "./rowReader";
 import { isGone, kindWords } from "./standing";
@@ -66,22 +65,7 @@ class ForwardReader implements RowReader {
     return targetsIn(value).addresses.length > 0;
   }
 
-  take(row: Row): number {
-    switch (row.is) {
-      case "fields":
-        return this.fields(row);
-      case "entry":
-        return this.source(row.key, row.value);
-      case "map":
-        return this.map(row);
-      case "text":
-        return this.text(row.text, row.domain);
-      case "tuple":
-        return this.tuple(row.values);
-    }
-  }
-
-  private fields({ fields, domain }: FieldRow): number {
+  fields(fields: RowFields, domain: string | undefined): number {
     const source = sourceOf(fields, domain);
     if (source === undefined) return 0;
     const targets = targetsInRow(fields);
@@ -90,8 +74,7 @@ class ForwardReader implements RowReader {
     return 1;
   }
 
-  /** The value of a source. */
-  private source(source: Spelled, value: unknown): number {
+  entry(source: Spelled, value: unknown): number {
     const targets = targetsIn(value);
     const fields = isFields(value) ? new RowFields(value) : undefined;
     if (value === null || typeof value === "number" || typeof value === "boolean") this.leave(source);
@@ -100,11 +83,11 @@ class ForwardReader implements RowReader {
     return 1;
   }
 
-  private map({ entries, domain }: MapRow): number {
+  map(entries: readonly Entry[], domain: string): number {
     for (const [key, value] of entries) {
       const source = joinAddress(key, domain);
       if (source === undefined) this.doubts.leave(domain);
-      else if (this.isRecord(value) || isBlank(value)) this.source(source, value);
+      else if (this.isRecord(value) || isBlank(value)) this.entry(source, value);
       else {
         this.leave(source);
         // a text of several words may be about others
@@ -115,7 +98,7 @@ class ForwardReader implements RowReader {
   }
 
   /** Lines such as `source => target, target`, with any of the usual separators. */
-  private text(text: string, domain: string | undefined): number {
+  text(text: string, domain: string | undefined): number {
     const lines = decoded(text)
       // a line that ends with a comma continues on the next one
       .replace(/,[^\S\r\n]*\r?\n/g, ", ")
@@ -138,11 +121,11 @@ class ForwardReader implements RowReader {
   }
 
   /** A source and its targets, as in `["a@x.com", "b@y.com,c@z.com"]`. */
-  private tuple(values: readonly unknown[]): number {
+  tuple(values: readonly unknown[]): number {
     const [first, second, ...more] = values;
     const source = typeof first === "string" && more.length === 0 ? asAddress(first) : undefined;
     if (source === undefined) return 0;
-    return this.source(source, second);
+    return this.entry(source, second);
   }
 
   private add(source: Spelled, { addresses, isUnread }: Targets, saveLocal: boolean | undefined): void {
@@ -190,7 +173,7 @@ function isOtherKind(fields: RowFields): boolean {
   );
 }
 
-const otherKinds: ReadonlySet<string> = new Set("autoresponder autoreply vacation".split(" "));
+const otherKinds = nameSet("autoresponder autoreply vacation");
 
 function listed(source: string, spellings: Spellings<Gathered>): ListedForward {
   const { spelling, value, isAmbiguous } = spellings.chosen();

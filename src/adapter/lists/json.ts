@@ -1,6 +1,9 @@
 /** A JSON object, seen as its fields. */
 export type Fields = Readonly<Record<string, unknown>>;
 
+/** The key and the value of a field. */
+export type Entry = readonly [string, unknown];
+
 /** Whether a value is a JSON object. */
 export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,10 +1,10 @@
 import { listDomainNames, squash } from "./fields";
-import { isFields, isScalar } from "./json";
+import { isFields, isScalar, type Entry } from "./json";
 import type { RowFields } from "./rowFields";
 import { asDomain } from "./text";
 
 /** The domain that is named beside a list: `{ domain: "x.com", list: [] }`. */
-export function domainBeside(entries: readonly (readonly [string, unknown])[]): string | undefined {
+export function domainBeside(entries: readonly Entry[]): string | undefined {
   const [domain] = entries
     .filter(([key]) => listDomainNames.includes(squash(key)))
     .map(([, value]) => (typeof value === "string" ? asDomain(value) : undefined));

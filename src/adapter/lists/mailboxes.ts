@@ -7,15 +7,15 @@ import {
   localNames,
   mailboxFields,
   mailboxNames,
+  nameSet,
   peopleWords,
   quotaNames,
   secretNames,
   squash,
   statusWords,
 } from "./fields";
-import { isFields, isScalar, sketch, textsOf } from "./json";
+import { isFields, isScalar, sketch, textsOf, type Entry } from "./json";
 import { Listing } from "./listing";
-import type { FieldRow, MapRow, Row, TextRow } from "./row";
 import { RowFields } from "./rowFields";
 import type { RowReader } from "./rowReader";
 import { isGone, isOff, kindWords } from "./standing";
@@ -59,9 +59,9 @@ class MailboxReader implements RowReader {
   /** Numbers that are values of addresses: quotas, or switches. */
   private readonly underAddresses: (readonly [Spelled, ListedQuota])[] = [];
   /** What is below domains, under keys that may be local parts or fields of the domain. */
-  private readonly maps: MapRow[] = [];
+  private readonly maps: { readonly entries: readonly Entry[]; readonly domain: string }[] = [];
   /** Single words below domains, which may be local parts. */
-  private readonly words: (TextRow & { readonly domain: string })[] = [];
+  private readonly words: { readonly text: string; readonly domain: string }[] = [];
   private hasTextLists = false;
 
   constructor(private readonly doubts: Doubts) {}
@@ -70,44 +70,27 @@ class MailboxReader implements RowReader {
     return isFields(value) && Object.keys(value).some((name) => mailboxFields.has(squash(name)));
   }
 
-  take(row: Row): number {
-    switch (row.is) {
-      case "fields":
-        return this.fields(row);
-      case "entry":
-        return this.entry(row.key, row.value);
-      case "map":
-        this.maps.push(row);
-        return row.entries.length;
-      case "text":
-        return this.text(row);
-      case "tuple":
-        return this.tuple(row.values);
-    }
-  }
-
   /** Decides what only the whole list can tell. */
   settle(): void {
     // if all are 0 or 1, they say whether a mailbox is on
     const areQuotas = this.underAddresses.some(([, [quota]]) => quota > 1);
     for (const [address, quota] of this.underAddresses) this.add(address, areQuotas ? quota : undefined);
-    for (const row of this.words) {
-      const address = joinAddress(row.text, row.domain);
+    for (const { text, domain } of this.words) {
+      const address = joinAddress(text, domain);
       if (this.hasTextLists && address !== undefined) this.add(address);
-      else this.doubts.leave(row.domain);
+      else this.doubts.leave(domain);
     }
-    const areSame = this.maps.length > 1 && new Set(this.maps.map(keysOf)).size === 1;
-    for (const map of this.maps) this.map(map, areSame);
+    const areSame =
+      this.maps.length > 1 && new Set(this.maps.map(({ entries }) => keysOf(entries))).size === 1;
+    for (const { entries, domain } of this.maps) this.belowDomain(entries, domain, areSame);
   }
 
-  private fields({ fields, domain }: FieldRow): number {
+  fields(fields: RowFields, domain: string | undefined): number {
     const full = mailboxNames
       .map((name) => asText(fields.get(name)))
       .find((text) => asAddress(text) !== undefined);
     const address = full === undefined ? undefined : asAddress(full);
-    const local = localNames
-      .map((name) => joinAddress(fields.get(name), domain))
-      .find((joined) => joined !== undefined);
+    const local = fields.localBelow(domain);
     const quota = quotaIn(fields);
     const named = address ?? local;
     if (named === undefined) return 0;
@@ -156,7 +139,7 @@ class MailboxReader implements RowReader {
     return hasWordOf(this.others, name);
   }
 
-  private entry(key: Spelled, value: unknown): number {
+  entry(key: Spelled, value: unknown): number {
     if (Array.isArray(value) && [...textsOf(value)].some((text) => text.includes("@"))) {
       // an account with its mailboxes, or a mailbox with other addresses
       this.doubts.unread(key.address);
@@ -170,7 +153,12 @@ class MailboxReader implements RowReader {
     return 1;
   }
 
-  private map({ entries, domain }: MapRow, isSchema: boolean): void {
+  map(entries: readonly Entry[], domain: string): number {
+    this.maps.push({ entries, domain });
+    return entries.length;
+  }
+
+  private belowDomain(entries: readonly Entry[], domain: string, isSchema: boolean): void {
     const kinds = entries.map(([, value]) => this.kindOf(value));
     const isOneKind = new Set(kinds).size === 1;
     for (const [place, [key, value]] of entries.entries()) {
@@ -196,7 +184,7 @@ class MailboxReader implements RowReader {
     return readQuota(value) === undefined ? "other" : "quota";
   }
 
-  private text({ text, domain, isElement }: TextRow): number {
+  text(text: string, domain: string | undefined, isElement: boolean): number {
     const addresses = asAddresses(text);
     if (addresses !== undefined) {
       for (const address of addresses) this.add(address);
@@ -211,7 +199,7 @@ class MailboxReader implements RowReader {
     if (locals.some((local) => local === undefined)) return 0;
     if (locals.length === 1 && (!isElement || statusWords.has(decoded(text).toLowerCase()))) {
       if (isElement) return 0;
-      this.words.push({ is: "text", text: decoded(text), domain, isElement });
+      this.words.push({ text: decoded(text), domain });
       return 1;
     }
     if (!isElement) this.hasTextLists = true;
@@ -220,7 +208,7 @@ class MailboxReader implements RowReader {
   }
 
   /** An address with other values, such as its quota. */
-  private tuple(values: readonly unknown[]): number {
+  tuple(values: readonly unknown[]): number {
     const addresses = values.filter((value) => typeof value === "string" && value.includes("@"));
     const address = addresses.length === 1 ? asAddress(asText(addresses[0])) : undefined;
     if (address === undefined) return 0;
@@ -245,9 +233,9 @@ function isOtherKind(fields: RowFields): boolean {
 
 const otherKinds: ReadonlySet<string> = new Set([
   ...forwardWords,
-  ..."group list maillist mailinglist catchall contact vacation".split(" "),
+  ...nameSet("group list maillist mailinglist catchall contact vacation"),
 ]);
-const ownKinds: ReadonlySet<string> = new Set("mail mailbox mailboxes account imap pop pop3 user".split(" "));
+const ownKinds = nameSet("mail mailbox mailboxes account imap pop pop3 user");
 
 function listed(email: string, spellings: Spellings<Quota>): ListedMailbox {
   const { spelling, value: quota, isAmbiguous } = spellings.chosen();
@@ -263,7 +251,7 @@ function quotaIn(fields: RowFields): Quota {
   return readQuota(isNumber && typeof unit === "string" ? `${String(written)} ${unit}` : written);
 }
 
-function keysOf({ entries }: MapRow): string {
+function keysOf(entries: readonly Entry[]): string {
   return entries
     .map(([key]) => key)
     .sort()
@@ -271,7 +259,7 @@ function keysOf({ entries }: MapRow): string {
 }
 
 /** Whether these hold quotas, and not only ones and zeros, which may be switches. */
-function hasSizes(entries: MapRow["entries"]): boolean {
+function hasSizes(entries: readonly Entry[]): boolean {
   return entries.some(([, value]) => (readQuota(value)?.[0] ?? 0) > 1);
 }
 

@@ -1,4 +1,4 @@
-import { wordsOf } from "./fields";
+import { nameSet, wordsOf } from "./fields";
 import { isFields, isNothing } from "./json";
 import { isOn } from "./switches";
 
@@ -142,20 +142,19 @@ const messages = /^(message|mess|msg|notice|note|info|hint|text|comment|status|s
 /** Words in a message about an incomplete list. */
 const tellsMore =
   /\b(only|first|more|partial|partly|truncated|incomplete|limited|cut|could not|cannot|failed|skipped|omitted|hidden|time ?out|timed out)\b|(?<!\p{L})(только|перв|ещё|еще|част|не все)/iu;
-const cutWords: ReadonlySet<string> = new Set(
-  "truncated partial incomplete hidden skipped omitted excluded limited reached exceeded cut ellipsis overflow stale".split(
-    " ",
-  ),
-);
-const totals: ReadonlySet<string> = new Set(
-  "count counts cnt counted quantity found amount number num nums rows records all всего итого".split(" "),
-);
+const cutWords = nameSet(`
+  truncated partial incomplete hidden skipped omitted excluded limited reached exceeded cut ellipsis
+  overflow stale
+`);
+const totals = nameSet(`
+  count counts cnt counted quantity found amount number num nums rows records all всего итого
+`);
 const total =
   /^(row|item|record|result|entry|entries|list|mail|box|mailbox|mailboxes|forward|user|account)s?(count|num)$|^(mailboxes|boxes|mails|emails|accounts|users|forwards|items|entries|elements|objects)$|^(n|num|number|count)(of)?(rows|items|records|results|entries|mailboxes|boxes|forwards|users|accounts)$/;
 
 /** Words in the names of numbers that do not count the objects of a list. */
-const ofOtherThings: ReadonlySet<string> = new Set(
-  "quota size used usage space disk bytes kb mb gb traffic limit max maximum min time timestamp seconds messages unread draw domains id uid gid port code version took elapsed duration token csrf session serial revision year date".split(
-    " ",
-  ),
-);
+const ofOtherThings = nameSet(`
+  quota size used usage space disk bytes kb mb gb traffic limit max maximum min time timestamp seconds
+  messages unread draw domains id uid gid port code version took elapsed duration token csrf session serial
+  revision year date
+`);

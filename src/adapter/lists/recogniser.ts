@@ -1,12 +1,9 @@
-import { besideNames, hasWordOf, listWords, quietNames, squash, wrapperNames } from "./fields";
-import { isFields, isNothing, isScalar } from "./json";
+import { besideNames, domainFields, hasWordOf, listWords, quietNames, squash, wrapperNames } from "./fields";
+import { isFields, isNothing, isScalar, type Entry } from "./json";
 import { areDomains } from "./listDomain";
 import { RowFields } from "./rowFields";
 import type { RowReader } from "./rowReader";
 import { asDomain } from "./text";
-
-/** The key and the value of a field. */
-export type Entry = readonly [string, unknown];
 
 /** Recognises the rows of one kind of object, and the keys around lists of them. */
 export class Recogniser {
@@ -86,6 +83,18 @@ export class Recogniser {
     );
   }
 
+  /** Tells the local parts below a domain from the fields of the domain itself. */
+  splitBelowDomain(entries: readonly Entry[]): { locals: readonly Entry[]; own: readonly Entry[] } {
+    // if each has a record of this kind, a word such as `support` is a local part
+    const areRecords = entries.every(([, value]) => isFields(value) && this.reader.isRecord(value));
+    const isOwn = ([key]: Entry): boolean =>
+      domainFields.has(squash(key)) || (!areRecords && (this.isOthers(key) || namesAddress(key)));
+    const hasOwn = entries.some(isOwn);
+    // beside the domain's own fields, an unknown key may be one more of them
+    const isLocal = (entry: Entry): boolean => !isOwn(entry) && (!hasOwn || this.reader.isRecord(entry[1]));
+    return { locals: entries.filter(isLocal), own: entries.filter((entry) => !isLocal(entry)) };
+  }
+
   /** Whether a list under an unknown key is surely of this kind, by a word of the key or by its rows. */
   private mayHold(key: string, value: unknown): boolean {
     if (hasWordOf(listWords, key)) return true;
@@ -107,4 +116,9 @@ export class Recogniser {
 /** Whether a text under this key may be a list. Under `email` it is one address, of somebody. */
 function wrapsText(key: string): boolean {
   return !/^(e?mail|mailbox|box|forward|forwarding|redirect|alias|mess|message)$/.test(squash(key));
+}
+
+/** Whether a key is a field for an address: `soa_email`, `reports_to`. */
+function namesAddress(key: string): boolean {
+  return /[^\p{L}\p{N}](e?mail|address|addr|to)$/iu.test(key);
 }

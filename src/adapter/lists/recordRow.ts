@@ -1,3 +1,4 @@
+import { names } from "./fields";
 import type { FoundRecord, RecordPlace } from "./foundRecord";
 import type { RowFields } from "./rowFields";
 import { isType, recordTypes } from "./zoneRecord";
@@ -61,19 +62,8 @@ function valueOf(value: unknown): string | undefined {
 }
 
 const typeNames = ["type", "rtype", "recordtype", "rrtype", "rectype"];
-const nameNames = [
-  "name",
-  "host",
-  "hostname",
-  "label",
-  "owner",
-  "subdomain",
-  "recordname",
-  "rname",
-  "rrname",
-  "domain",
-];
-const valueNames =
-  "value data content rdata rdatas txtdata recordvalue recorddata rrdata rrvalue txt text target record address destination dest ip val".split(
-    " ",
-  );
+const nameNames = names("name host hostname label owner subdomain recordname rname rrname domain");
+const valueNames = names(`
+  value data content rdata rdatas txtdata recordvalue recorddata rrdata rrvalue txt text target record
+  address destination dest ip val
+`);

@@ -1,6 +1,6 @@
-import { domainNames, squash } from "./fields";
+import { domainNames, localNames, squash } from "./fields";
 import type { Fields } from "./json";
-import { asDomain } from "./text";
+import { asDomain, joinAddress, type Spelled } from "./text";
 
 /** The fields of a row, by squashed name. */
 export class RowFields {
@@ -15,11 +15,7 @@ export class RowFields {
 
   /** The value of the first of these fields that is not empty. */
   first(names: Iterable<string>): unknown {
-    for (const name of names) {
-      const value = this.get(name);
-      if (value !== undefined) return value;
-    }
-    return undefined;
+    return firstOf(names, (name) => this.get(name));
   }
 
   /** The value of a field; undefined if it is empty. */
@@ -34,11 +30,22 @@ export class RowFields {
 
   /** The domain that the row names. */
   get domain(): string | undefined {
-    for (const name of domainNames) {
+    return firstOf(domainNames, (name) => {
       const value = this.get(name);
-      const domain = typeof value === "string" ? asDomain(value) : undefined;
-      if (domain !== undefined) return domain;
-    }
-    return undefined;
+      return typeof value === "string" ? asDomain(value) : undefined;
+    });
   }
+
+  /** The address of which the row names the local part. */
+  localBelow(domain: string | undefined): Spelled | undefined {
+    return firstOf(localNames, (name) => joinAddress(this.get(name), domain));
+  }
+}
+
+function firstOf<T>(names: Iterable<string>, read: (name: string) => T | undefined): T | undefined {
+  for (const name of names) {
+    const value = read(name);
+    if (value !== undefined) return value;
+  }
+  return undefined;
 }

@@ -1,6 +1,11 @@
-import type { Row } from "./row";
+import type { Entry } from "./json";
+import type { RowFields } from "./rowFields";
+import type { Spelled } from "./text";
 
-/** Reads the rows of a list as objects of one kind, and tells the walk how to find them. */
+/**
+ * Reads the rows of a list as objects of one kind, and tells the walk how to find them. What takes a row returns how
+ * many rows of the list it stands for, or 0 if the row is not understood.
+ */
 export interface RowReader {
   /** The fields that name an object of this kind, likeliest first. */
   readonly names: readonly string[];
@@ -10,6 +15,14 @@ export interface RowReader {
   readonly others: ReadonlySet<string>;
   /** Whether a value below a key is a record of this kind, rather than a list of them. */
   isRecord(value: unknown): boolean;
-  /** Takes a row. Returns how many rows of the list it stands for, or 0 if the row is not understood. */
-  take(row: Row): number;
+  /** Takes `{ email: "ann@x.com", quota: 5 }`, below a domain or with a domain beside the list. */
+  fields(fields: RowFields, domain: string | undefined): number;
+  /** Takes an address as a key, with its value: `"ann@x.com": 5`. */
+  entry(key: Spelled, value: unknown): number;
+  /** Takes all keys below a domain, with their values: `{ ann: 5, bob: 7 }`. */
+  map(entries: readonly Entry[], domain: string): number;
+  /** Takes `"ann@x.com"`: an element of a list, or the whole value of a key. */
+  text(text: string, domain: string | undefined, isElement: boolean): number;
+  /** Takes an array in an array: `["ann@x.com", "500"]`. */
+  tuple(values: readonly unknown[]): number;
 }

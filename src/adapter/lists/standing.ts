@@ -1,4 +1,4 @@
-import { wordsOf } from "./fields";
+import { names, wordsOf } from "./fields";
 import type { RowFields } from "./rowFields";
 import { isOn } from "./switches";
 
@@ -45,8 +45,7 @@ function textIn(fields: RowFields, names: readonly string[]): string {
 }
 
 const kindNames = ["type", "kind", "mailtype", "accounttype", "objecttype"];
-const goneNames =
-  "deleted isdeleted removed isremoved trashed istrashed deletedat removedat deletedon deletedate deleteddate".split(
-    " ",
-  );
-const offNames = "disabled isdisabled suspended issuspended commented iscommented".split(" ");
+const goneNames = names(`
+  deleted isdeleted removed isremoved trashed istrashed deletedat removedat deletedon deletedate deleteddate
+`);
+const offNames = names("disabled isdisabled suspended issuspended commented iscommented");

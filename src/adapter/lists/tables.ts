@@ -1,5 +1,5 @@
 import { columnNames, recordNames, squash } from "./fields";
-import { isFields, isScalar } from "./json";
+import { isFields, isScalar, type Entry } from "./json";
 import { RowFields } from "./rowFields";
 
 /**
@@ -16,7 +16,7 @@ export function plainRows(nodes: readonly unknown[], isName: (name: string) => b
 }
 
 /** The names of columns beside a list; undefined if there are none. */
-export function columnsIn(entries: readonly (readonly [string, unknown])[]): readonly unknown[] | undefined {
+export function columnsIn(entries: readonly Entry[]): readonly unknown[] | undefined {
   const columns = entries.find(([key, value]) => columnNames.has(squash(key)) && Array.isArray(value));
   return columns?.[1] as readonly unknown[] | undefined;
 }

@@ -1,5 +1,5 @@
 import { addressKey, normaliseTarget } from "../address";
-import { localNames, sourceNames, squash, targetNames, wordsOf } from "./fields";
+import { nameSet, sourceNames, squash, targetNames, wordsOf } from "./fields";
 import { isFields, isNothing, isScalar, textsOf, type Fields } from "./json";
 import { claimsWithin, saysMore } from "./pages";
 import { RowFields } from "./rowFields";
@@ -16,6 +16,10 @@ export interface Targets {
 
 export const unread: Targets = { addresses: [], isUnread: true };
 
+function targetsOf(addresses: readonly Spelled[] | undefined): Targets {
+  return addresses === undefined ? unread : { addresses: addresses.map(targetOf), isUnread: false };
+}
+
 /** The source that a row names. */
 export function sourceOf(fields: RowFields, domain: string | undefined): Spelled | undefined {
   for (const name of sourceNames) {
@@ -25,9 +29,7 @@ export function sourceOf(fields: RowFields, domain: string | undefined): Spelled
     // a field that can only name the source must not be skipped
     if (strict.has(name) && value !== undefined) return joinAddress(value, domain);
   }
-  return localNames
-    .map((name) => joinAddress(fields.get(name), domain))
-    .find((joined) => joined !== undefined);
+  return fields.localBelow(domain);
 }
 
 /** Fields that can only name a source. */
@@ -50,19 +52,14 @@ export function targetsInRow(fields: RowFields): Targets | undefined {
 /** The targets in a text, in a list, or in a record's target fields, keys or numbered values. */
 export function targetsIn(value: unknown): Targets {
   if (value === undefined || isNothing(value)) return { addresses: [], isUnread: false };
-  if (typeof value === "string") {
-    const addresses = asAddresses(value);
-    return addresses === undefined ? unread : { addresses: addresses.map(targetOf), isUnread: false };
-  }
+  if (typeof value === "string") return targetsOf(asAddresses(value));
   if (Array.isArray(value)) return allOf(value);
   if (!isFields(value)) return unread;
   const keys = Object.keys(value);
   if (keys.every((key) => /^\d+$/.test(key))) return allOf(Object.values(value));
+  const keyed = keys.flatMap((key) => asAddress(key) ?? []);
   // the value of a target may say whether it is on
-  if (keys.every((key) => asAddress(key) !== undefined))
-    return Object.values(value).every(isTargetOn)
-      ? { addresses: keys.map(keyTarget), isUnread: false }
-      : unread;
+  if (keyed.length === keys.length) return Object.values(value).every(isTargetOn) ? targetsOf(keyed) : unread;
   const targets = targetsInRow(new RowFields(value)) ?? targetNamed(value) ?? targetList(value);
   return saysMore(claimsWithin(value, 1), targets.addresses.length) ? unread : targets;
 }
@@ -73,7 +70,7 @@ function targetNamed(value: Fields): Targets | undefined {
   const named = ["address", "email", "mail", "emailaddress", "value"].map((name) => fields.get(name));
   const [first] = named.filter((each) => typeof each === "string");
   const addresses = first === undefined ? undefined : asAddresses(first);
-  return addresses === undefined ? undefined : { addresses: addresses.map(targetOf), isUnread: false };
+  return addresses && targetsOf(addresses);
 }
 
 /** The list in a record of targets: `{ total: 1, items: ["ann@x.com"] }`. */
@@ -95,11 +92,6 @@ function isOwnRow(value: unknown): boolean {
   if (!isFields(value)) return false;
   const fields = new RowFields(value);
   return sourceOf(fields, fields.domain) !== undefined && targetsInRow(fields) !== undefined;
-}
-
-function keyTarget(key: string): string {
-  const address = asAddress(key);
-  return address === undefined ? key : targetOf(address);
 }
 
 function targetOf({ spelling }: Spelled): string {
@@ -142,8 +134,6 @@ export function hidesTargets(fields: RowFields, { addresses }: Targets): boolean
   });
 }
 
-const targetWords: ReadonlySet<string> = new Set(
-  "target targets destination destinations dest recipient recipients forward forwards redirect redirects goto".split(
-    " ",
-  ),
-);
+const targetWords = nameSet(`
+  target targets destination destinations dest recipient recipients forward forwards redirect redirects goto
+`);

@@ -1,13 +1,11 @@
-import { BelowDomain } from "./belowDomain";
 import { BesideList, isStatus } from "./besideList";
 import type { Doubts } from "./doubts";
 import { squash, wrapperNames } from "./fields";
-import { deepest, isFields, isNothing, isScalar, isTooDeep, type Fields } from "./json";
+import { deepest, isFields, isNothing, isScalar, isTooDeep, type Entry, type Fields } from "./json";
 import { domainBeside, domainNamed } from "./listDomain";
 import { saysMore } from "./pages";
 import { closed, noRows, together, type Part } from "./part";
-import { Recogniser, type Entry } from "./recogniser";
-import { contentOf, type Row } from "./row";
+import { Recogniser } from "./recogniser";
 import { RowFields } from "./rowFields";
 import type { RowReader } from "./rowReader";
 import { columnsIn, plainRows, withColumns } from "./tables";
@@ -26,7 +24,6 @@ interface Place {
 export class Walk {
   private readonly recogniser: Recogniser;
   private readonly besideList: BesideList;
-  private readonly belowDomain: BelowDomain;
 
   constructor(
     private readonly reader: RowReader,
@@ -34,7 +31,6 @@ export class Walk {
   ) {
     this.recogniser = new Recogniser(reader);
     this.besideList = new BesideList(this.recogniser, doubts);
-    this.belowDomain = new BelowDomain(reader, this.recogniser, doubts);
   }
 
   /** Walks through a whole payload. */
@@ -60,7 +56,7 @@ export class Walk {
   private text(text: string, { domain, head, isElement }: Place): Part {
     if (domain === undefined && !isElement && isStatus(text)) return noRows;
     const within = domain ?? (isElement ? head : undefined);
-    return this.take({ is: "text", text, domain: within, isElement }, domain);
+    return this.taken(this.reader.text(text, within, isElement), domain, text);
   }
 
   private elements(nodes: readonly unknown[], place: Place): Part {
@@ -80,7 +76,7 @@ export class Walk {
   }
 
   private tuple(values: readonly unknown[], number: number, place: Place): Part {
-    const rows = this.reader.take({ is: "tuple", values, domain: place.domain ?? place.head });
+    const rows = this.reader.tuple(values);
     if (rows > 0) return { ...noRows, rows };
     // a single one is a list in a list
     return number === 1 ? this.node(values, place) : this.leave(place.domain, values);
@@ -103,7 +99,7 @@ export class Walk {
       return this.envelope(entries, wrappers, { ...within, domain: within.domain ?? domainNamed(fields) });
     }
     if (isRow) {
-      return this.take({ is: "fields", fields, domain: within.domain ?? place.head }, within.domain);
+      return this.taken(this.reader.fields(fields, within.domain ?? place.head), within.domain, object);
     }
     if (place.domain !== undefined) return this.ofDomain(entries, place.domain);
     // a single record describes the account or the answer
@@ -129,7 +125,8 @@ export class Walk {
 
   /** The value of an address: its own record, or somebody's list. */
   private entry(key: Spelled, value: unknown, place: Place): Part {
-    if (!this.recogniser.holdsList(value)) return this.take({ is: "entry", key, value }, place.domain);
+    if (!this.recogniser.holdsList(value))
+      return this.taken(this.reader.entry(key, value), place.domain, [key.address, value]);
     this.doubts.name(key.address);
     return this.node(value, place);
   }
@@ -144,9 +141,9 @@ export class Walk {
 
   /** An object below a domain: local parts as keys, or fields of the domain. */
   private ofDomain(entries: readonly Entry[], domain: string): Part {
-    const { locals, own } = this.belowDomain.split(entries);
-    const parts = own.map(([key, value]) => this.belowDomain.ownField(key, value, domain));
-    if (locals.length > 0) parts.push(this.take({ is: "map", entries: locals, domain }, domain));
+    const { locals, own } = this.recogniser.splitBelowDomain(entries);
+    const parts = own.map(([key, value]) => this.besideList.ofDomain(key, value, domain));
+    if (locals.length > 0) parts.push(this.taken(this.reader.map(locals, domain), domain, locals));
     return closed(parts, domain, this.doubts);
   }
 
@@ -177,9 +174,9 @@ export class Walk {
     return this.leave(domain, Object.fromEntries(entries));
   }
 
-  private take(row: Row, domain: string | undefined): Part {
-    const rows = this.reader.take(row);
-    return rows === 0 ? this.leave(domain, contentOf(row)) : { ...noRows, rows };
+  /** The rows that the reader took; what it did not take is left. */
+  private taken(rows: number, domain: string | undefined, content: unknown): Part {
+    return rows === 0 ? this.leave(domain, content) : { ...noRows, rows };
   }
 
   private leave(domain: string | undefined, content?: unknown): Part {

@@ -62,8 +62,7 @@ export class Zone {
       const { name, type, value } = record;
       return isText(type) && name === this.domain && isSpf(value) && !this.unnamed.has(record);
     });
-    if (found !== undefined) return { is: "present", object: found };
-    return this.unclear.spf ? { is: "unknown", looks: this.looks } : { is: "absent" };
+    return this.sighting(found, this.unclear.spf);
   }
 
   /** The domain's DKIM keys: texts with a public key at `SELECTOR._domainkey` (RFC 6376), whoever created them. */
@@ -80,10 +79,12 @@ export class Zone {
   /** The DKIM key of one selector. */
   key(selector: string): Sighting<ZoneRecord> {
     const found = this.keys.find((record) => selectorOf(record, this.domain) === selector);
+    return this.sighting(found, this.unclear.dkim || this.pointsElsewhere([selector]));
+  }
+
+  private sighting(found: ZoneRecord | undefined, isUnclear: boolean): Sighting<ZoneRecord> {
     if (found !== undefined) return { is: "present", object: found };
-    return this.unclear.dkim || this.pointsElsewhere([selector])
-      ? { is: "unknown", looks: this.looks }
-      : { is: "absent" };
+    return isUnclear ? { is: "unknown", looks: this.looks } : { is: "absent" };
   }
 
   /** Whether the name of one of these selectors is an alias, whose key the zone does not show. */
@@ -99,10 +100,8 @@ export class Zone {
   get dkim(): Sighting<ZoneRecord> {
     const [first, ...more] = this.keys;
     if (first === undefined)
-      return this.unclear.dkim || this.pointsElsewhere(panelSelectors)
-        ? { is: "unknown", looks: this.looks }
-        : { is: "absent" };
+      return this.sighting(undefined, this.unclear.dkim || this.pointsElsewhere(panelSelectors));
     const isPanels = more.length === 0 && panelSelectors.has(selectorOf(first, this.domain) ?? "");
-    return isPanels ? { is: "present", object: first } : { is: "unknown", looks: this.looks };
+    return this.sighting(isPanels ? first : undefined, true);
   }
 }

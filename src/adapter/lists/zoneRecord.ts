@@ -1,3 +1,5 @@
+import { nameSet } from "./fields";
+
 /** A record of a zone: the full name in lower case without a trailing dot, and the value, a text in one piece. */
 export interface ZoneRecord {
   readonly name: string;
@@ -12,9 +14,7 @@ export function selectorOf({ name }: Pick<ZoneRecord, "name">, domain: string): 
 }
 
 /** The types of records that are read, in upper case. */
-export const recordTypes = new Set(
-  "A AAAA CAA CNAME DS MX NAPTR NS PTR SOA SPF SRV SSHFP TLSA TXT".split(" "),
-);
+export const recordTypes = nameSet("A AAAA CAA CNAME DS MX NAPTR NS PTR SOA SPF SRV SSHFP TLSA TXT");
 
 /** Whether a text names a type of record. */
 export function isType(text: string): boolean {

@@ -1,36 +1,25 @@
 import { Doubts } from "../../../src/adapter/lists/doubts";
-import type { Row } from "../../../src/adapter/lists/row";
+import type { RowReader } from "../../../src/adapter/lists/rowReader";
 import { Walk } from "../../../src/adapter/lists/walk";
 
 /** What a walk hands to a reader that takes every row, and what it leaves in doubt. */
 function walked(data: unknown) {
-  const rows: Row[] = [];
+  const rows: unknown[][] = [];
   const doubts = new Doubts();
-  const reader = {
+  const reader: RowReader = {
     names: ["email"],
     lists: new Set<string>(),
     others: new Set(["forwards"]),
-    isRecord: (value: unknown) => typeof value === "object",
-    take: (row: Row) => rows.push(row) && 1,
+    isRecord: (value) => typeof value === "object",
+    fields: ({ raw }, domain) => rows.push(["fields", raw, domain]) && 1,
+    entry: ({ address }, value) => rows.push(["entry", address, value]) && 1,
+    map: (entries, domain) => rows.push(["map", Object.fromEntries(entries), domain]) && 1,
+    text: (text, domain) => rows.push(["text", text, domain]) && 1,
+    tuple: (values) => rows.push(["tuple", values]) && 1,
   };
   new Walk(reader, doubts).run(data);
   doubts.settle([]);
-  return { rows: rows.map(plain), isPart: doubts.isPart, isClear: doubts.isClear };
-}
-
-function plain(row: Row): unknown[] {
-  switch (row.is) {
-    case "fields":
-      return [row.is, row.fields.raw, row.domain];
-    case "entry":
-      return [row.is, row.key.address, row.value];
-    case "map":
-      return [row.is, Object.fromEntries(row.entries), row.domain];
-    case "text":
-      return [row.is, row.text, row.domain];
-    case "tuple":
-      return [row.is, row.values, row.domain];
-  }
+  return { rows, isPart: doubts.isPart, isClear: doubts.isClear };
 }
 
 const whole = { isPart: false, isClear: true };
@@ -58,8 +47,8 @@ describe("a walk through a payload", () => {
         [ann, 6],
       ],
       [
-        ["tuple", [ann, 5], undefined],
-        ["tuple", [ann, 6], undefined],
+        ["tuple", [ann, 5]],
+        ["tuple", [ann, 6]],
       ],
     ],
     ["numbered keys", { 0: ann }, [["text", ann, undefined]]],
