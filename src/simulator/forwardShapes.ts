@@ -2,12 +2,7 @@ import { parseAddress } from "./mailAddress";
 import type { SimulatorSettings } from "./simulatorSettings";
 import type { Forward } from "./state";
 
-/** The list of forwardings in the configured shape; `undefined` if there are none. */
-export function shapeForwards(
-  forwards: readonly Forward[],
-  settings: Readonly<SimulatorSettings>,
-): object | undefined {
-  if (forwards.length === 0) return undefined;
+export function shapeForwards(forwards: readonly Forward[], settings: Readonly<SimulatorSettings>): object {
   const { forwardShape, sourceKey, targetKey } = settings;
   const copy = ({ saveLocal }: Forward) =>
     settings.showSaveLocal ? { save_local: saveLocal ? "1" : "0" } : {};

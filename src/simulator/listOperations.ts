@@ -6,29 +6,26 @@ import { domainOf } from "./state";
 
 /** `getlistmail`: the mailboxes in the domains of one user. */
 export function getlistmail(call: Call): Answer {
-  return list(call, (user) =>
-    shapeMailboxes(
-      [...call.state.mailboxes.values()].filter(({ email }) => domainOf(call.state, email)?.owner === user),
-      call.settings,
-    ),
-  );
+  return list(call, call.state.mailboxes, shapeMailboxes);
 }
 
 /** `getforwardmail`: the forwardings of sources in the domains of one user. */
 export function getforwardmail(call: Call): Answer {
-  return list(call, (user) =>
-    shapeForwards(
-      [...call.state.forwards.values()].filter(({ source }) => domainOf(call.state, source)?.owner === user),
-      call.settings,
-    ),
-  );
+  return list(call, call.state.forwards, shapeForwards);
 }
 
-function list(call: Call, content: (user: string) => object | undefined): Answer {
-  const acting = actingUser(call, "panel_user");
-  if (acting.refused !== undefined) return answer(call, acting.refused);
-  const value = content(acting.user);
-  return value === undefined
-    ? answer(call, 1, { name: acting.user })
-    : { ...answer(call, 0, { name: acting.user }), content: { value, place: "listIn" } };
+function list<T>(
+  call: Call,
+  all: ReadonlyMap<string, T>,
+  shape: (own: readonly T[], settings: Call["settings"]) => object,
+): Answer {
+  const { user, refused } = actingUser(call, "panel_user");
+  if (refused !== undefined) return answer(call, refused);
+  const own = [...all].filter(([address]) => domainOf(call.state, address)?.owner === user);
+  if (own.length === 0) return answer(call, 1, { name: user });
+  const value = shape(
+    own.map(([, object]) => object),
+    call.settings,
+  );
+  return { ...answer(call, 0, { name: user }), content: { value, place: "listIn" } };
 }

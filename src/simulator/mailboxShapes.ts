@@ -2,12 +2,10 @@ import { parseAddress } from "./mailAddress";
 import type { SimulatorSettings } from "./simulatorSettings";
 import type { StoredMailbox } from "./state";
 
-/** The list of mailboxes in the configured shape; `undefined` if there are none. */
 export function shapeMailboxes(
   boxes: readonly StoredMailbox[],
   settings: Readonly<SimulatorSettings>,
-): object | undefined {
-  if (boxes.length === 0) return undefined;
+): object {
   const { quotaFactor, listShape, addressKey } = settings;
   const record = ({ quota }: StoredMailbox) => (quotaFactor === null ? {} : { quota: quota * quotaFactor });
   switch (listShape) {

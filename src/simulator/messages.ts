@@ -1,4 +1,3 @@
-/** The names of the operations that the simulator knows. */
 export type OperationName = keyof typeof messages;
 
 /** A text in the panel's two languages; `<name>` stands for a value. */

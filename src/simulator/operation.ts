@@ -3,7 +3,6 @@ import { failures, fillMessage, messages, type Message, type OperationName } fro
 import type { SimulatorSettings } from "./simulatorSettings";
 import type { Account, PanelState } from "./state";
 
-/** What an operation answers. */
 export interface Answer {
   code: number;
   message: string;

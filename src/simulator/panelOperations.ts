@@ -13,7 +13,6 @@ interface Operation {
   run: (call: Call) => Answer;
 }
 
-/** Every operation: its module, whether it changes the panel, and its function. */
 export const operations: Readonly<Record<OperationName, Operation>> = {
   addmail: { module: "mailclient", writes: true, run: addmail },
   delmail: { module: "mailclient", writes: true, run: delmail },

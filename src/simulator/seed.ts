@@ -1,25 +1,33 @@
-/** A domain that an account starts with. */
-export interface DomainSeed {
-  name: string;
-  /** Whether the panel's name server holds the zone. @defaultValue true */
-  hosted?: boolean;
-  /** @defaultValue false */
-  spf?: boolean;
-  /** @defaultValue false */
-  dkim?: boolean;
-}
+import { z } from "zod";
 
-/** An account that the panel starts with. */
-export interface AccountSeed {
-  name: string;
-  password: string;
+// Plain objects, so that the comments reach the editors of those who write a seed.
+const domainShape = {
+  name: z.string(),
+  /** Whether the panel's name server holds the zone. @defaultValue true */
+  hosted: z.boolean().default(true),
+  /** @defaultValue false */
+  spf: z.boolean().default(false),
+  /** @defaultValue false */
+  dkim: z.boolean().default(false),
+};
+
+export const accountShape = {
+  name: z.string().min(1),
+  password: z.string().min(1),
   /** Full API access: may act for other users. @defaultValue false */
-  admin?: boolean;
+  admin: z.boolean().default(false),
   /** API access. @defaultValue true */
-  api?: boolean;
+  api: z.boolean().default(true),
   /** Domains by name or with their switches. @defaultValue none */
-  domains?: readonly (string | DomainSeed)[];
-}
+  domains: z
+    .array(z.union([z.string(), z.strictObject(domainShape)]))
+    .readonly()
+    .default([]),
+};
+
+export type DomainSeed = z.input<z.ZodObject<typeof domainShape>>;
+
+export type AccountSeed = z.input<z.ZodObject<typeof accountShape>>;
 
 /** The account of a simulator that is given none. */
 export const defaultAccounts: readonly AccountSeed[] = [

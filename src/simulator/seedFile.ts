@@ -1,24 +1,10 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { accountShape } from "./seed";
 import { someSettingsSchema } from "./simulatorSettings";
 
-const domain = z.strictObject({
-  name: z.string(),
-  hosted: z.boolean().default(true),
-  spf: z.boolean().default(false),
-  dkim: z.boolean().default(false),
-});
-
-const account = z.strictObject({
-  name: z.string().min(1),
-  password: z.string().min(1).optional(),
-  admin: z.boolean().default(false),
-  api: z.boolean().default(true),
-  domains: z.array(z.union([z.string(), domain])).default([]),
-});
-
 const schema = z.strictObject({
-  accounts: z.array(account).min(1),
+  accounts: z.array(z.strictObject({ ...accountShape, password: accountShape.password.optional() })).min(1),
   mailboxes: z
     .array(z.strictObject({ email: z.string(), password: z.string(), quota: z.int().nonnegative() }))
     .default([]),

@@ -11,10 +11,8 @@ import type { RequestEntry } from "./requestLog";
 import type { Service } from "./service";
 import { sendOutcome } from "./wire";
 
-/** The path of the panel's API. */
 export const apiPath = "/api/api.php";
 
-/** A private key and a certificate, each in PEM format. */
 export interface TlsFiles {
   key: string | Buffer;
   cert: string | Buffer;

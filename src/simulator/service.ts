@@ -17,7 +17,6 @@ export interface Outcome {
   fault: Fault | undefined;
 }
 
-/** A call as it was received. */
 interface Received {
   /** The operation that its fields name. */
   named: OperationName | undefined;
@@ -27,7 +26,6 @@ interface Received {
   entry: RequestEntry;
 }
 
-/** The panel's API, apart from HTTP. */
 export class Service {
   constructor(
     private readonly store: Store,
@@ -38,7 +36,6 @@ export class Service {
     private readonly signal: AbortSignal,
   ) {}
 
-  /** Answers one call. */
   async call(method: string, form: Form): Promise<Outcome> {
     const named = operationOf(form);
     const entry = this.log.begin(named ?? "none", method, form);
@@ -84,7 +81,6 @@ export class Service {
     return this.say(result, entry);
   }
 
-  /** The body for a fault of kind `code`. */
   private forced(fault: Fault | undefined, { named, form, entry }: Received): string | undefined {
     if (fault?.answer.kind !== "code") return undefined;
     const { code, message } = fault.answer;

@@ -37,12 +37,10 @@ export class Panel {
     return [...this.store.state.forwards.values()].map((forward) => structuredClone(forward));
   }
 
-  /** Whether the domain's SPF record is switched on. */
   spf(domain: string): boolean {
     return this.domain(domain).spf;
   }
 
-  /** Whether the domain's DKIM record is switched on. */
   dkim(domain: string): boolean {
     return this.domain(domain).dkim;
   }
@@ -71,12 +69,10 @@ export class Panel {
     this.change(({ mailboxes }) => found(mailboxes.delete(addressKey(email)) || undefined, email));
   }
 
-  /** Changes a mailbox's quota. */
   setQuota(email: string, quota: number): void {
     this.change(() => (this.mailbox(email).quota = quota));
   }
 
-  /** Changes a mailbox's password. */
   setMailboxPassword(email: string, password: string): void {
     this.change(() => (this.mailbox(email).password = digestPassword(password)));
   }
@@ -92,7 +88,6 @@ export class Panel {
     );
   }
 
-  /** Switches a domain's SPF record on or off. */
   setSpf(domain: string, on: boolean): void {
     this.change(() => setSwitch(this.domain(domain), "spf", on));
   }
@@ -126,7 +121,6 @@ export class Panel {
     this.change(({ accounts }) => found(accounts.delete(name) || undefined, name));
   }
 
-  /** Changes an account's password. */
   setAccountPassword(name: string, password: string): void {
     this.change(({ accounts }) => (found(accounts.get(name), name).password = digestPassword(password)));
   }

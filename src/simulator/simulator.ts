@@ -20,7 +20,6 @@ export type { TlsFiles } from "./server";
 export type { Forward } from "./state";
 export { defaultSettings, type SimulatorSettings } from "./simulatorSettings";
 
-/** Options of `startSimulator`. */
 export interface SimulatorOptions {
   /** The accounts and their domains. @defaultValue `defaultAccounts`: `demo` with example.com and example.org */
   accounts?: readonly AccountSeed[];

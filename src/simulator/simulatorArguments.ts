@@ -7,7 +7,6 @@ import {
   type SimulatorSettings,
 } from "./simulatorSettings";
 
-/** What the command line asks for. */
 export interface CommandLine {
   help: boolean;
   port: number;
@@ -47,7 +46,6 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   };
 }
 
-/** The text of `--help`. */
 export function helpText(): string {
   const switches = settingNames.map(
     (name) => `  ${`--${isSwitch(name) ? "[no-]" : ""}${kebab(name)}`.padEnd(34)}${valuesText(name)}`,

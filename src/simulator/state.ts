@@ -44,10 +44,8 @@ export const storedState = z.object({
 });
 
 export type Account = z.infer<typeof account>;
-/** A domain of the panel and its mail switches. */
 export type Domain = z.infer<typeof domain>;
 export type StoredMailbox = z.infer<typeof mailbox>;
-/** The forwarding of one source. */
 export type Forward = z.infer<typeof forward>;
 
 /** The panel's whole state; the keys are account names, `domainKey`s and `addressKey`s. */

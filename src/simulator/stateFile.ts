@@ -3,7 +3,6 @@ import type { z } from "zod";
 import { addressKey, domainKey } from "./mailAddress";
 import { storedState, type PanelState } from "./state";
 
-/** Reads the state from a file; `undefined` if the file does not exist. */
 export function loadState(path: string): PanelState | undefined {
   if (!existsSync(path)) return undefined;
   const kept = parseState(path, readFileSync(path, "utf8"));

@@ -4,8 +4,7 @@ import type { Domain } from "./state";
 export interface ZoneRecord {
   name: string;
   type: "SOA" | "NS" | "A" | "MX" | "TXT";
-  ttl: number;
-  /** The value as in a zone file; for a TXT record its text, unquoted and in one piece. */
+  /** The value as a zone file has it; of a TXT record its text, unquoted and in one piece. */
   value: string;
 }
 
@@ -16,20 +15,18 @@ export function zoneRecords(domain: Domain, selector: string): ZoneRecord[] {
     {
       name: "@",
       type: "SOA",
-      ttl: 3600,
       value: `ns1.${name}. hostmaster.${name}. 2024010101 7200 900 1209600 3600`,
     },
-    { name: "@", type: "NS", ttl: 3600, value: `ns1.${name}.` },
-    { name: "@", type: "A", ttl: 3600, value: "192.0.2.10" },
-    { name: "ns1", type: "A", ttl: 3600, value: "192.0.2.10" },
-    { name: "mail", type: "A", ttl: 3600, value: "192.0.2.10" },
-    { name: "@", type: "MX", ttl: 3600, value: `10 mail.${name}.` },
+    { name: "@", type: "NS", value: `ns1.${name}.` },
+    { name: "@", type: "A", value: "192.0.2.10" },
+    { name: "ns1", type: "A", value: "192.0.2.10" },
+    { name: "mail", type: "A", value: "192.0.2.10" },
+    { name: "@", type: "MX", value: `10 mail.${name}.` },
   ];
-  if (domain.spf) records.push({ name: "@", type: "TXT", ttl: 3600, value: "v=spf1 a mx ~all" });
+  if (domain.spf) records.push({ name: "@", type: "TXT", value: "v=spf1 a mx ~all" });
   const dkim = dkimText(domain);
-  if (dkim !== undefined)
-    records.push({ name: `${selector}._domainkey`, type: "TXT", ttl: 3600, value: dkim });
-  return [...records, ...domain.texts.map((text) => ({ ...text, type: "TXT" as const, ttl: 3600 }))];
+  if (dkim !== undefined) records.push({ name: `${selector}._domainkey`, type: "TXT", value: dkim });
+  return [...records, ...domain.texts.map((text) => ({ ...text, type: "TXT" as const }))];
 }
 
 /** The text of a domain's DKIM record; `undefined` while DKIM is switched off. */

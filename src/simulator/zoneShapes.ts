@@ -1,7 +1,8 @@
 import type { SimulatorSettings } from "./simulatorSettings";
 import type { ZoneRecord } from "./zoneRecords";
 
-/** A zone in the configured shape. */
+const ttl = 3600;
+
 export function shapeZone(
   zone: string,
   records: readonly ZoneRecord[],
@@ -30,7 +31,7 @@ function shapeRecord(zone: string, record: ZoneRecord, settings: Readonly<Simula
   return {
     name: settings.zoneNames === "absolute" ? full : record.name,
     type: record.type,
-    ttl: record.ttl,
+    ttl,
     [settings.zoneValueKey]:
       record.type === "TXT" && settings.zoneTxt === "quoted" ? quoteTxt(record.value) : record.value,
   };
@@ -42,13 +43,13 @@ function byType(records: readonly ZoneRecord[], shape: (record: ZoneRecord) => o
   return Object.fromEntries(types);
 }
 
-// Written as people and panels write zone files: relative names, left out where they repeat the line before;
-// parentheses; comments that mention records which do not exist; and texts split at arbitrary places.
+// As people and panels write them: relative names, none where it repeats the one before, parentheses, comments that
+// name what is not there, and texts cut into strings at places that mean nothing.
 function zoneLines(zone: string, records: readonly ZoneRecord[]): string[] {
   const rest = records.filter(({ type }) => type !== "SOA");
   return [
     `$ORIGIN ${zone}.`,
-    "$TTL 3600",
+    `$TTL ${ttl}`,
     ...records.filter(({ type }) => type === "SOA").flatMap(soaLines),
     '; the switches of the panel write their records below, for example: @ IN TXT "v=spf1 -all"',
     ...rest.flatMap((record, index) => recordLines(record, rest[index - 1]?.name)),
@@ -66,7 +67,7 @@ function soaLines({ value }: ZoneRecord): string[] {
   ];
 }
 
-function recordLines({ name, type, ttl, value }: ZoneRecord, nameBefore: string | undefined): string[] {
+function recordLines({ name, type, value }: ZoneRecord, nameBefore: string | undefined): string[] {
   const owner = name === nameBefore ? "" : name;
   if (type !== "TXT") return [`${owner}\tIN\t${type}\t${value}`];
   if (value.length <= 255) {

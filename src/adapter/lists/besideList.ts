@@ -23,7 +23,6 @@ export class BesideList {
     private readonly doubts: Doubts,
   ) {}
 
-  /** Reads one field. */
   read(key: string, value: unknown, domain: string | undefined): Part {
     if (key.includes("@")) return this.leave(domain, [key, value]);
     if (isNothing(value))

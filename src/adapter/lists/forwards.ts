@@ -6,19 +6,15 @@ import { Listing } from "./listing";
 import { RowFields } from "./rowFields";
 import type { RowReader } from "./rowReader";
 import { isGone, kindWords } from "./standing";
-import { Spellings } from "./spellings";
+import { Spellings, type ChosenSpelling } from "./spellings";
 import { asAddress, decoded, joinAddress, type Spelled } from "./text";
 import { hidesTargets, sourceOf, targetsIn, targetsInRow, unread, type Targets } from "./targets";
 import { Walk } from "./walk";
 
 /** A forwarding as the panel lists it: all targets of one source. */
-export interface ListedForward {
+export interface ListedForward extends ChosenSpelling {
   /** The source in its normal form. */
   readonly source: string;
-  /** The source as the panel writes it. */
-  readonly spelling: string;
-  /** Whether the list shows several spellings of the source, none of them its normal form. */
-  readonly isAmbiguous: boolean;
   /** The targets, sorted and without duplicates. Their local parts are as the panel writes them. */
   readonly targets: readonly string[];
   /** Whether the source's own mailbox keeps a copy, if the list says so. */
@@ -176,8 +172,8 @@ function isOtherKind(fields: RowFields): boolean {
 const otherKinds = nameSet("autoresponder autoreply vacation");
 
 function listed(source: string, spellings: Spellings<Gathered>): ListedForward {
-  const { spelling, value, isAmbiguous } = spellings.chosen();
+  const { value, ...chosen } = spellings.chosen();
   const targets = targetSet([...(value?.targets.values() ?? [])]);
   const saveLocal = value?.saveLocal;
-  return { source, spelling, isAmbiguous, targets, ...(saveLocal === undefined ? {} : { saveLocal }) };
+  return { source, ...chosen, targets, ...(saveLocal === undefined ? {} : { saveLocal }) };
 }

@@ -4,7 +4,6 @@ export type Fields = Readonly<Record<string, unknown>>;
 /** The key and the value of a field. */
 export type Entry = readonly [string, unknown];
 
-/** Whether a value is a JSON object. */
 export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -14,7 +13,6 @@ export function isScalar(value: unknown): boolean {
   return typeof value !== "object" || value === null;
 }
 
-/** Whether a value is empty. */
 export function isNothing(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(isNothing);
   if (isFields(value)) return Object.keys(value).length === 0;
@@ -46,11 +44,8 @@ export function* textsOf(node: unknown): Generator<string> {
   }
 }
 
-/** How many levels of a payload a sketch shows. */
-const sketchedLevels = 8;
-
 /** The shape of a payload without its content: no addresses, no passwords, only the first element of each list. */
-export function sketch(node: unknown, levels = sketchedLevels): string {
+export function sketch(node: unknown, levels = 8): string {
   if (typeof node === "object" && node !== null && levels === 0) return "…";
   if (Array.isArray(node))
     return node.length === 0 ? "[]" : `[${sketch(node[0], levels - 1)}${node.length > 1 ? ", …" : ""}]`;

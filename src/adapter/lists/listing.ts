@@ -7,7 +7,6 @@ import type { Doubts } from "./doubts";
  */
 export type Extent = "whole" | "blank" | "unclear";
 
-/** The parts of a listing. */
 export interface ListingParts<T> {
   /** What the list shows, by name in normal form, in the list's order. */
   readonly shown: ReadonlyMap<string, T>;
@@ -45,7 +44,6 @@ export class Listing<T> {
     return { is: "unknown", looks: this.looks };
   }
 
-  /** All objects that the list shows, in its order. */
   all(): T[] {
     return [...this.parts.shown.values()];
   }

@@ -19,18 +19,14 @@ import { Listing } from "./listing";
 import { RowFields } from "./rowFields";
 import type { RowReader } from "./rowReader";
 import { isGone, isOff, kindWords } from "./standing";
-import { Spellings } from "./spellings";
+import { Spellings, type ChosenSpelling } from "./spellings";
 import { asAddress, asAddresses, decoded, joinAddress, piecesOf, type Spelled } from "./text";
 import { Walk } from "./walk";
 
 /** A mailbox as the panel lists it. */
-export interface ListedMailbox {
+export interface ListedMailbox extends ChosenSpelling {
   /** The address in its normal form. */
   readonly email: string;
-  /** The address as the panel writes it. */
-  readonly spelling: string;
-  /** Whether the list shows several spellings of the address, none of them its normal form. */
-  readonly isAmbiguous: boolean;
   /** The quota as the list shows it, in the list's own unit. */
   readonly quota?: ListedQuota;
 }
@@ -238,8 +234,8 @@ const otherKinds: ReadonlySet<string> = new Set([
 const ownKinds = nameSet("mail mailbox mailboxes account imap pop pop3 user");
 
 function listed(email: string, spellings: Spellings<Quota>): ListedMailbox {
-  const { spelling, value: quota, isAmbiguous } = spellings.chosen();
-  return { email, spelling, isAmbiguous, ...(quota === undefined ? {} : { quota }) };
+  const { value: quota, ...chosen } = spellings.chosen();
+  return { email, ...chosen, ...(quota === undefined ? {} : { quota }) };
 }
 
 /** The quota of a row, in the unit that the row gives for it. */

@@ -1,17 +1,17 @@
 import { nameSet, wordsOf } from "./fields";
 import { isFields, isNothing } from "./json";
-import { isOn } from "./switches";
+import { isFailure, isOn } from "./switches";
 
 /** What a field beside a list says about the list's size. */
 export interface Claims {
   /** Numbers of all objects. */
-  readonly totals: readonly number[];
+  readonly totals?: readonly number[];
   /** Numbers under unknown names, which may count all objects. */
-  readonly perhaps: readonly number[];
+  readonly perhaps?: readonly number[];
   /** How many objects a page holds at most. */
-  readonly pageSizes: readonly number[];
+  readonly pageSizes?: readonly number[];
   /** Whether it says that there is more elsewhere. */
-  readonly more: boolean;
+  readonly more?: boolean;
 }
 
 /** What a field beside a list says about its size; undefined if it says nothing. */
@@ -20,20 +20,19 @@ export function claimOf(name: string, value: unknown): Claims | undefined {
   const squashed = words.join("");
   const number = numberOf(value);
   if (pageNumber.test(squashed) && (number !== undefined || !isNothing(value)))
-    return { ...nothing, more: numbersIn(value).some((page) => page > 1) };
+    return { more: numbersIn(value).some((page) => page > 1) };
   if (hasMore.test(squashed) || isCut(words, squashed) || isNarrowed(squashed, value))
-    return isOn(value) ? { ...nothing, more: true } : undefined;
-  if (failure.test(squashed)) return isFailure(value) ? { ...nothing, more: true } : undefined;
+    return isOn(value) ? { more: true } : undefined;
+  if (failure.test(squashed)) return isFailure(value) ? { more: true } : undefined;
   if (lastLink.test(squashed) && typeof value === "string" && /page\W{0,3}\w{0,9}\W{0,3}=\d/.test(value))
-    return { ...nothing, more: !/=1(?!\d)/.test(value) };
-  if (hasAll.test(squashed))
-    return isOn(value) || value === undefined ? undefined : { ...nothing, more: true };
+    return { more: !/=1(?!\d)/.test(value) };
+  if (hasAll.test(squashed)) return isOn(value) || value === undefined ? undefined : { more: true };
   if (typeof value === "string" && number === undefined) return claimOfText(words, squashed, value);
   if (number === undefined) return undefined;
-  if (pageSize.test(squashed)) return { ...nothing, pageSizes: [number] };
-  if (offset.test(squashed)) return { ...nothing, more: number > 0 };
-  if (firstRow.test(squashed)) return { ...nothing, more: number > 1 };
-  return isCount(words, squashed) ? { ...nothing, totals: [number] } : undefined;
+  if (pageSize.test(squashed)) return { pageSizes: [number] };
+  if (offset.test(squashed)) return { more: number > 0 };
+  if (firstRow.test(squashed)) return { more: number > 1 };
+  return isCount(words, squashed) ? { totals: [number] } : undefined;
 }
 
 /** What the fields of an object beside a list say about the list's size: `{ pagination: { next: "…" } }`. */
@@ -49,15 +48,15 @@ export function claimsWithin(node: unknown, levels = 4): Claims[] {
 export function perhapsOf(name: string, value: unknown): Claims | undefined {
   const number = numberOf(value);
   const counts = number !== undefined && !wordsOf(name).some((word) => ofOtherThings.has(word));
-  return counts ? { ...nothing, perhaps: [number] } : undefined;
+  return counts ? { perhaps: [number] } : undefined;
 }
 
 /** Whether there is more than the list shows. */
 export function saysMore(claims: readonly Claims[], shown: number): boolean {
-  const all = claims.flatMap((claim) => claim.totals);
+  const all = claims.flatMap((claim) => claim.totals ?? []);
   const isComplete = all.length > 0 && all.every((number) => number <= shown);
   return claims.some(
-    ({ totals: counted, perhaps, pageSizes, more }) =>
+    ({ totals: counted = [], perhaps = [], pageSizes = [], more = false }) =>
       more ||
       [...counted, ...perhaps].some((number) => number > shown) ||
       // another page may follow a full one
@@ -65,23 +64,18 @@ export function saysMore(claims: readonly Claims[], shown: number): boolean {
   );
 }
 
-const nothing: Claims = { totals: [], perhaps: [], pageSizes: [], more: false };
-
 /** `showing 1 to 20 of 57 entries`, `57 mailboxes` under `total`, `only the first 50 are shown` in a message. */
 function claimOfText(words: readonly string[], squashed: string, text: string): Claims | undefined {
   const [, last, all] =
     /(?:^|\D)(\d{1,9})\s{0,9}(?:-|–|to|bis|до)?\s{0,9}(?:of|out of|von|из|\/)\s{0,9}(\d{1,9})(?!\d)/iu.exec(
       text,
     ) ?? [];
-  if (all !== undefined && Number(last) <= Number(all)) return { ...nothing, totals: [Number(all)] };
+  if (all !== undefined && Number(last) <= Number(all)) return { totals: [Number(all)] };
   if (isCount(words, squashed) && /^\D{0,20}\d/.test(text))
     return {
-      ...nothing,
       totals: [Math.max(...numbersIn(text.replace(/(\d)[\s,.'’](?=\d{3}(?!\d))/g, "$1")))],
     };
-  return messages.test(squashed) && tellsMore.test(text.slice(0, 500))
-    ? { ...nothing, more: true }
-    : undefined;
+  return messages.test(squashed) && tellsMore.test(text.slice(0, 500)) ? { more: true } : undefined;
 }
 
 function isCount(words: readonly string[], squashed: string): boolean {
@@ -100,10 +94,6 @@ function isCut(words: readonly string[], squashed: string): boolean {
 /** Whether the list shows only the results of a search. */
 function isNarrowed(squashed: string, value: unknown): boolean {
   return narrowing.test(squashed) && !(typeof value === "string" && /^\s*([*%.]+|all|any)\s*$/i.test(value));
-}
-
-function isFailure(value: unknown): boolean {
-  return isOn(value) && !(typeof value === "string" && /^\s*(ok|success|no errors?)\W*$/i.test(value));
 }
 
 function numberOf(value: unknown): number | undefined {

@@ -15,7 +15,6 @@ export interface Part {
 /** A part without rows, which says nothing. */
 export const noRows: Part = { rows: 0, claims: [], isSaid: false, emptyLists: 0 };
 
-/** Several parts as one. */
 export function together(parts: readonly Part[]): Part {
   return {
     rows: parts.reduce((sum, { rows }) => sum + rows, 0),

@@ -47,12 +47,10 @@ export class Recogniser {
     return !isNothing(value) && (domain === undefined || !this.reader.isRecord(value));
   }
 
-  /** Whether a key is known to hold other people or other things. */
   isOthers(key: string): boolean {
     return hasWordOf(this.reader.others, key);
   }
 
-  /** Whether a key is known to hold something beside the list. */
   isAside(key: string): boolean {
     return besideNames.has(squash(key)) || quietNames.has(squash(key)) || this.isOthers(key);
   }

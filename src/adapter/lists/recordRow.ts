@@ -32,7 +32,6 @@ export function groupOf(fields: RowFields, place: RecordPlace): RecordPlace | un
   return typeof type === "string" && isType(type) ? { ...place, type, name } : undefined;
 }
 
-/** The type or the name that a key gives to the records below it. */
 export function placeBelow(key: string, place: RecordPlace): RecordPlace {
   if (recordTypes.has(key.toUpperCase())) return { ...place, type: key };
   return key === "@" ||

@@ -28,7 +28,6 @@ export class RowFields {
     return this.bySquashed.has(name);
   }
 
-  /** The domain that the row names. */
   get domain(): string | undefined {
     return firstOf(domainNames, (name) => {
       const value = this.get(name);

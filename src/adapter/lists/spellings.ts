@@ -1,3 +1,11 @@
+/** The spelling to use for an address. */
+export interface ChosenSpelling {
+  /** The address as the panel writes it. */
+  readonly spelling: string;
+  /** Whether the list shows several spellings of the address, none of them its normal form. */
+  readonly isAmbiguous: boolean;
+}
+
 /** The spellings of one address in a list. The panel may treat them as different objects. */
 export class Spellings<T> {
   private readonly values = new Map<string, { readonly spelling: string; readonly value: T | undefined }>();
@@ -14,7 +22,7 @@ export class Spellings<T> {
   }
 
   /** The spelling to use for the address: its normal form, or else the only one. Several others are ambiguous. */
-  chosen(): { readonly spelling: string; readonly value: T | undefined; readonly isAmbiguous: boolean } {
+  chosen(): ChosenSpelling & { readonly value: T | undefined } {
     const [first] = this.values.values();
     const exact = this.values.get(this.address.slice(0, this.address.lastIndexOf("@")));
     const { spelling, value } = exact ?? first ?? { spelling: this.address, value: undefined };

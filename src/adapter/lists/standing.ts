@@ -1,14 +1,13 @@
 import { names, wordsOf } from "./fields";
 import type { RowFields } from "./rowFields";
-import { isOn } from "./switches";
+import { isFailure, isOn } from "./switches";
 
 /** Whether a row says that its object was deleted, never existed, or could not be read. */
 export function isGone(fields: RowFields): boolean {
-  const failed = fields.first(["error", "errors", "err"]);
   return (
     goneNames.some((name) => isOn(fields.get(name))) ||
     ["exists", "isexists", "success"].some((name) => isOff(fields, name)) ||
-    (isOn(failed) && !/^\s*(ok|success|no errors?)\W*$/i.test(String(failed))) ||
+    isFailure(fields.first(["error", "errors", "err"])) ||
     /delet|remov|purg|destroy|trash|missing|not.?found/i.test(textIn(fields, ["status", "state"]))
   );
 }

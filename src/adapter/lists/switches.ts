@@ -4,3 +4,8 @@ export function isOn(value: unknown): boolean {
   if (typeof value === "object" && value !== null) return Object.values(value).some(isOn);
   return Boolean(value);
 }
+
+/** Whether the value of an error's field names an error. */
+export function isFailure(value: unknown): boolean {
+  return isOn(value) && !(typeof value === "string" && /^\s*(ok|success|no errors?)\W*$/i.test(value));
+}

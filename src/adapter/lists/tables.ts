@@ -15,7 +15,6 @@ export function plainRows(nodes: readonly unknown[], isName: (name: string) => b
     : rows;
 }
 
-/** The names of columns beside a list; undefined if there are none. */
 export function columnsIn(entries: readonly Entry[]): readonly unknown[] | undefined {
   const columns = entries.find(([key, value]) => columnNames.has(squash(key)) && Array.isArray(value));
   return columns?.[1] as readonly unknown[] | undefined;

@@ -7,7 +7,6 @@ import { isGone, isOff, isSwitchedOff } from "./standing";
 import { isOn } from "./switches";
 import { addressesWithin, asAddress, asAddresses, joinAddress, type Spelled } from "./text";
 
-/** The targets in a value. */
 export interface Targets {
   readonly addresses: readonly string[];
   /** Whether something in it was not understood. */
@@ -20,7 +19,6 @@ function targetsOf(addresses: readonly Spelled[] | undefined): Targets {
   return addresses === undefined ? unread : { addresses: addresses.map(targetOf), isUnread: false };
 }
 
-/** The source that a row names. */
 export function sourceOf(fields: RowFields, domain: string | undefined): Spelled | undefined {
   for (const name of sourceNames) {
     const value = fields.get(name);
@@ -32,7 +30,6 @@ export function sourceOf(fields: RowFields, domain: string | undefined): Spelled
   return fields.localBelow(domain);
 }
 
-/** Fields that can only name a source. */
 const strict: ReadonlySet<string> = new Set(sourceNames.slice(0, sourceNames.indexOf("email")).map(squash));
 
 /** The targets in a row's target fields; undefined if it has no such field. */
@@ -99,7 +96,6 @@ function targetOf({ spelling }: Spelled): string {
   return "refused" in target ? spelling : target.value;
 }
 
-/** Whether a target in a list is switched off or gone. */
 function isIdle(value: unknown): boolean {
   if (!isFields(value)) return false;
   const fields = new RowFields(value);

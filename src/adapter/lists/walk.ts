@@ -33,7 +33,6 @@ export class Walk {
     this.besideList = new BesideList(this.recogniser, doubts);
   }
 
-  /** Walks through a whole payload. */
   run(data: unknown): void {
     if (isTooDeep(data)) {
       this.doubts.leave(undefined);

@@ -76,7 +76,6 @@ export class Zone {
     );
   }
 
-  /** The DKIM key of one selector. */
   key(selector: string): Sighting<ZoneRecord> {
     const found = this.keys.find((record) => selectorOf(record, this.domain) === selector);
     return this.sighting(found, this.unclear.dkim || this.pointsElsewhere([selector]));

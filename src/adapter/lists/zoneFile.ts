@@ -57,7 +57,6 @@ function withFullHosts(type: string, content: string, origin: string): string {
 /** More digits than a TTL has. The parser would try every way to cut them up. */
 const endlessNumber = /^\s*(?:\S+\s+)?\S*?\d[\dsmhdw]{22}/i;
 
-/** Which fields of a record's value are host names. */
 const hosts: Readonly<Record<string, readonly number[]>> = {
   CNAME: [0],
   MX: [1],

@@ -16,12 +16,10 @@ export function selectorOf({ name }: Pick<ZoneRecord, "name">, domain: string): 
 /** The types of records that are read, in upper case. */
 export const recordTypes = nameSet("A AAAA CAA CNAME DS MX NAPTR NS PTR SOA SPF SRV SSHFP TLSA TXT");
 
-/** Whether a text names a type of record. */
 export function isType(text: string): boolean {
   return recordTypes.has(text.trim().toUpperCase());
 }
 
-/** Whether records of this type hold a text. */
 export function isText(type: string): boolean {
   return type === "TXT" || type === "SPF";
 }
