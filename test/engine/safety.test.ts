@@ -292,9 +292,7 @@ test("rule 6: records found switched on are recorded so, nothing is sent, and a 
   const { spf, dkim } = await stack.state();
   expect([spf?.outputs.foundEnabled, dkim?.outputs.foundEnabled]).toEqual([true, true]);
   const run = await stack.destroy();
-  expect(run.output).toContain(
-    "DKIM of example.com: it was on before this stack managed it, so it stays on",
-  );
+  expect(run.output).toContain("DKIM of example.com: it was on before this stack managed it, so it stays on");
   expect([panel.panel.spf("example.com"), panel.panel.dkim("example.com")]).toEqual([true, true]);
   expect(writes().filter((write) => /^(on|off)/.test(write))).toEqual([]);
 });
@@ -379,7 +377,9 @@ describe("rule 8: what says nothing changes nothing", () => {
     expect(run.output).toContain(
       "Forwarding info@example.com: the panel's list of forwardings was not recognised",
     );
-    expect(run.output).toMatch(/SPF of example\.com: the panel http:\S+ does not show the zone of example\.com/);
+    expect(run.output).toMatch(
+      /SPF of example\.com: the panel http:\S+ does not show the zone of example\.com/,
+    );
     expect(Object.keys(await stack.state()).sort()).toEqual(["box", "dkim", "info", "spf"]);
   });
 });
