@@ -88,7 +88,7 @@ export class UserFolder implements StateFolder {
   }
 }
 
-const lostWithRun = "If this run is killed, the next one does not recognise what it made";
+const lostWithRun = "If this run is killed, the next one does not recognise what it created";
 const remedy =
   "Set XDG_STATE_HOME to a folder that can be written and lasts; for the journal alone, brainycp:journal does as well";
 

@@ -49,7 +49,7 @@ export class WriteLock implements Turns {
    * Waits for a turn and does the work in it. A turn is lost when this process stands still for too long (it is blocked,
    * or the machine sleeps): ask the turn right before each write.
    *
-   * @throws BrainycpError (`timeout`) when no turn comes, (`state_folder`) when its folder cannot be written any more.
+   * @throws BrainycpError (`timeout`) when no turn comes, (`state_folder`) when its folder can no longer be written.
    */
   take<T>(work: (turn: Turn) => Promise<T>): Promise<T> {
     return this.here(async () => {
@@ -88,7 +88,7 @@ export class WriteLock implements Turns {
     } catch (error) {
       throw new BrainycpError({
         code: "state_folder",
-        problem: `The folder ${folder}, in which runs take turns to write, cannot be written any more: ${reasonOf(error)}`,
+        problem: `The folder ${folder}, in which runs take turns to write, can no longer be written: ${reasonOf(error)}`,
         nextStep:
           "Make it writable, or set XDG_STATE_HOME to another folder; nothing was changed by this call",
         cause: error,

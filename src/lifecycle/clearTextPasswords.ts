@@ -13,8 +13,8 @@ export function warnOfClearTextPasswords(): void {
     for (const setting of key === "brainycp:password" ? [key] : serverPasswords(value)) {
       const path = setting === key ? "" : "--path ";
       void pulumi.log.warn(
-        `${setting} stands in clear text in the stack's settings and in its state. ` +
-          `Mend it, and change the password: pulumi config set ${path}--secret ${setting}`,
+        `${setting} is in clear text in the stack's settings and in its state. ` +
+          `Set it as a secret, and change the password: pulumi config set ${path}--secret ${setting}`,
       );
     }
     warned.add(key);

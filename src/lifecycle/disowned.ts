@@ -6,11 +6,11 @@ import type { Intent } from "../coordination/journal";
  * @param intended what that run set out to make, such as `it with quota 500`
  */
 export function disowned({ at, age }: Intent, intended: string): string {
-  return `an interrupted run set out to make ${intended} at ${at.toISOString()}, ${whyNot[age]}`;
+  return `an interrupted run was about to create ${intended} at ${at.toISOString()}, ${whyNot[age]}`;
 }
 
 const whyNot: Readonly<Record<Intent["age"], string>> = {
-  current: "but that is not what the panel shows",
+  current: "but the panel shows something else",
   old: "more than seven days ago, which no longer counts",
-  ahead: "a time that is yet to come, which does not count",
+  ahead: "a time in the future, which does not count",
 };

@@ -37,11 +37,11 @@ export function otherPanel(about: string, place: Place, named: PanelSettings | u
     code: "elsewhere",
     problem:
       named === undefined
-        ? `${about} is on the panel ${place.endpoint}, which the configuration does not name any more`
+        ? `${about} is on the panel ${place.endpoint}, which the configuration no longer names`
         : `${about} is on the panel ${place.endpoint}, but the configuration points to ${named.endpoint}`,
     nextStep:
       `If it is the same panel under another address: pulumi config set ${setting("movedFrom")} ${place.endpoint}. ` +
-      `Else point back: pulumi config set ${setting("endpoint")} ${place.endpoint}. Nothing was touched`,
+      `Otherwise point back: pulumi config set ${setting("endpoint")} ${place.endpoint}. Nothing was touched`,
   });
 }
 

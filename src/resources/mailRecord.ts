@@ -39,7 +39,7 @@ export function mxRecords(
   return hosts.map((written, place) => {
     const { host, priority } = isMxHost(written) ? written : { host: written, priority: (place + 1) * step };
     if (!Number.isInteger(priority) || priority < 0 || priority > 65_535) {
-      throw mistake(component, `mx[${place}].priority ${priority} is no whole number of 0 to 65535`);
+      throw mistake(component, `mx[${place}].priority ${priority} is not a whole number from 0 to 65535`);
     }
     const name = pulumi.output(host).apply((given) => given.trim().replace(/\.$/, ""));
     const value = pulumi.interpolate`${priority} ${name}`;
@@ -57,7 +57,7 @@ export function switchedRecord(component: string, key: "spf" | "dkim", resource:
       if (record !== undefined) return record[property];
       throw mistake(
         component,
-        `the panel does not show the zone of ${domain}, so its ${key.toUpperCase()} record is not known; pulumi refresh ` +
+        `the panel does not show the zone of ${domain}, so its ${key.toUpperCase()} record is unknown; pulumi refresh ` +
           "looks again, or publish the record by hand and leave it out of the loop",
       );
     });

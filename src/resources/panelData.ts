@@ -44,8 +44,7 @@ export function zone({ domain: written, ...lookup }: GetZoneArgs): Promise<ZoneD
     throw new BrainycpError({
       code: "not_found",
       problem: `getZone: the panel ${settings.endpoint} does not show the zone of ${domain.value}`,
-      nextStep:
-        "Correct the domain, server or panelUser; the account sees the zones of its own domains alone",
+      nextStep: "Correct the domain, server or panelUser; an account only sees the zones of its own domains",
     });
   });
 }
@@ -76,7 +75,7 @@ async function assureUnderstood(
   if (isEmpty ? await lists.provesNothing(list) : list.extent !== "unclear") {
     if (list.isDoubtful)
       await pulumi.log.warn(
-        `${name}: the panel's list of ${what} holds some that were not understood: ${list.looks}`,
+        `${name}: the panel's list of ${what} has entries that were not understood: ${list.looks}`,
       );
     return;
   }
@@ -84,7 +83,7 @@ async function assureUnderstood(
     code: "list_unrecognised",
     problem: isEmpty
       ? `${name}: the panel's list of ${what} was not recognised; it looks like this: ${list.looks}`
-      : `${name}: the panel's list of ${what} holds more than was understood, or says that there is more; it looks like this: ${list.looks}`,
+      : `${name}: the panel's list of ${what} has entries that were not understood, or says that there are more; it looks like this: ${list.looks}`,
     nextStep: "Please open an issue with the shape that the list has",
   });
 }

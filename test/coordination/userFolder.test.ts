@@ -87,11 +87,11 @@ describe("the user's folder", () => {
   });
 });
 
-it("A journal that cannot be written any more is a warning that says what is lost", () => {
+it("A journal that can no longer be written is a warning that says what is lost", () => {
   folderOf().failed(new Error("ENOSPC: no space left on device, write"));
   expect(warnings).toEqual([
     "pulumi-brainycp: the journal cannot be written (ENOSPC: no space left on device, write). If this run is killed, the " +
-      "next one does not recognise what it made. Make room in its folder, or set brainycp:journal to another",
+      "next one does not recognise what it created. Make room in its folder, or set brainycp:journal to another",
   ]);
 });
 
@@ -156,7 +156,7 @@ describe("a temporary folder", () => {
     expect([folder.find(), folder.open(), folder.find()]).toEqual([undefined, undefined, undefined]);
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toMatch(
-      /^pulumi-brainycp: the user has no home folder; \S+pulumi-brainycp-\d+ cannot be written \(.+\)\. So no other run knows of this one: they may write to the panel at the same time\. If this run is killed, the next one does not recognise what it made\. Set XDG_STATE_HOME to a folder/,
+      /^pulumi-brainycp: the user has no home folder; \S+pulumi-brainycp-\d+ cannot be written \(.+\)\. So no other run knows of this one: they may write to the panel at the same time\. If this run is killed, the next one does not recognise what it created\. Set XDG_STATE_HOME to a folder/,
     );
   });
 });

@@ -182,7 +182,7 @@ describe("a turn", () => {
     ]);
   });
 
-  it("whose folder cannot be written any more is an error that names it", async () => {
+  it("whose folder can no longer be written is an error that names it", async () => {
     const turns = turnsOf(here);
     await turns.take(() => Promise.resolve());
     rmSync(folder, { recursive: true });
@@ -195,7 +195,7 @@ describe("a turn", () => {
     const error = await errorOf(turns.take(work));
     expect([error.code, began]).toEqual(["state_folder", false]);
     expect(error.message).toContain(
-      `The folder ${folder}, in which runs take turns to write, cannot be written`,
+      `The folder ${folder}, in which runs take turns to write, can no longer be written`,
     );
     expect(error.message).toContain("ENOTDIR");
     expect(error.nextStep).toContain("set XDG_STATE_HOME to another folder");

@@ -106,7 +106,7 @@ test("a password that was set without --secret is a warning with the command tha
   await stack.configureInClearText({ password: "demo-password" });
   await stack.program(`new b.DomainSpf("spf", { domain: "example.org" });`);
   const preview = await stack.preview();
-  expect(preview.output).toContain("brainycp:password stands in clear text");
+  expect(preview.output).toContain("brainycp:password is in clear text");
   expect(preview.output).toContain("pulumi config set --secret brainycp:password");
   await stack.configure({ password: "demo-password" });
   expect((await stack.preview()).output).not.toContain("clear text");

@@ -71,6 +71,12 @@ test("a state of the earlier version is unchanged to a preview and to a refresh"
   expect(writes()).toEqual([]);
 });
 
+test("and is updated: a password for what was adopted is recorded, and nothing is sent", async () => {
+  await stack.program(program.replace("adopt: true", 'password: "of-before", adopt: true'));
+  expect(await stack.up()).toMatchObject({ succeeded: true, steps: { adopted: "update", box: "same" } });
+  expect(writes()).toEqual([]);
+});
+
 test("and is destroyed: what that version found switched on stays on", async () => {
   expect(await stack.destroy()).toMatchObject({ succeeded: true });
   expect(writes().sort()).toEqual([

@@ -77,7 +77,7 @@ test.each(["{}", "{ deleteBeforeReplace: true }"])(
     panel.faults.push({ operation: "addforward", times: Infinity, answer: { kind: "code", code: 2 } });
     const run = await stack.up();
     expect(run.succeeded).toBe(false);
-    expect(run.output).toContain("The panel did not take bob@example.org. The forwarding stands as it was");
+    expect(run.output).toContain("The panel rejected bob@example.org. The forwarding stands as it was");
     for (const each of history) expect(each).toEqual([ann]);
     expect((await stack.state()).info?.outputs.targets).toEqual([ann]);
     panel.faults.length = 0;
@@ -163,7 +163,7 @@ describe("a replacement of a mailbox on a panel that takes forwardings along", (
     const run = await stack.up();
     expect(run).toMatchObject({ succeeded: true, steps: { box: "replace", own: "same" } });
     expect(run.output).toContain(
-      "it was restored: team@example.com => ann@example.com. Whether its own mailbox kept a copy is not known",
+      "it was restored: team@example.com => ann@example.com. Whether its own mailbox kept a copy is unknown",
     );
     expect(forwards()).toEqual([declared, undeclared]);
     expect((await stack.refresh()).output).toContain("3 unchanged");

@@ -53,7 +53,7 @@ describe("a mailbox that a killed run made", () => {
     const error = await errorOf(created((await next()).mailbox, ann));
     expect(error).toMatchObject({ code: "already_exists" });
     expect(error.message).toMatch(
-      /^mailbox ann@example\.com exists already in the panel with quota 500: an interrupted run set out to make it with quota 500 at \S+Z, more than seven days ago, which no longer counts\. /,
+      /^mailbox ann@example\.com exists already in the panel with quota 500: an interrupted run was about to create it with quota 500 at \S+Z, more than seven days ago, which no longer counts\. /,
     );
     expect(error.message).toContain(` at ${at}`);
     expect(error.message).toContain("write adopt: true");
@@ -66,7 +66,7 @@ describe("a mailbox that a killed run made", () => {
     ageJournal(-30);
     const error = await errorOf(created((await next()).mailbox, ann));
     expect(error).toMatchObject({ code: "already_exists" });
-    expect(error.message).toContain("a time that is yet to come, which does not count");
+    expect(error.message).toContain("a time in the future, which does not count");
   });
 
   it("and that the program now wants otherwise is refused, saying what was made and when", async () => {
@@ -74,7 +74,7 @@ describe("a mailbox that a killed run made", () => {
     const error = await errorOf(created((await next()).mailbox, { ...ann, quota: 600 }));
     expect(error).toMatchObject({ code: "conflict" });
     expect(error.message).toMatch(
-      /^mailbox ann@example\.com was made by an interrupted run with another quota than the program's \(at \S+Z, with quota 500\)\. /,
+      /^mailbox ann@example\.com was created by an interrupted run with another quota than the program's \(at \S+Z, with quota 500\)\. /,
     );
   });
 });
@@ -125,7 +125,7 @@ describe("a creation that was never confirmed", () => {
     expect(error.message).toContain("the program says quota 500, the panel lists 800");
     const refused = await errorOf((await next()).mailbox.delete(kept.id, kept.state));
     expect(refused).toMatchObject({ code: "conflict" });
-    expect(refused.message).toContain("the panel lists quota 800, where 500 was set out");
+    expect(refused.message).toContain("the panel lists quota 800, where this stack asked for 500");
     expect(writesTo(simulator)).toEqual([]);
     expect(simulator.panel.mailboxPasswordIs("ann@example.com", "her own")).toBe(true);
   });
@@ -161,7 +161,7 @@ describe("a forwarding that a killed run set out to make", () => {
     const error = await errorOf(created((await next()).mailForward, info));
     expect(error).toMatchObject({ code: "already_exists", operation: "addforward" });
     expect(error.message).toMatch(
-      /^forwarding info@example\.com exists already in the panel: it forwards to a@example\.net, eve@example\.net, of which the program does not declare eve@example\.net; an interrupted run set out to make it forward to a@example\.net, b@example\.net at \S+Z, but that is not what the panel shows\. Declare what the panel has, with adopt: true/,
+      /^forwarding info@example\.com exists already in the panel: it forwards to a@example\.net, eve@example\.net, of which the program does not declare eve@example\.net; an interrupted run was about to create it forward to a@example\.net, b@example\.net at \S+Z, but the panel shows something else\. Declare what the panel has, with adopt: true/,
     );
     expect(writesTo(simulator)).toEqual([]);
   });

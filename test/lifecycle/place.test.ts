@@ -123,7 +123,7 @@ describe.each(kinds)("the server of a resource of kind %s", (kind) => {
     for (const work of [lifecycle.read(kept.id, kept.state), lifecycle.delete(kept.id, kept.state)]) {
       const error = await errorOf(work);
       expect(error).toMatchObject({ code: "elsewhere" });
-      expect(error.message).toContain(`${first.url}, which the configuration does not name any more`);
+      expect(error.message).toContain(`${first.url}, which the configuration no longer names`);
       expect(error.message).toContain("pulumi config set --path brainycp:servers.eu.endpoint");
     }
     expect(callsTo(second)).toEqual([]);

@@ -274,7 +274,7 @@ describe("a program of its own", () => {
     const { code, stderr } = await run(`${mail} mail.records[0].value.apply(console.error);`);
     expect(code).not.toBe(0);
     expect(stderr).toContain(
-      'MailDomain "example": the panel does not show the zone of example.com, so its SPF record is not known; pulumi ' +
+      'MailDomain "example": the panel does not show the zone of example.com, so its SPF record is unknown; pulumi ' +
         "refresh looks again",
     );
   });
@@ -294,7 +294,7 @@ describe("a program of its own", () => {
       const { code, stderr } = await run(program, stack({ "brainycp:password": "clear-1" }, []));
       expect(code).toBe(0);
       expect(stderr).toBe(
-        "warning: [runtime] brainycp:password stands in clear text in the stack's settings and in its state. Mend it, " +
+        "warning: [runtime] brainycp:password is in clear text in the stack's settings and in its state. Set it as a secret, " +
           "and change the password: pulumi config set --secret brainycp:password\n",
       );
     });

@@ -115,7 +115,7 @@ describe.each(panels)(
         expect(error).toMatchObject({ code: name, unsettled: false });
         expect(error).not.toHaveProperty("properties");
         expect(error.message).toContain(
-          "The panel did not take eve@example.net. The forwarding stands as it was, to ann@example.com, bob@example.org. ",
+          "The panel rejected eve@example.net. The forwarding stands as it was, to ann@example.com, bob@example.org. ",
         );
         expect(targetsOn(simulator)).toEqual([ann, bob]);
         for (const targets of history) expect(targets).toEqual([ann, bob]);
@@ -147,9 +147,7 @@ describe.each(panels)(
       simulator.faults.push({ operation: "addforward", times: 1, answer });
       isRefusing = true;
       const error = await errorOf(replaced(await newRun(stack), kept, to(ann, eve, zoe)));
-      expect(error.message).toContain(
-        "The panel did not take eve@example.net. The forwarding stands as it was",
-      );
+      expect(error.message).toContain("The panel rejected eve@example.net. The forwarding stands as it was");
       expect(targetsOn(simulator).sort()).toEqual([ann, bob]);
     });
   },

@@ -61,8 +61,8 @@ async function replaced({ mailbox }: Lifecycles, kept: Kept): Promise<Kept> {
 }
 
 const restored = (source: string, targets: string, more = ""): string =>
-  `Mailbox ann@example.com: the panel took a forwarding along with the old mailbox, and it was restored: ${source} => ${targets}${more}`;
-const unsure = ". Whether its own mailbox kept a copy is not known: it keeps none now";
+  `Mailbox ann@example.com: the panel removed a forwarding with the old mailbox, and it was restored: ${source} => ${targets}${more}`;
+const unsure = ". Whether its own mailbox kept a copy is unknown; it keeps none now";
 
 describe.each(["adds", "overwrites"] as const)(
   "a replacement of a mailbox, on a panel that %s",
@@ -134,7 +134,7 @@ describe("a replacement that was killed", () => {
     simulator.faults.push({ operation: "getforwardmail", times: Infinity, answer: { kind: "html" } });
     const error = await errorOf(created(mailbox, bigger));
     expect(error.message).toMatch(
-      /^mailbox ann@example\.com was made anew, but forwardings .* could not be restored: ann@example\.com => home@example\.net, phone@example\.net; team@/,
+      /^mailbox ann@example\.com was created again, but forwardings .* could not be restored: ann@example\.com => home@example\.net, phone@example\.net; team@/,
     );
     simulator.faults.length = 0;
     await created((await newRun(stack)).mailbox, bigger);
@@ -186,7 +186,7 @@ it("what cannot be restored is an error that lists it; the mailbox is kept, and 
   simulator.faults.push({ operation: "addforward", times: Infinity, answer });
   const error = await errorOf(replaced(await newRun(stack), kept));
   expect(error.message).toContain(
-    "mailbox ann@example.com was made anew, but forwardings that the panel took along with the old one could not be " +
+    "mailbox ann@example.com was created again, but forwardings that the panel removed with the old one could not be " +
       "restored: ann@example.com => home@example.net, phone@example.net; team@example.com => ann@example.com, bob@example.org (",
   );
   expect(error.message).toContain("“full”");
@@ -214,8 +214,8 @@ describe("a removal of a mailbox", () => {
     await diffOf(run.mailForward, forward, { ...mine, adopt: true });
     await run.mailbox.delete(kept.id, kept.state);
     expect(warnings).toEqual([
-      "Mailbox ann@example.com: its deletion took forwardings along that this program declares: ann@example.com => " +
-        "home@example.net, phone@example.net. pulumi up --refresh makes them again",
+      "Mailbox ann@example.com: deleting it also removed forwardings that this program declares: ann@example.com => " +
+        "home@example.net, phone@example.net. pulumi up --refresh creates them again",
     ]);
     expect(writesTo(simulator)).toEqual(["delmail ann@example.com"]);
   });
@@ -246,8 +246,8 @@ it("a list of forwardings that is not recognised is a warning before the deletio
   simulator.faults.push({ operation: "getforwardmail", times: Infinity, answer: { kind: "body", body } });
   await replaced(await newRun(stack), kept);
   expect(warnings).toEqual([
-    "Mailbox ann@example.com: the panel's list of forwardings was not recognised, so if the deletion of the mailbox takes " +
-      "forwardings along, they are not restored: look at those of this address and to it. The list looks like this: " +
+    "Mailbox ann@example.com: the panel's list of forwardings was not recognised, so forwardings that the panel " +
+      "removes with the mailbox are not restored: check those from and to this address. The list looks like this: " +
       "{data: {n: [string]}}",
   ]);
   expect(writesTo(simulator)).toEqual(["delmail ann@example.com", "addmail ann@example.com"]);

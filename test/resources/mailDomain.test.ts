@@ -173,7 +173,7 @@ describe("a MailDomain", () => {
       'mailboxes["ann@example.com"] holds an @; write what stands before it alone',
     ],
     [{ forwards: { "i@x": [] } }, 'forwards["i@x"] holds an @; write what stands before it alone'],
-    [{ mx: [{ host: "a", priority: 1.5 }] }, "mx[0].priority 1.5 is no whole number of 0 to 65535"],
+    [{ mx: [{ host: "a", priority: 1.5 }] }, "mx[0].priority 1.5 is not a whole number from 0 to 65535"],
     [
       { dmarc: "strict" as "reject" },
       'dmarc "strict" is neither "none", "quarantine", "reject" nor a text that begins "v=DMARC1;"',

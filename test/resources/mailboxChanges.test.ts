@@ -481,7 +481,7 @@ describe("a replacement under refuseMailLoss", () => {
     expect(message).toBe(
       "mailbox ann@example.com is not deleted: refuseMailLoss is on for it, and deleting it deletes the mail in it. " +
         "To delete it, write refuseMailLoss: false on it (or pulumi config set brainycp:refuseMailLoss false, where the " +
-        "mailbox itself says nothing), run pulumi up, then remove it. To let go of it, set retainOnDelete: true first, or " +
+        "mailbox itself says nothing), run pulumi up, then remove it. To keep it in the panel, set retainOnDelete: true first, or " +
         "run pulumi state delete",
     );
   });

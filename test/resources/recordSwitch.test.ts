@@ -1,10 +1,11 @@
 import type { Simulator, SimulatorOptions } from "../../src/simulator/simulator";
-import { created, newRun, stackOf, type Kept, type Lifecycles } from "../support/lifecycles";
+import { created, newRun, stackOf, warningsOfTest, type Kept, type Lifecycles } from "../support/lifecycles";
 import { simulatorStarter } from "../support/panelClient";
 import { sent, uncertain } from "../support/panels";
 import { errorOf } from "../support/servers";
 
 const startSimulator = simulatorStarter();
+warningsOfTest();
 const kinds = { spf: "domainSpf", dkim: "domainDkim" } as const;
 
 /** A run that tries again; it waits a second for a panel that hangs, and longer for one that makes a key. */

@@ -40,7 +40,7 @@ export const dkimSwitch: RecordSwitch = {
   whyUnseen(zone) {
     const selectors = selectorsIn(zone);
     const [first] = selectors;
-    if (first === undefined) return "the panel's zone lacks it";
+    if (first === undefined) return "the panel's zone does not contain it";
     return (
       `which of the keys in its zone is the panel's is unknown (selectors: ${selectors.join(", ")}; name the panel's with ` +
       `selector: ${JSON.stringify(first)} or the like)`

@@ -68,7 +68,7 @@ export function domainRecordKind(record: RecordSwitch): Kind<RecordInputs, Recor
         };
       const sighting = record.see(zone, state);
       return sighting.is === "unknown"
-        ? { is: "unknown", looks: `the panel's zone does not tell (${sighting.looks})` }
+        ? { is: "unknown", looks: `the panel's zone leaves it open (${sighting.looks})` }
         : sighting;
     },
     compare(_session, old, wanted, place) {

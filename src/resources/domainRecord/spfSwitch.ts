@@ -16,5 +16,5 @@ export const spfSwitch: RecordSwitch = {
   isOff: (zone) => isGone(zone.spf),
   detailsOf: () => ({}),
   othersIn: () => undefined,
-  whyUnseen: () => "the panel's zone lacks it",
+  whyUnseen: () => "the panel's zone does not contain it",
 };

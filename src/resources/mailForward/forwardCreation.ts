@@ -74,10 +74,10 @@ export async function undoChange(
   if (knownIn(memory).standing === undefined) return { error: error.asUnsettled() };
   const before = presentOf(there, creation);
   const { isAsBefore, refused } = await takeBack(site.panel, state, before);
-  const asked = refused.length === 0 ? "" : `The panel did not take ${refused.join(", ")}. `;
+  const asked = refused.length === 0 ? "" : `The panel rejected ${refused.join(", ")}. `;
   const now = isAsBefore
     ? `The forwarding stands as it was, to ${before.targets.join(", ")}`
-    : `Whether the forwarding stands as it was, to ${before.targets.join(", ")}, is not known: look at the panel, and ` +
+    : `Whether the forwarding stands as it was, to ${before.targets.join(", ")}, is unknown: look at the panel, and ` +
       "run pulumi up again";
   const told = error.asSettled().withNextStep(`${asked}${now}. ${error.nextStep}`);
   // it stays this stack's own, also where its deletion was put off

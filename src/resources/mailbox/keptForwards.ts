@@ -62,8 +62,8 @@ export class KeptForwards {
     const declared = lost.filter(({ source }) => this.memoryOf(source).declared !== undefined);
     if (declared.length > 0) {
       this.site.run.warn(
-        `${this.about}: its deletion took forwardings along that this program declares: ${shown(declared)}. ` +
-          "pulumi up --refresh makes them again",
+        `${this.about}: deleting it also removed forwardings that this program declares: ${shown(declared)}. ` +
+          "pulumi up --refresh creates them again",
       );
     }
     this.keep(lost);
@@ -125,9 +125,9 @@ export class KeptForwards {
     const now = seen((await this.site.panel.lists.forwards(this.mailbox.owner)).see(name));
     await complete(this.site.panel, wanted, now?.targets ?? wanted.targets, () => undefined);
     const unsure =
-      copy === undefined ? ". Whether its own mailbox kept a copy is not known: it keeps none now" : "";
+      copy === undefined ? ". Whether its own mailbox kept a copy is unknown; it keeps none now" : "";
     this.site.run.warn(
-      `${this.about}: the panel took a forwarding along with the old mailbox, and it was restored: ` +
+      `${this.about}: the panel removed a forwarding with the old mailbox, and it was restored: ` +
         `${shown([{ source: forward.source, targets: missing }])}${unsure}`,
     );
     return undefined;
@@ -151,8 +151,8 @@ export class KeptForwards {
 
   private warnOfUnknown(why: string): void {
     this.site.run.warn(
-      `${this.about}: the panel's list of forwardings was not recognised, so if the deletion of the mailbox takes ` +
-        `forwardings along, they are not restored: look at those of this address and to it. ${why}`,
+      `${this.about}: the panel's list of forwardings was not recognised, so forwardings that the panel ` +
+        `removes with the mailbox are not restored: check those from and to this address. ${why}`,
     );
   }
 
@@ -268,7 +268,7 @@ function notRestored(email: string, lost: readonly KeptForward[], reasons: reado
     code: "incomplete",
     operation: "addforward",
     problem:
-      `mailbox ${email} was made anew, but forwardings that the panel took along with the old one could not be restored: ` +
+      `mailbox ${email} was created again, but forwardings that the panel removed with the old one could not be restored: ` +
       `${shown(lost)} (${reasons.join(" ")})`,
     nextStep: "The next pulumi up tries again; or add them in the panel",
     unsettled: true,

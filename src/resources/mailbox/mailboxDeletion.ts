@@ -53,8 +53,8 @@ function notDeleted({ email, quota }: MailboxState, listed: ListedQuota | undefi
   return new BrainycpError({
     code: "conflict",
     problem:
-      `mailbox ${email} is not deleted: whether this stack made it was never confirmed, and the panel lists quota ` +
-      `${listed === undefined ? "none" : quotaWords(listed)}, where ${quota} was set out`,
+      `mailbox ${email} is not deleted: it was never confirmed that this stack created it, and the panel lists quota ` +
+      `${listed === undefined ? "none" : quotaWords(listed)}, where this stack asked for ${quota}`,
     nextStep: "If it is yours, delete it in the panel; then run it again. If not, run pulumi state delete",
   });
 }
@@ -65,7 +65,7 @@ function withWhatIsUnknown(error: BrainycpError, state: MailboxState): BrainycpE
   if (unknown.length === 0) return error;
   return error.withNextStep(
     `The state holds no ${unknown.join(" and no ")} of this mailbox, which the panel may ask for: give ` +
-      `${unknown.join(" and ")} (only recorded with adopt: true), run pulumi up, then delete; or let go of it with ` +
+      `${unknown.join(" and ")} (only recorded with adopt: true), run pulumi up, then delete; or stop managing it with ` +
       "retainOnDelete: true or pulumi state delete",
   );
 }

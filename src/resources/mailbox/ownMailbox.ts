@@ -26,10 +26,10 @@ export function isOwnMailbox(
   throw new BrainycpError({
     code: "conflict",
     problem:
-      `mailbox ${email} was made by an interrupted run with another ${other.join(" and ")} than the program's ` +
+      `mailbox ${email} was created by an interrupted run with another ${other.join(" and ")} than the program's ` +
       `(at ${intent.at.toISOString()}, with quota ${String(intent.detail.quota)})`,
     nextStep:
-      "Write into the program what that run had; or take the mailbox over as it is with adopt: true; or delete it in " +
+      "Write that run's values into the program; or take the mailbox over as it is with adopt: true; or delete it in " +
       "the panel",
   });
 }
