@@ -3,33 +3,20 @@ import { passwordMatches } from "./password";
 import type { SimulatorSettings } from "./simulatorSettings";
 import type { Account, PanelState } from "./state";
 
-/** The account that a form's credentials belong to; `undefined` if they are wrong. */
-export function authenticate(
-  form: Form,
-  state: PanelState,
-  mode: SimulatorSettings["credentials"],
-): Account | undefined {
-  const { name, password } = readCredentials(form, mode);
-  if (name === undefined || password === undefined) return undefined;
-  const account = state.accounts.get(name);
-  return account !== undefined && passwordMatches(account.password, password) ? account : undefined;
+type Mode = SimulatorSettings["credentials"];
+
+/** The account that a form's credentials open, if they open one. */
+export function authenticate(form: Form, state: PanelState, mode: Mode): Account | undefined {
+  const [name, password] = readers[mode](form);
+  const account = name === undefined ? undefined : state.accounts.get(name);
+  if (account === undefined || password === undefined) return undefined;
+  return passwordMatches(account.password, password) ? account : undefined;
 }
 
-function readCredentials(
-  form: Form,
-  mode: SimulatorSettings["credentials"],
-): { name: string | undefined; password: string | undefined } {
-  switch (mode) {
-    case "login":
-      return { name: form.text("login"), password: form.text("pass") };
-    case "username":
-      return { name: form.text("username"), password: form.text("password") };
-    case "page":
-      return { name: form.text("username"), password: form.all("password")[0] };
-    case "either":
-      return {
-        name: form.text("login") ?? form.text("username"),
-        password: form.text("pass") ?? form.text("password"),
-      };
-  }
-}
+/** The name and the password in a form, for each way of reading it. */
+const readers: Record<Mode, (form: Form) => [name: string | undefined, password: string | undefined]> = {
+  login: (form) => [form.text("login"), form.text("pass")],
+  username: (form) => [form.text("username"), form.text("password")],
+  page: (form) => [form.text("username"), form.all("password")[0]],
+  either: (form) => [form.text("login") ?? form.text("username"), form.text("pass") ?? form.text("password")],
+};

@@ -1,44 +1,35 @@
-import { parseAddress } from "./mailAddress";
+import { byDomain } from "./byDomain";
 import type { SimulatorSettings } from "./simulatorSettings";
 import type { Forward } from "./state";
 
-export function shapeForwards(forwards: readonly Forward[], settings: Readonly<SimulatorSettings>): object {
-  const { forwardShape, sourceKey, targetKey } = settings;
-  const copy = ({ saveLocal }: Forward) =>
-    settings.showSaveLocal ? { save_local: saveLocal ? "1" : "0" } : {};
-  switch (forwardShape) {
-    case "joined":
-      return Object.fromEntries(forwards.map(({ source, targets }) => [source, targets.join(",")]));
-    case "lists":
-      return Object.fromEntries(forwards.map(({ source, targets }) => [source, targets]));
-    case "rows":
-      return forwards.flatMap((forward) =>
-        forward.targets.map((target) => ({
-          [sourceKey]: forward.source,
-          [targetKey]: target,
-          ...copy(forward),
-        })),
-      );
-    case "records":
-      return forwards.map((forward) => ({
-        [sourceKey]: forward.source,
-        [targetKey]: forward.targets.join(","),
-        ...copy(forward),
-      }));
-    case "arrows":
-      return forwards.map(({ source, targets }) => `${source} => ${targets.join(",")}`);
-    case "domains":
-      return byDomain(forwards, (targets) => targets.join(","));
-    case "domainLists":
-      return byDomain(forwards, (targets) => targets);
-  }
+type Shape = (forwards: readonly Forward[], settings: Readonly<SimulatorSettings>) => object;
+
+export const shapeForwards: Shape = (forwards, settings) => shapes[settings.forwardShape](forwards, settings);
+
+const shapes: Record<SimulatorSettings["forwardShape"], Shape> = {
+  joined: (forwards) => Object.fromEntries(forwards.map(joined)),
+  lists: (forwards) => Object.fromEntries(forwards.map(({ source, targets }) => [source, targets])),
+  rows: (forwards, settings) =>
+    forwards.flatMap((forward) => forward.targets.map((target) => record(forward, target, settings))),
+  records: (forwards, settings) =>
+    forwards.map((forward) => record(forward, forward.targets.join(","), settings)),
+  arrows: (forwards) => forwards.map((forward) => joined(forward).join(" => ")),
+  domains: (forwards) => byDomain(forwards.map(joined)),
+  domainLists: (forwards) => byDomain(forwards.map(({ source, targets }) => [source, targets])),
+};
+
+function joined({ source, targets }: Forward): [source: string, targets: string] {
+  return [source, targets.join(",")];
 }
 
-function byDomain(forwards: readonly Forward[], shape: (targets: string[]) => unknown): object {
-  const domains = new Map<string, Record<string, unknown>>();
-  for (const { source, targets } of forwards) {
-    const { local, domain } = parseAddress(source) ?? { local: source, domain: "" };
-    domains.set(domain, { ...domains.get(domain), [local]: shape(targets) });
-  }
-  return Object.fromEntries(domains);
+function record(
+  { source, saveLocal }: Forward,
+  target: string,
+  settings: Readonly<SimulatorSettings>,
+): object {
+  return {
+    [settings.sourceKey]: source,
+    [settings.targetKey]: target,
+    ...(settings.showSaveLocal ? { save_local: saveLocal ? "1" : "0" } : {}),
+  };
 }

@@ -1,43 +1,27 @@
-import { parseAddress } from "./mailAddress";
+import { byDomain } from "./byDomain";
 import type { SimulatorSettings } from "./simulatorSettings";
 import type { StoredMailbox } from "./state";
 
-export function shapeMailboxes(
-  boxes: readonly StoredMailbox[],
-  settings: Readonly<SimulatorSettings>,
-): object {
-  const { quotaFactor, listShape, addressKey } = settings;
-  const record = ({ quota }: StoredMailbox) => (quotaFactor === null ? {} : { quota: quota * quotaFactor });
-  switch (listShape) {
-    case "addresses":
-      return boxes.map(({ email }) => email);
-    case "keyedQuotas":
-      return Object.fromEntries(
-        boxes.map(({ email, quota }) => [email, quotaFactor === null ? "" : quota * quotaFactor]),
-      );
-    case "keyedRecords":
-      return Object.fromEntries(boxes.map((box) => [box.email, record(box)]));
-    case "records":
-      return boxes.map((box) => ({ [addressKey]: box.email, ...record(box) }));
-    case "domains":
-      return byDomain(boxes, (inDomain) => inDomain.map(({ local }) => local));
-    case "domainRecords":
-      return byDomain(boxes, (inDomain) =>
-        Object.fromEntries(inDomain.map(({ local, box }) => [local, record(box)])),
-      );
-  }
-}
+type Shape = (boxes: readonly StoredMailbox[], settings: Readonly<SimulatorSettings>) => object;
 
-interface LocalBox {
-  local: string;
-  box: StoredMailbox;
-}
+export const shapeMailboxes: Shape = (boxes, settings) => shapes[settings.listShape](boxes, settings);
 
-function byDomain(boxes: readonly StoredMailbox[], shape: (inDomain: LocalBox[]) => object): object {
-  const domains = new Map<string, LocalBox[]>();
-  for (const box of boxes) {
-    const { local, domain } = parseAddress(box.email) ?? { local: box.email, domain: "" };
-    domains.set(domain, [...(domains.get(domain) ?? []), { local, box }]);
-  }
-  return Object.fromEntries([...domains].map(([domain, inDomain]) => [domain, shape(inDomain)]));
+const shapes: Record<SimulatorSettings["listShape"], Shape> = {
+  addresses: (boxes) => boxes.map(({ email }) => email),
+  keyedQuotas: (boxes, settings) =>
+    Object.fromEntries(boxes.map((box) => [box.email, record(box, settings).quota ?? ""])),
+  keyedRecords: (boxes, settings) =>
+    Object.fromEntries(boxes.map((box) => [box.email, record(box, settings)])),
+  records: (boxes, settings) =>
+    boxes.map((box) => ({ [settings.addressKey]: box.email, ...record(box, settings) })),
+  domains: (boxes) =>
+    byDomain(
+      boxes.map(({ email }) => [email, undefined]),
+      (locals) => locals.map(([local]) => local),
+    ),
+  domainRecords: (boxes, settings) => byDomain(boxes.map((box) => [box.email, record(box, settings)])),
+};
+
+function record({ quota }: StoredMailbox, { quotaFactor }: Readonly<SimulatorSettings>): { quota?: number } {
+  return quotaFactor === null ? {} : { quota: quota * quotaFactor };
 }

@@ -19,6 +19,9 @@ export interface Call {
   operation: OperationName;
 }
 
+/** What a call asks for, whatever its credentials. */
+type Asked = Pick<Call, "form" | "operation">;
+
 const takesLanguage: ReadonlySet<OperationName> = new Set([
   "addmail",
   "delmail",
@@ -26,12 +29,8 @@ const takesLanguage: ReadonlySet<OperationName> = new Set([
   "getforwardmail",
 ] as const);
 
-/** An answer with the operation's documented text for a code, in the language of the call. */
-export function answer(
-  call: Pick<Call, "form" | "operation">,
-  code: number,
-  values: Readonly<Record<string, string>> = {},
-): Answer {
+/** The operation's documented text for a code, in the language that the call may ask for. */
+export function answer(call: Asked, code: number, values: Readonly<Record<string, string>> = {}): Answer {
   const texts: Readonly<Record<number, Message | undefined>> = messages[call.operation];
   const text = texts[code];
   return {
@@ -40,8 +39,8 @@ export function answer(
   };
 }
 
-/** An answer with code 1 and its free text, for the operations that have one. */
-export function failure(call: Pick<Call, "form" | "operation">, reason: keyof typeof failures): Answer {
+/** Code 1 with its free text, for the operations that have one. */
+export function failure(call: Asked, reason: keyof typeof failures): Answer {
   return answer(call, 1, { err_msg: fillMessage(inLanguage(call, failures[reason]), subject(call)) });
 }
 
@@ -51,7 +50,7 @@ export function required(form: Form, name: string): string | undefined {
   return value === "" ? undefined : value;
 }
 
-function inLanguage(call: Pick<Call, "form" | "operation">, text: Message): string {
+function inLanguage(call: Asked, text: Message): string {
   return takesLanguage.has(call.operation) && call.form.text("language") === "en" ? text.en : text.ru;
 }
 

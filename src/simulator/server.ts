@@ -6,6 +6,7 @@ import {
   type ServerResponse,
 } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
+import { buffer } from "node:stream/consumers";
 import { parseForm, type Form } from "./form";
 import type { RequestEntry } from "./requestLog";
 import type { Service } from "./service";
@@ -58,27 +59,17 @@ async function serve(
 async function readCall(request: IncomingMessage): Promise<{ method: string; form: Form } | 404 | 405 | 413> {
   const { pathname, search } = new URL(request.url ?? "/", "http://panel");
   const { method } = request;
-  const body = await readBody(request);
+  const body = await buffer(request);
   if (pathname !== apiPath) return 404;
-  if (body === undefined) return 413;
+  if (body.length > bodyLimit) return 413;
   if (method === "GET") return { method, form: parseForm(search.slice(1)) };
-  return method === "POST" ? { method, form: postForm(request, body) } : 405;
+  return method === "POST" ? { method, form: postForm(request, body.toString("utf8")) } : 405;
 }
 
 // PHP fills $_POST only from forms. It reads multipart forms too, but the panel does not document them.
 function postForm(request: IncomingMessage, body: string): Form {
   const type = request.headers["content-type"] ?? "";
   return parseForm(type.startsWith("application/x-www-form-urlencoded") ? body : "");
-}
-
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= bodyLimit) chunks.push(chunk);
-  }
-  return size > bodyLimit ? undefined : Buffer.concat(chunks).toString("utf8");
 }
 
 function plain(response: ServerResponse, status: number, text: string): void {

@@ -22,36 +22,31 @@ export class Store {
     return result;
   }
 
-  /** A write through the API. A failed one (`code` not 0) writes nothing. */
-  write<T extends { code: number }>(
-    settings: Pick<SimulatorSettings, "locks" | "writeMs">,
+  /** A write of the API; what fails (`code` not 0) writes nothing. */
+  async write<T extends { code: number }>(
+    { locks, writeMs }: Pick<SimulatorSettings, "locks" | "writeMs">,
     work: (state: PanelState) => T,
     signal: AbortSignal,
   ): Promise<T> {
-    if (!settings.locks) return this.writeWhole(settings.writeMs, work, signal);
+    if (!locks) {
+      // Reads all, waits, writes all: of two such writes that overlap the first is lost.
+      const copy = structuredClone(this.state);
+      await wait(writeMs, undefined, { signal });
+      return this.finish(copy, work);
+    }
     const turn = this.lastTurn.then(async () => {
-      if (settings.writeMs > 0) await wait(settings.writeMs, undefined, { signal });
-      const result = work(this.state);
-      if (result.code === 0) this.persist(this.state);
-      return result;
+      if (writeMs > 0) await wait(writeMs, undefined, { signal });
+      return this.finish(this.state, work);
     });
     this.lastTurn = turn.catch(() => undefined);
     return turn;
   }
 
-  /** Reads everything, waits, writes everything: if two such writes overlap, the first is lost. */
-  private async writeWhole<T extends { code: number }>(
-    ms: number,
-    work: (state: PanelState) => T,
-    signal: AbortSignal,
-  ): Promise<T> {
-    const copy = structuredClone(this.state);
-    await wait(ms, undefined, { signal });
-    const result = work(copy);
-    if (result.code === 0) {
-      this.state = copy;
-      this.persist(copy);
-    }
+  private finish<T extends { code: number }>(state: PanelState, work: (state: PanelState) => T): T {
+    const result = work(state);
+    if (result.code !== 0) return result;
+    this.state = state;
+    this.persist(state);
     return result;
   }
 }

@@ -3,22 +3,21 @@ import type { ZoneRecord } from "./zoneRecords";
 
 const ttl = 3600;
 
-export function shapeZone(
+type Shape = (
   zone: string,
   records: readonly ZoneRecord[],
   settings: Readonly<SimulatorSettings>,
-): string | object {
-  switch (settings.zoneShape) {
-    case "text":
-      return zoneLines(zone, records).join("\n") + "\n";
-    case "lines":
-      return zoneLines(zone, records);
-    case "records":
-      return records.map((record) => shapeRecord(zone, record, settings));
-    case "types":
-      return byType(records, (record) => shapeRecord(zone, record, settings));
-  }
-}
+) => string | object;
+
+export const shapeZone: Shape = (zone, records, settings) =>
+  shapes[settings.zoneShape](zone, records, settings);
+
+const shapes: Record<SimulatorSettings["zoneShape"], Shape> = {
+  text: (zone, records) => zoneLines(zone, records).join("\n") + "\n",
+  lines: zoneLines,
+  records: (zone, records, settings) => records.map((record) => shapeRecord(zone, record, settings)),
+  types: (zone, records, settings) => byType(records, (record) => shapeRecord(zone, record, settings)),
+};
 
 /** Splits text into quoted strings of at most 255 bytes, as zone files require. */
 function quoteTxt(text: string): string {

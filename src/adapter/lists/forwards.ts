@@ -109,7 +109,7 @@ class ForwardReader implements RowReader {
     const [, full, fullRest] =
       /^\s*(\S{1,64}@[^\s:=>|,;]{1,253}?)\s*(?:=>|->|→|>|:|=|\||;|\s)\s*(.+)$/.exec(line) ?? [];
     const [, local, localRest] = /^\s*([^\s@:=>|,;]+)\s*(?:=>|->|→|:)\s*(.+)$/.exec(line) ?? [];
-    const source = asAddress(full ?? "") ?? joinAddress(local, domain);
+    const source = asAddress(full) ?? joinAddress(local, domain);
     const rest = full === undefined ? localRest : fullRest;
     if (source === undefined || rest === undefined) return false;
     this.add(source, targetsIn(rest), undefined);
@@ -119,9 +119,8 @@ class ForwardReader implements RowReader {
   /** A source and its targets, as in `["a@x.com", "b@y.com,c@z.com"]`. */
   tuple(values: readonly unknown[]): number {
     const [first, second, ...more] = values;
-    const source = typeof first === "string" && more.length === 0 ? asAddress(first) : undefined;
-    if (source === undefined) return 0;
-    return this.entry(source, second);
+    const source = more.length === 0 ? asAddress(first) : undefined;
+    return source === undefined ? 0 : this.entry(source, second);
   }
 
   private add(source: Spelled, { addresses, isUnread }: Targets, saveLocal: boolean | undefined): void {

@@ -82,10 +82,7 @@ class MailboxReader implements RowReader {
   }
 
   fields(fields: RowFields, domain: string | undefined): number {
-    const full = mailboxNames
-      .map((name) => asText(fields.get(name)))
-      .find((text) => asAddress(text) !== undefined);
-    const address = full === undefined ? undefined : asAddress(full);
+    const address = fields.firstAs(mailboxNames, asAddress);
     const local = fields.localBelow(domain);
     const quota = quotaIn(fields);
     const named = address ?? local;
@@ -107,12 +104,12 @@ class MailboxReader implements RowReader {
     for (const [name, value] of Object.entries(fields.raw)) {
       const squashed = squash(name);
       if (this.isOther(name)) continue;
-      if (secretNames.has(squashed) && asAddress(asText(value)) === undefined) continue;
+      if (secretNames.has(squashed) && asAddress(value) === undefined) continue;
       if (isScalar(value)) {
-        const text = asText(value);
         const other = localNames.includes(squashed) ? joinAddress(value, domain) : undefined;
         if (other !== undefined && other.address !== address) this.doubts.name(other.address);
-        if (asAddress(text)?.address !== address) this.doubts.addressesIn(text);
+        if (typeof value === "string" && asAddress(value)?.address !== address)
+          this.doubts.addressesIn(value);
       } else {
         this.within(value);
       }
@@ -206,7 +203,7 @@ class MailboxReader implements RowReader {
   /** An address with other values, such as its quota. */
   tuple(values: readonly unknown[]): number {
     const addresses = values.filter((value) => typeof value === "string" && value.includes("@"));
-    const address = addresses.length === 1 ? asAddress(asText(addresses[0])) : undefined;
+    const address = addresses.length === 1 ? asAddress(addresses[0]) : undefined;
     if (address === undefined) return 0;
     this.add(address);
     for (const value of values) if (!isScalar(value)) this.within(value);
@@ -257,8 +254,4 @@ function keysOf(entries: readonly Entry[]): string {
 /** Whether these hold quotas, and not only ones and zeros, which may be switches. */
 function hasSizes(entries: readonly Entry[]): boolean {
   return entries.some(([, value]) => (readQuota(value)?.[0] ?? 0) > 1);
-}
-
-function asText(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }

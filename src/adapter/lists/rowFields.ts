@@ -15,7 +15,16 @@ export class RowFields {
 
   /** The value of the first of these fields that is not empty. */
   first(names: Iterable<string>): unknown {
-    return firstOf(names, (name) => this.get(name));
+    return this.firstAs(names, (value) => value);
+  }
+
+  /** What the first of these fields that can be read so says. */
+  firstAs<T>(names: Iterable<string>, read: (value: unknown) => T | undefined): T | undefined {
+    for (const name of names) {
+      const value = read(this.get(name));
+      if (value !== undefined) return value;
+    }
+    return undefined;
   }
 
   /** The value of a field; undefined if it is empty. */
@@ -29,22 +38,11 @@ export class RowFields {
   }
 
   get domain(): string | undefined {
-    return firstOf(domainNames, (name) => {
-      const value = this.get(name);
-      return typeof value === "string" ? asDomain(value) : undefined;
-    });
+    return this.firstAs(domainNames, asDomain);
   }
 
   /** The address of which the row names the local part. */
   localBelow(domain: string | undefined): Spelled | undefined {
-    return firstOf(localNames, (name) => joinAddress(this.get(name), domain));
+    return this.firstAs(localNames, (value) => joinAddress(value, domain));
   }
-}
-
-function firstOf<T>(names: Iterable<string>, read: (name: string) => T | undefined): T | undefined {
-  for (const name of names) {
-    const value = read(name);
-    if (value !== undefined) return value;
-  }
-  return undefined;
 }

@@ -22,7 +22,7 @@ function targetsOf(addresses: readonly Spelled[] | undefined): Targets {
 export function sourceOf(fields: RowFields, domain: string | undefined): Spelled | undefined {
   for (const name of sourceNames) {
     const value = fields.get(name);
-    const address = typeof value === "string" ? asAddress(value) : undefined;
+    const address = asAddress(value);
     if (address !== undefined) return address;
     // a field that can only name the source must not be skipped
     if (strict.has(name) && value !== undefined) return joinAddress(value, domain);
@@ -77,29 +77,24 @@ function targetList(value: Fields): Targets {
 }
 
 function allOf(values: readonly unknown[]): Targets {
-  const all = values.map((value) => (isOwnRow(value) || isIdle(value) ? unread : targetsIn(value)));
+  const all = values.map((value) => (mayBeTarget(value) ? targetsIn(value) : unread));
   return {
     addresses: all.flatMap(({ addresses }) => addresses),
     isUnread: all.some(({ isUnread }) => isUnread),
   };
 }
 
-/** Whether a value in a list is a forwarding itself, not a target. */
-function isOwnRow(value: unknown): boolean {
-  if (!isFields(value)) return false;
+/** Whether a value in a list may be a target: not a forwarding itself, and neither switched off nor gone. */
+function mayBeTarget(value: unknown): boolean {
+  if (!isFields(value)) return true;
   const fields = new RowFields(value);
-  return sourceOf(fields, fields.domain) !== undefined && targetsInRow(fields) !== undefined;
+  const isOwnRow = sourceOf(fields, fields.domain) !== undefined && targetsInRow(fields) !== undefined;
+  return !isOwnRow && !isSwitchedOff(fields) && !isGone(fields);
 }
 
 function targetOf({ spelling }: Spelled): string {
   const target = normaliseTarget(spelling);
   return "refused" in target ? spelling : target.value;
-}
-
-function isIdle(value: unknown): boolean {
-  if (!isFields(value)) return false;
-  const fields = new RowFields(value);
-  return isSwitchedOff(fields) || isGone(fields);
 }
 
 function isTargetOn(value: unknown): boolean {

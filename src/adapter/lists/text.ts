@@ -32,8 +32,8 @@ export function decoded(text: string): string {
 const longest = 1000;
 
 /** Reads a text as one address, `ann@x.com` or `Ann <ann@x.com>`; undefined if it is not one. */
-export function asAddress(text: string): Spelled | undefined {
-  if (!text.includes("@") || text.length > longest) return undefined;
+export function asAddress(text: unknown): Spelled | undefined {
+  if (typeof text !== "string" || !text.includes("@") || text.length > longest) return undefined;
   const plain = decoded(text);
   const spelling = /^(?:"[^"<>]*"\s*|[^<>@"]*)<\s*([^<>\s]+)\s*>$/.exec(plain)?.[1] ?? plain;
   const address = normaliseAddress(spelling);
@@ -94,8 +94,9 @@ function addressesOfWord(word: string): string[] {
 }
 
 /** Reads a text as a domain; undefined if it is not one. */
-export function asDomain(text: string): string | undefined {
-  if (!text.includes(".") || text.includes("@") || text.length > longest) return undefined;
+export function asDomain(text: unknown): string | undefined {
+  if (typeof text !== "string" || !text.includes(".") || text.includes("@") || text.length > longest)
+    return undefined;
   const domain = normaliseDomain(decoded(text));
   return "refused" in domain ? undefined : domain.value;
 }

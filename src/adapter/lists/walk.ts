@@ -2,7 +2,7 @@ import { BesideList, isStatus } from "./besideList";
 import type { Doubts } from "./doubts";
 import { squash, wrapperNames } from "./fields";
 import { deepest, isFields, isNothing, isScalar, isTooDeep, type Entry, type Fields } from "./json";
-import { domainBeside, domainNamed } from "./listDomain";
+import { domainBeside } from "./listDomain";
 import { saysMore } from "./pages";
 import { closed, noRows, together, type Part } from "./part";
 import { Recogniser } from "./recogniser";
@@ -95,7 +95,11 @@ export class Walk {
     const isRow = place.isElement && this.recogniser.isRow(fields);
     const wrappers = this.recogniser.wrappersIn(entries, place.domain, isRow);
     if (wrappers.length > 0) {
-      return this.envelope(entries, wrappers, { ...within, domain: within.domain ?? domainNamed(fields) });
+      // `{ name: "x.com", list: [] }`
+      return this.envelope(entries, wrappers, {
+        ...within,
+        domain: within.domain ?? asDomain(fields.get("name")),
+      });
     }
     if (isRow) {
       return this.taken(this.reader.fields(fields, within.domain ?? place.head), within.domain, object);
