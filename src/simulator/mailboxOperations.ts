@@ -16,11 +16,7 @@ export function addmail(call: Call): Answer {
   if (domain.owner !== acting.user) return answer(call, codeForOthersDomain(call));
   const key = addressKey(box.email);
   if (call.state.mailboxes.has(key)) return answer(call, 1);
-  call.state.mailboxes.set(key, {
-    email: box.email,
-    quota: box.quota,
-    password: digestPassword(box.password),
-  });
+  call.state.mailboxes.set(key, { ...box, password: digestPassword(box.password) });
   return answer(call, 0);
 }
 

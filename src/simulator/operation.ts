@@ -22,12 +22,7 @@ export interface Call {
 /** What a call asks for, whatever its credentials. */
 type Asked = Pick<Call, "form" | "operation">;
 
-const takesLanguage: ReadonlySet<OperationName> = new Set([
-  "addmail",
-  "delmail",
-  "getlistmail",
-  "getforwardmail",
-] as const);
+const takesLanguage = new Set<OperationName>(["addmail", "delmail", "getlistmail", "getforwardmail"]);
 
 /** The operation's documented text for a code, in the language that the call may ask for. */
 export function answer(call: Asked, code: number, values: Readonly<Record<string, string>> = {}): Answer {

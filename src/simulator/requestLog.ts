@@ -22,7 +22,6 @@ export interface RequestEntry {
   fault: string | undefined;
 }
 
-/** Records calls in the order they arrived, without secrets. */
 export class RequestLog {
   /** The calls in the order they arrived; `length = 0` empties it. */
   readonly entries: RequestEntry[] = [];

@@ -63,13 +63,10 @@ async function readCall(request: IncomingMessage): Promise<{ method: string; for
   if (pathname !== apiPath) return 404;
   if (body.length > bodyLimit) return 413;
   if (method === "GET") return { method, form: parseForm(search.slice(1)) };
-  return method === "POST" ? { method, form: postForm(request, body.toString("utf8")) } : 405;
-}
-
-// PHP fills $_POST only from forms. It reads multipart forms too, but the panel does not document them.
-function postForm(request: IncomingMessage, body: string): Form {
-  const type = request.headers["content-type"] ?? "";
-  return parseForm(type.startsWith("application/x-www-form-urlencoded") ? body : "");
+  if (method !== "POST") return 405;
+  // PHP fills $_POST from forms alone; it reads multipart ones too, which the panel does not document.
+  const isForm = request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true;
+  return { method, form: parseForm(isForm ? body.toString("utf8") : "") };
 }
 
 function plain(response: ServerResponse, status: number, text: string): void {

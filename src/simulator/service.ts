@@ -8,6 +8,7 @@ import { operationOf, operations } from "./panelOperations";
 import { noApiAccess, replyBody, wrongCredentials } from "./replyBody";
 import type { RequestEntry, RequestLog } from "./requestLog";
 import type { SimulatorSettings } from "./simulatorSettings";
+import type { PanelState } from "./state";
 import type { Store } from "./store";
 
 /** The result of a call. Whoever sends it applies the fault, if there is one. */
@@ -71,13 +72,8 @@ export class Service {
     const operation = operationOf(form);
     if (operation === undefined) return "";
     const { run, writes } = operations[operation];
-    const result = writes
-      ? await store.write(
-          settings,
-          (state) => run({ state, settings, account, form, operation }),
-          this.signal,
-        )
-      : run({ state: store.state, settings, account, form, operation });
+    const runOn = (state: PanelState): Answer => run({ state, settings, account, form, operation });
+    const result = writes ? await store.write(settings, runOn, this.signal) : runOn(store.state);
     return this.say(result, entry);
   }
 

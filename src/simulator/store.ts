@@ -6,12 +6,9 @@ import type { PanelState } from "./state";
 export class Store {
   private lastTurn: Promise<unknown> = Promise.resolve();
 
-  /**
-   * @param state - The state at the start.
-   * @param persist - Called after every change, before the caller gets an answer.
-   */
   constructor(
     public state: PanelState,
+    /** Called after every change, before the caller hears of it. */
     private readonly persist: (state: PanelState) => void,
   ) {}
 

@@ -11,12 +11,9 @@ export interface ZoneRecord {
 /** The records of a domain's zone, including SPF and DKIM if they are switched on. */
 export function zoneRecords(domain: Domain, selector: string): ZoneRecord[] {
   const { name } = domain;
+  const soa = `ns1.${name}. hostmaster.${name}. 2024010101 7200 900 1209600 3600`;
   const records: ZoneRecord[] = [
-    {
-      name: "@",
-      type: "SOA",
-      value: `ns1.${name}. hostmaster.${name}. 2024010101 7200 900 1209600 3600`,
-    },
+    { name: "@", type: "SOA", value: soa },
     { name: "@", type: "NS", value: `ns1.${name}.` },
     { name: "@", type: "A", value: "192.0.2.10" },
     { name: "ns1", type: "A", value: "192.0.2.10" },

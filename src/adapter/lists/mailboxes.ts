@@ -103,7 +103,7 @@ class MailboxReader implements RowReader {
   private besides(fields: RowFields, { address }: Spelled, domain: string | undefined): void {
     for (const [name, value] of Object.entries(fields.raw)) {
       const squashed = squash(name);
-      if (this.isOther(name)) continue;
+      if (hasWordOf(this.others, name)) continue;
       if (secretNames.has(squashed) && asAddress(value) === undefined) continue;
       if (isScalar(value)) {
         const other = localNames.includes(squashed) ? joinAddress(value, domain) : undefined;
@@ -122,14 +122,10 @@ class MailboxReader implements RowReader {
       return;
     }
     for (const [name, field] of Object.entries(value)) {
-      if (this.isOther(name)) continue;
+      if (hasWordOf(this.others, name)) continue;
       this.doubts.addressesIn(name);
       this.within(field);
     }
-  }
-
-  private isOther(name: string): boolean {
-    return hasWordOf(this.others, name);
   }
 
   entry(key: Spelled, value: unknown): number {
@@ -188,15 +184,15 @@ class MailboxReader implements RowReader {
       return 0;
     }
     const pieces = piecesOf(decoded(text));
-    const locals = pieces.map((piece) => (/\s/.test(piece) ? undefined : joinAddress(piece, domain)));
-    if (locals.some((local) => local === undefined)) return 0;
+    const locals = pieces.flatMap((piece) => (/\s/.test(piece) ? [] : (joinAddress(piece, domain) ?? [])));
+    if (locals.length < pieces.length) return 0;
     if (locals.length === 1 && (!isElement || statusWords.has(decoded(text).toLowerCase()))) {
       if (isElement) return 0;
       this.words.push({ text: decoded(text), domain });
       return 1;
     }
     if (!isElement) this.hasTextLists = true;
-    for (const local of locals) if (local !== undefined) this.add(local);
+    for (const local of locals) this.add(local);
     return locals.length;
   }
 

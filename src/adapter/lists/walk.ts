@@ -106,7 +106,10 @@ export class Walk {
     }
     if (place.domain !== undefined) return this.ofDomain(entries, place.domain);
     // a single record describes the account or the answer
-    if (this.recogniser.isRow(fields)) return this.leaveRecord(entries, within.domain);
+    if (this.recogniser.isRow(fields)) {
+      for (const [, value] of entries) if (isScalar(value)) this.doubts.text(String(value));
+      return this.leave(within.domain, object);
+    }
     if (this.recogniser.areRows(entries)) return this.elements(Object.values(object), within);
     return this.envelope(entries, this.recogniser.onlyList(entries), within);
   }
@@ -170,11 +173,6 @@ export class Walk {
     // a list of others, with no list beside it, may be this list under an unexpected name
     if (isAboutOthers && part.rows === 0) this.doubts.leave(place.domain);
     return part;
-  }
-
-  private leaveRecord(entries: readonly Entry[], domain: string | undefined): Part {
-    for (const [, value] of entries) if (isScalar(value)) this.doubts.text(String(value));
-    return this.leave(domain, Object.fromEntries(entries));
   }
 
   /** The rows that the reader took; what it did not take is left. */

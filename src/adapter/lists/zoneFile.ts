@@ -7,14 +7,12 @@ export async function recordsOfText(domain: string, text: string): Promise<ZoneR
   const { parseZone } = await import("dnsz");
   const { records } = parseZone(`$ORIGIN ${domain}.\n${plain(domain, text)}`);
   // if a file changes its origin, the parser does not say to which origin a relative host belongs
-  const origins = new Set(
-    Array.from(text.matchAll(/^[^\S\r\n]*\$ORIGIN\s+(\S+)/gim), ([, origin]) => origin),
-  );
-  const origin = [...origins].every((each) => each === `${domain}.` || each === "@") ? domain : undefined;
+  const origins = Array.from(text.matchAll(/^[^\S\r\n]*\$ORIGIN\s+(\S+)/gim), ([, origin]) => origin);
+  const isOneOrigin = origins.every((origin) => origin === `${domain}.` || origin === "@");
   return records
     .filter(({ type }) => isType(type))
     .map(({ name, type, content }) => {
-      const value = origin === undefined ? content : withFullHosts(type, content, origin);
+      const value = isOneOrigin ? withFullHosts(type, content, domain) : content;
       return recordOf(domain, { name: `${name}.`, type, value });
     });
 }
