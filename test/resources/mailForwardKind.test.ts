@@ -241,6 +241,24 @@ describe("the creation of a forwarding", () => {
     expect(writesTo(simulator)).toEqual([]);
   });
 
+  it("that is completed claims nothing of what somebody added beside it", async () => {
+    const simulator = await start();
+    simulator.panel.setForward("zoe@example.com", [ann]);
+    simulator.panel.setForward(source, [ann, eve]);
+    const stack = stackOf(simulator);
+    const { mailForward } = await newRun(stack);
+    const inputs = await checked(mailForward, info);
+    const state = { ...info, saveLocal: false, endpoint: simulator.url, owner: "demo", incomplete: true };
+    simulator.faults.push({ operation: "addforward", times: Infinity, answer: { kind: "reset" } });
+    await errorOf(mailForward.update("id", state, inputs));
+    simulator.faults.length = 0;
+    // the run was killed and its state is lost
+    const error = await errorOf(created((await newRun(stack)).mailForward, info));
+    expect(error.code).toBe("already_exists");
+    expect(error.message).toContain(`of which the program does not declare ${eve}`);
+    expect(targetsOn(simulator)).toEqual([ann, eve]);
+  });
+
   it.each([
     [1, "failed"],
     [2, "bad_parameters"],

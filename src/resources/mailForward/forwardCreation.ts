@@ -30,9 +30,14 @@ export function claimForward(creation: ForwardCreation): Outcome<ForwardState, n
   return { how: "taken over", state };
 }
 
-/** What the journal keeps of a creation: what stands already is this stack's own too. */
+/**
+ * What the journal keeps of a creation: what stands already is this stack's own too, as the claim has shown. Where a
+ * creation is only completed, nothing has shown that, and somebody else's targets may stand beside.
+ */
 export function forwardIntent(creation: ForwardCreation): Detail {
-  return intentOf(creation.state, thereIn(creation)?.targets ?? [], owedIn(creation));
+  const { state, intent, isBegun } = creation;
+  const standing = isBegun ? targetsIn(current(intent), "standing") : thereIn(creation)?.targets;
+  return intentOf(state, standing ?? [], owedIn(creation));
 }
 
 /**
