@@ -41,6 +41,8 @@ export interface Outcome<State, View> {
   readonly state: State;
   /** What was seen of the object as it is now, where that needs no second look. */
   readonly view?: View;
+  /** What is left to do once it is made; where that fails, the object is there, and partly created. */
+  readonly cleanUp?: () => Promise<void>;
   /** What the journal keeps of it until the run ends, where that is more than what was intended. */
   readonly detail?: Detail;
 }

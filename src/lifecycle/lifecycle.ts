@@ -63,8 +63,8 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
       const wanted = inputsIn(inputs);
       const site = session.connect(wanted.server);
       const memory = memoryOf(site, wanted);
-      if (memory.kept !== undefined) throw alreadyInThisRun(titleOf(wanted), memory.kept);
       return memory.inTurn(async () => {
+        if (memory.kept !== undefined) throw alreadyInThisRun(titleOf(wanted), memory.kept);
         let state = kind.stateOf(wanted, placeOf(site, wanted));
         let isThere = false;
         try {
@@ -174,15 +174,14 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
     }
     const { wasAbsent, detail } = kind.intentOf(creation);
     journal.intend(noun, name, wasAbsent, detail);
-    try {
-      const outcome = await kind.make(creation);
-      if (outcome.detail !== undefined) journal.intend(noun, name, wasAbsent, outcome.detail);
-      if (outcome.how === "made") journal.made(noun, name);
-      else journal.forget(noun, name);
-      return outcome;
-    } catch (error) {
+    const outcome = await kind.make(creation).catch(async (error: unknown) => {
       throw await afterFailure(creation, error);
-    }
+    });
+    await outcome.cleanUp?.();
+    if (outcome.detail !== undefined) journal.intend(noun, name, wasAbsent, outcome.detail);
+    if (outcome.how === "made") journal.made(noun, name);
+    else journal.forget(noun, name);
+    return outcome;
   }
 
   /** The error for a creation that failed; the journal keeps what may be in the panel by it. */
@@ -194,7 +193,8 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
       if (undone.detail !== undefined) site.journal.intend(kind.noun, nameOf(state), true, undone.detail);
       return undone.error;
     }
-    if (!error.unsettled) site.journal.forget(kind.noun, nameOf(state));
+    // what an earlier creation began, the state holds: its intent may say more than this one's failure
+    if (!error.unsettled && !creation.isBegun) site.journal.forget(kind.noun, nameOf(state));
     return error;
   }
 

@@ -61,6 +61,16 @@ describe("a mailbox that a killed run made", () => {
     expect(writesTo(simulator)).toEqual([]);
   });
 
+  it("stays the next runs' own after one whose program lacks what a creation needs", async () => {
+    const { simulator, next } = await afterKill(begin);
+    const other = { kind: "body", body: '{"error":0,"list":["zoe@example.com"]}' } as const;
+    simulator.faults.push({ operation: "getlistmail", answer: other });
+    const error = await errorOf(created((await next()).mailbox, { email: ann.email, adopt: true }));
+    expect(error.code).toBe("not_found");
+    expect((await created((await next()).mailbox, ann)).state).toMatchObject(ann);
+    expect(writesTo(simulator)).toEqual([]);
+  });
+
   it("is nobody's own by an intent of the future", async () => {
     const { next } = await afterKill(begin);
     ageJournal(-30);

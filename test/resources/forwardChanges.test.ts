@@ -9,6 +9,7 @@ import {
   newRun,
   providerText,
   stackOf,
+  updated,
   warningsOfTest,
   writesTo,
   type Kept,
@@ -71,6 +72,22 @@ async function deletedFirst({ mailForward }: Lifecycles, kept: Kept, news: Input
   await mailForward.delete(kept.id, kept.state);
   return created(mailForward, news);
 }
+
+it("A change whose old targets cannot be removed yet is kept as partly created, and finished by the next run", async () => {
+  const { simulator, stack, kept } = await begin(to(ann));
+  const answer = { kind: "code", code: 2 } as const;
+  simulator.faults.push({ operation: "delforward", times: Infinity, answer });
+  const error = await errorOf(deletedFirst(await newRun(stack), kept, to(bob)));
+  expect(error).toMatchObject({ id: "info@example.com=>bob@example.org" });
+  const state = error.properties as Kept["state"];
+  expect(state).toMatchObject({ ...to(bob), incomplete: true, __provider: providerText });
+  expect(targetsOn(simulator).sort()).toEqual([ann, bob]);
+  simulator.faults.length = 0;
+  const inputs = { ...kept.inputs, ...to(bob) };
+  const done = await updated((await newRun(stack)).mailForward, { id: "", inputs, state }, to(bob));
+  expect(done.state).not.toHaveProperty("incomplete");
+  expect(targetsOn(simulator)).toEqual([bob]);
+});
 
 const panels = (["adds", "overwrites"] as const).flatMap((addforward) =>
   (["strict", "lenient", "single"] as const).map((delforward) => ({ addforward, delforward })),

@@ -55,16 +55,21 @@ export async function makeForward(creation: ForwardCreation): Promise<Outcome<Fo
   const present = there?.targets ?? [];
   if (isBegun) {
     await complete(panel, state, present, tellForeign);
-    await removeLeft(panel, source, without(common(present, targetsIn(current(intent), "owed")), targets));
-    return { how: "made", state };
+    const left = without(common(present, targetsIn(current(intent), "owed")), targets);
+    return { how: "made", state, cleanUp: () => removeLeft(panel, source, left) };
   }
   if (there === undefined) await complete(panel, state, [], tellForeign);
   else await change(panel, state, presentOf(there, creation), tellForeign);
   // the old state's own go with its deletion, unless that came first
   const owed = owedIn(creation);
   const later = without(common(present, knownIn(memory).standing?.targets ?? []), [...targets, ...owed]);
-  await removeLeft(panel, source, without(present, [...targets, ...later]));
-  return { how: "made", state, detail: intentOf(state, later) };
+  const left = without(present, [...targets, ...later]);
+  return {
+    how: "made",
+    state,
+    cleanUp: () => removeLeft(panel, source, left),
+    detail: intentOf(state, later),
+  };
 }
 
 /** Brings the forwarding that stood before back, where its change failed, and says how it is now. */

@@ -96,6 +96,8 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
         nextStep: "Create it without adopt: true if it is new",
       });
     }
+    // before anything is noted or sent
+    specOf(state);
     return undefined;
   },
   async make(creation) {
