@@ -36,7 +36,7 @@ export class LinedYaml {
     return this.#document.toJS() as unknown;
   }
 
-  /** Mistakes in the YAML syntax. Until they are fixed, all else is guesswork. */
+  /** Errors in the YAML syntax. If there are any, nothing else in the file is checked. */
   syntaxMistakes(): Mistake[] {
     const mistakes = this.#document.errors.map(({ pos, message }) => this.#mistake(pos[0], [], message));
     visit(this.#document, {

@@ -24,7 +24,7 @@ export class Panel {
 
   /**
    * Sends a change until its outcome is known. After an attempt that may have been carried out it looks (`isMade`)
-   * before it sends again, and what it sees counts more than the answer to a repetition. `oursIfThere` says that the
+   * before it sends again, and what it sees counts more than the answer to a repetition. `isOursIfThere` says that the
    * object was not there before, so that an error after an uncertain attempt is `unsettled`.
    */
   async change<Name extends OperationName>(
@@ -32,7 +32,7 @@ export class Panel {
     fields: Fields<Name>,
     about: string,
     isMade: () => Promise<boolean | undefined>,
-    oursIfThere = false,
+    isOursIfThere = false,
   ): Promise<Answer> {
     const seenSo: Answer = { code: 0, message: "", data: {}, meaning: "done" };
     const attempts = { uncertain: false };
@@ -55,7 +55,9 @@ export class Panel {
     } catch (error) {
       // a last look; where it fails too, the first error says more
       if (await look().catch(() => false)) return seenSo;
-      throw attempts.uncertain && oursIfThere && error instanceof BrainycpError ? error.asUnsettled() : error;
+      throw attempts.uncertain && isOursIfThere && error instanceof BrainycpError
+        ? error.asUnsettled()
+        : error;
     }
   }
 }

@@ -5,7 +5,7 @@ import { addImport } from "./import/importCommand";
 import { ownPackage } from "./ownPackage";
 import type { Terminal } from "./terminal";
 
-/** Adds a command; it calls `fail` where it ran to its end and found something wrong. */
+/** Adds a command, which calls `fail` if it found a problem. */
 type AddCommand = (program: Command, terminal: Terminal, fail: () => void) => void;
 
 /** All commands, in the order of the help. */

@@ -33,6 +33,11 @@ interface Noted {
   readonly written: number;
 }
 
+/** The intent, where it still counts. */
+export function current(intent: Intent | undefined): Intent | undefined {
+  return intent?.age === "current" ? intent : undefined;
+}
+
 const hour = 3_600_000;
 /** How long an intent counts. */
 const lifetime = 7 * 24 * hour;

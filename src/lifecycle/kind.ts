@@ -5,9 +5,9 @@ import type { Sighting } from "../adapter/sighting";
 import type { Intent, JournalEntry } from "../coordination/journal";
 import type { PanelSettings } from "../settings";
 import type { Failure } from "./inputs";
-import type { Place, PlaceChanges, PlaceInputs } from "./place";
+import type { Place, Changes, PlaceInputs } from "./place";
 import type { Props } from "./props";
-import type { ObjectMemory, Part } from "./runMemory";
+import type { ObjectMemory, Origin } from "./runMemory";
 import type { Session, Site } from "./session";
 
 /** What the state holds of every object beside what its kind does. */
@@ -37,7 +37,7 @@ export interface Creation<State, View> {
 
 /** What came of a creation. */
 export interface Outcome<State, View> {
-  readonly how: Exclude<Part, "deleted">;
+  readonly how: Origin;
   readonly state: State;
   /** What was seen of the object as it is now, where that needs no second look. */
   readonly view?: View;
@@ -84,7 +84,7 @@ export interface Kind<Inputs extends PlaceInputs, State extends Inputs & ObjectS
   /** What that says of the object. */
   see(view: View, state: State): Sighting<Found>;
   /** How inputs differ from the state; warns of what a replacement would cost. */
-  compare(session: Session, old: State, wanted: Inputs, place: PlaceChanges): Promise<PlaceChanges>;
+  compare(session: Session, old: State, wanted: Inputs, place: Changes): Promise<Changes>;
 
   /** What the journal keeps of a creation. */
   intentOf(creation: Creation<State, View>): Pick<JournalEntry, "wasAbsent" | "detail">;
@@ -112,7 +112,7 @@ export interface Kind<Inputs extends PlaceInputs, State extends Inputs & ObjectS
    *
    * @param how how it came to be; undefined where an update only records
    */
-  record(site: Site, state: State, how: Part | undefined, view: View | undefined): Promise<State>;
+  record(site: Site, state: State, how: Origin | undefined, view: View | undefined): Promise<State>;
 
   /** Waits for what a creation or an update brings about elsewhere. @throws BrainycpError, `unsettled`, where it does not */
   waitUntilReady?(site: Site, state: State): Promise<void>;

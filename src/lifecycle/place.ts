@@ -17,8 +17,8 @@ export interface PlaceInputs {
   readonly panelUser?: string | undefined;
 }
 
-/** How a place changes. */
-export interface PlaceChanges {
+/** What changes: by what properties it forces a replacement, and whether anything is only to be recorded. */
+export interface Changes {
   readonly replaces: readonly string[];
   readonly records: boolean;
 }

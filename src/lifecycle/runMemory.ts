@@ -2,8 +2,8 @@ import limitConcurrency from "p-limit";
 import { isDeepStrictEqual } from "node:util";
 import type { Props } from "./props";
 
-/** How an object came to be what this run says it is. */
-export type Part = "made" | "taken over" | "deleted";
+/** How an object came to be this stack's in this run. */
+export type Origin = "made" | "taken over";
 
 /**
  * What one run of the engine knows of one object. A deletion is told the old state alone; what the program declares now,
@@ -24,12 +24,12 @@ export class ObjectMemory {
   isAwaited = false;
   /** Whether the program allows the loss of what the object holds, though its state still refuses it. */
   isLossAllowed = false;
-  private part: Part | undefined;
+  private origin: Origin | undefined;
   private recorded: Props | undefined;
 
   /** What this run did with the object so that it must not delete it any more; undefined where it may. */
-  get kept(): Exclude<Part, "deleted"> | undefined {
-    return this.part === "deleted" ? undefined : this.part;
+  get kept(): Origin | undefined {
+    return this.origin;
   }
 
   /** Notes that the engine asks for a new object: it creates it in this run, unless something fails. */
@@ -47,8 +47,8 @@ export class ObjectMemory {
   }
 
   /** Notes that the panel has what the program declares. */
-  made(wanted: Props, part: Part): void {
-    this.part = part;
+  made(wanted: Props, origin: Origin): void {
+    this.origin = origin;
     this.declared = wanted;
     this.isAwaited = false;
   }
@@ -67,7 +67,7 @@ export class ObjectMemory {
 
   /** Notes that it is gone. */
   deleted(): void {
-    this.part = "deleted";
+    this.origin = undefined;
   }
 
   /** Notes the outputs of an update: a deletion of exactly these is a removal, not the end of a replacement. */

@@ -8,14 +8,7 @@ import { UserFolder } from "../coordination/userFolder";
 import { ownerOf, type PanelSettings } from "../settings";
 import { readStackSettings, type ReadKey, type StackSettings } from "../stackSettings";
 import type { Failure } from "./inputs";
-import {
-  isSamePanel,
-  otherOwner,
-  otherPanel,
-  type Place,
-  type PlaceChanges,
-  type PlaceInputs,
-} from "./place";
+import { isSamePanel, otherOwner, otherPanel, type Place, type Changes, type PlaceInputs } from "./place";
 import { isUnknown } from "./props";
 import { RunMemory } from "./runMemory";
 
@@ -107,7 +100,7 @@ export class Session {
    *
    * @throws BrainycpError (`elsewhere`) where the program is unchanged and the configuration points elsewhere.
    */
-  comparePlaces(about: string, old: Place & PlaceInputs, wanted: PlaceInputs): PlaceChanges {
+  comparePlaces(about: string, old: Place & PlaceInputs, wanted: PlaceInputs): Changes {
     if (isUnknown(wanted.server)) return { replaces: [], records: true };
     const { settings } = this.connect(wanted.server);
     const renamed = wanted.server !== old.server;

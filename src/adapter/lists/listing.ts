@@ -74,3 +74,8 @@ function extentOf({ shown, doubts }: ListingParts<unknown>): Extent {
   if (shown.size === 0) return doubts?.isClear === false ? "unclear" : "blank";
   return doubts?.isBounded === false ? "unclear" : "whole";
 }
+
+/** Why a list says nothing of an object, as a clause. */
+export function notRecognised(what: "mailboxes" | "forwardings", looks: string): string {
+  return `the panel's list of ${what} was not recognised (it looks like this: ${looks})`;
+}

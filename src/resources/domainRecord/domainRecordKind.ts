@@ -7,6 +7,7 @@ import type { ZoneRecord } from "../../adapter/lists/zoneRecord";
 import { waitForRecord } from "../../adapter/nameServers";
 import { refusedChange } from "../../adapter/failures";
 import type { Panel } from "../../adapter/panel";
+import { current } from "../../coordination/journal";
 import { domainField, nameField, waitForField } from "../../lifecycle/inputs";
 import type { Creation, Kind } from "../../lifecycle/kind";
 import { isUnknown } from "../../lifecycle/props";
@@ -91,7 +92,7 @@ export function domainRecordKind(record: RecordSwitch): Kind<RecordInputs, Recor
       const shown = zone === undefined ? undefined : record.standing(zone, known);
       if (shown === undefined) return undefined;
       if (isBegun) return { how: "made", state: withRecord(state, shown), view: zone };
-      const isOwn = intent?.age === "current";
+      const isOwn = current(intent) !== undefined;
       return {
         how: isOwn ? "made" : "taken over",
         state: withRecord({ ...state, foundEnabled: !isOwn }, shown),
@@ -109,7 +110,7 @@ export function domainRecordKind(record: RecordSwitch): Kind<RecordInputs, Recor
         wasAbsent(creation),
       );
       // beside keys of others, "on already" is not said of what this run made
-      const isOwn = intent?.age === "current" && (state.keysBefore ?? []).length === 0;
+      const isOwn = current(intent) !== undefined && (state.keysBefore ?? []).length === 0;
       const isMade = answer.meaning === "done" || isOwn;
       const foundEnabled = isBegun ? state.foundEnabled : !isMade;
       return { how: isMade ? "made" : "taken over", state: { ...state, foundEnabled } };
@@ -144,7 +145,7 @@ export function domainRecordKind(record: RecordSwitch): Kind<RecordInputs, Recor
   }
 
   function knownBefore({ state, intent }: Creation<RecordState, View>): string[] | undefined {
-    const noted = intent?.age === "current" ? intent.detail.keys : undefined;
+    const noted = current(intent)?.detail.keys;
     if (state.keysBefore !== undefined) return [...state.keysBefore];
     return Array.isArray(noted) ? noted : undefined;
   }
@@ -178,20 +179,20 @@ async function partly<T>(work: () => Promise<T>): Promise<T> {
  * Switches a record on or off; the panel may answer that it is so already.
  *
  * @param isSo whether a zone shows that it is as wanted
- * @param isOursIfSo whether it can be so only through this call
+ * @param isOursIfThere whether it can be so only through this call
  */
 async function toggle(
   panel: Panel,
   operation: "onspf" | "offspf" | "ondkim" | "offdkim",
   domain: string,
   isSo: (zone: Zone) => boolean | undefined,
-  isOursIfSo: boolean,
+  isOursIfThere: boolean,
 ): Promise<Answer> {
   const look = async (): Promise<boolean | undefined> => {
     const zone = await panel.lists.zone(domain);
     return zone === undefined ? undefined : isSo(zone);
   };
-  const answer = await panel.change(operation, { domain }, domain, look, isOursIfSo);
+  const answer = await panel.change(operation, { domain }, domain, look, isOursIfThere);
   if (answer.meaning !== "done" && answer.meaning !== "alreadySo")
     throw refusedChange(operation, domain, answer);
   return answer;

@@ -13,7 +13,6 @@ export interface RecordInputs {
 
 /** What the state holds of it. */
 export interface RecordState extends RecordInputs, ObjectState {
-  readonly server?: string | undefined;
   /** Whether the record was on before: a deletion then leaves it on. */
   readonly foundEnabled: boolean;
   /** The record in the panel's zone, where that is shown. */

@@ -2,14 +2,14 @@ import { sameTargets } from "../../adapter/address";
 import { common, together, without } from "../../adapter/addressSet";
 import { BrainycpError } from "../../adapter/errors";
 import type { ListedForward } from "../../adapter/lists/forwards";
-import type { Listing } from "../../adapter/lists/listing";
+import { notRecognised, type Listing } from "../../adapter/lists/listing";
 import type { Panel } from "../../adapter/panel";
 import { seen } from "../../adapter/sighting";
-import type { Intent } from "../../coordination/journal";
+import { current, type Intent } from "../../coordination/journal";
 import { disowned } from "../../lifecycle/disowned";
 import type { Creation, Detail, Outcome } from "../../lifecycle/kind";
 import { change, complete, remove, takeBack, type Present, type TellForeign } from "./forwardChanges";
-import { claimsOf, current, intentOf, knownIn, targetsIn, type ForwardState } from "./forwardState";
+import { claimsOf, intentOf, knownIn, targetsIn, type ForwardState } from "./forwardState";
 
 /** The creation of a forwarding, after a look at the list of all. */
 export type ForwardCreation = Creation<ForwardState, Listing<ListedForward>>;
@@ -109,9 +109,7 @@ function findBefore({ view, state: { source } }: ForwardCreation): ListedForward
   if (sighting.is !== "unknown" || !view.leavesOpen(source)) return seen(sighting);
   throw new BrainycpError({
     code: "list_unrecognised",
-    problem:
-      `forwarding ${source} is not created: the panel's list of forwardings was not recognised (it looks ` +
-      `like this: ${sighting.looks})`,
+    problem: `forwarding ${source} is not created: ${notRecognised("forwardings", sighting.looks)}`,
     nextStep:
       "The panel may overwrite a forwarding that is there already, so nothing was sent. Please open an issue with the " +
       "shape that the list has",

@@ -1,6 +1,7 @@
 import { together } from "../../adapter/addressSet";
-import type { Intent, JournalEntry } from "../../coordination/journal";
+import type { JournalEntry } from "../../coordination/journal";
 import type { Detail, ObjectState } from "../../lifecycle/kind";
+import type { Props } from "../../lifecycle/props";
 import type { ObjectMemory } from "../../lifecycle/runMemory";
 import type { Site } from "../../lifecycle/session";
 
@@ -21,7 +22,6 @@ export interface ForwardInputs {
 
 /** What the state holds of a forwarding. */
 export interface ForwardState extends ForwardInputs, ObjectState {
-  readonly server?: string | undefined;
   /** What the program declared, where a refresh found other targets: a removal leaves the others in the panel. */
   readonly declared?: readonly string[];
 }
@@ -44,15 +44,18 @@ export function knownForward({ run, settings }: Site, source: string): KnownForw
 
 /** What this run remembers of an object that is a forwarding. */
 export function knownIn({ standing, declared, postponed, inTurn }: ObjectMemory): KnownForward {
-  const [owed, states] = [postponed, standing === undefined ? postponed : [standing, ...postponed]].map(
-    (all) => all.map((state) => ownOf(state as unknown as ForwardState)),
-  ) as [Forwarding[], Forwarding[]];
+  const owed = postponed.map(forwardingIn);
+  const states = standing === undefined ? owed : [forwardingIn(standing), ...owed];
   return {
     standing: states.length === 0 ? undefined : { ...states.at(-1), targets: targetsOf(states) },
-    declared: declared === undefined ? undefined : ownOf(declared as unknown as ForwardState),
+    declared: declared === undefined ? undefined : forwardingIn(declared),
     owed: targetsOf(owed),
     inTurn,
   };
+}
+
+function forwardingIn(remembered: Props): Forwarding {
+  return ownOf(remembered as unknown as ForwardState);
 }
 
 function targetsOf(forwardings: readonly Forwarding[]): string[] {
@@ -96,9 +99,4 @@ export function targetsIn(
 /** All targets that a journal's entry claims for this stack. */
 export function claimsOf(entry: JournalEntry | undefined): string[] {
   return together(targetsIn(entry, "targets"), targetsIn(entry, "standing"), targetsIn(entry, "owed"));
-}
-
-/** An intent that still counts. */
-export function current(intent: Intent | undefined): Intent | undefined {
-  return intent?.age === "current" ? intent : undefined;
 }

@@ -1,8 +1,9 @@
 import { addressKey, normaliseAddress, sameTargets } from "../../adapter/address";
 import { without } from "../../adapter/addressSet";
 import type { ListedForward } from "../../adapter/lists/forwards";
-import type { Listing } from "../../adapter/lists/listing";
+import { notRecognised, type Listing } from "../../adapter/lists/listing";
 import { seen } from "../../adapter/sighting";
+import { current } from "../../coordination/journal";
 import { addressField, flagField, nameField, targetsField, type Failure } from "../../lifecycle/inputs";
 import type { Kind } from "../../lifecycle/kind";
 import { isUnknown, withoutUndefined } from "../../lifecycle/props";
@@ -12,7 +13,6 @@ import { remove } from "./forwardChanges";
 import { claimForward, forwardIntent, makeForward, undoChange } from "./forwardCreation";
 import {
   claimsOf,
-  current,
   forwardDetail,
   intentOf,
   knownIn,
@@ -38,7 +38,7 @@ export const mailForwardKind: Kind<ForwardInputs, ForwardState, Listing<ListedFo
   isDeletedFirst: false,
   words: {
     title: (source) => `forwarding ${source}`,
-    unseen: (looks) => `the panel's list of forwardings was not recognised (it looks like this: ${looks})`,
+    unseen: (looks) => notRecognised("forwardings", looks),
     doubt: "whether it is there",
     id: "the forwarding's source",
     missing: (source, { endpoint }) => `${source} forwards nowhere on ${endpoint}`,

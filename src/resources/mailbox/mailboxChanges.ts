@@ -3,14 +3,14 @@ import { quotaWords, showsQuota, type ListedQuota } from "../../adapter/quota";
 import { ownerOf } from "../../settings";
 import { seen } from "../../adapter/sighting";
 import type { Failure } from "../../lifecycle/inputs";
-import type { Place, PlaceChanges } from "../../lifecycle/place";
+import type { Place, Changes } from "../../lifecycle/place";
 import { isUnknown } from "../../lifecycle/props";
 import type { Session } from "../../lifecycle/session";
 import { seeMailbox } from "./mailboxCalls";
 import type { MailboxInputs, MailboxState } from "./mailboxState";
 
 /** How inputs differ from the state. */
-export interface MailboxChanges extends PlaceChanges {
+export interface MailboxChanges extends Changes {
   /** Whether the panel's list shows the quota of this mailbox; known only where quotas were compared. */
   readonly showsQuota?: boolean;
 }
@@ -25,7 +25,7 @@ export async function compareMailboxes(
   session: Session,
   old: MailboxState,
   wanted: MailboxInputs,
-  place: PlaceChanges,
+  place: Changes,
 ): Promise<MailboxChanges> {
   const differs = (name: keyof MailboxInputs): boolean =>
     !isUnknown(wanted[name]) && wanted[name] !== old[name];

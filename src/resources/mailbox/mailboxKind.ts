@@ -1,6 +1,6 @@
 import { normaliseAddress } from "../../adapter/address";
 import { BrainycpError } from "../../adapter/errors";
-import type { Listing } from "../../adapter/lists/listing";
+import { notRecognised, type Listing } from "../../adapter/lists/listing";
 import type { ListedMailbox } from "../../adapter/lists/mailboxes";
 import { quotaUnit, quotaWords, showsQuota } from "../../adapter/quota";
 import { seen } from "../../adapter/sighting";
@@ -48,7 +48,7 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
   isDeletedFirst: true,
   words: {
     title: (email) => `mailbox ${email}`,
-    unseen: notRecognised,
+    unseen: (looks) => notRecognised("mailboxes", looks),
     doubt: "whether it is there",
     id: "the mailbox's address",
     missing: (email, { endpoint, owner }) => `${owner} has no mailbox ${email} on ${endpoint}`,
@@ -92,7 +92,7 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
     if (sighting.is === "unknown" && state.adopt === true && !creation.isBegun) {
       throw new BrainycpError({
         code: "list_unrecognised",
-        problem: `mailbox ${state.email} cannot be adopted: ${notRecognised(sighting.looks)}`,
+        problem: `mailbox ${state.email} cannot be adopted: ${notRecognised("mailboxes", sighting.looks)}`,
         nextStep: "Create it without adopt: true if it is new",
       });
     }
@@ -133,11 +133,6 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
     await removeMailbox(site, state, memory.isAwaited);
   },
 };
-
-/** Why a list says nothing of a mailbox. */
-function notRecognised(looks: string): string {
-  return `the panel's list of mailboxes was not recognised (it looks like this: ${looks})`;
-}
 
 /** The failures for what only a mailbox that is taken over may leave out. */
 function missingIn(news: Props): Failure[] {

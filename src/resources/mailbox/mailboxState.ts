@@ -15,8 +15,6 @@ export interface MailboxInputs {
 
 /** What the state holds of a mailbox. */
 export interface MailboxState extends MailboxInputs, ObjectState {
-  readonly panelUser?: string | undefined;
-  readonly server?: string | undefined;
   /** How many units of the panel's list make one of `quota`, where the list told. */
   readonly quotaUnit?: number;
 }
