@@ -9,6 +9,7 @@ const rooms = [
   "src/resources",
   "src/lifecycle",
   "src/stackSettings.ts",
+  "src/mail",
   "src/coordination",
   "src/adapter",
   "src/settings.ts",

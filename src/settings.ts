@@ -10,16 +10,26 @@ interface Setting {
   readonly means: string;
   /** What a person writes to set it; asked for at the terminal where there is none. */
   readonly example?: string;
+  /** Whether it is asked for at a terminal, and shown nowhere. */
+  readonly isSecret?: boolean;
   /** The environment variable that stands in where the stack says nothing. */
   readonly environment?: string;
   /** What the command line asks at a terminal where the environment says nothing. */
   readonly question?: string;
   /** How the command line takes it. */
-  readonly option?: { readonly flags: string; readonly help: string };
+  readonly option?: { readonly flags: string; readonly help: string; readonly isForMail?: true };
 }
 
 /** What counts where neither stack nor environment say anything. Times in seconds. */
-export const defaults = { timeoutSeconds: 30, maxRetries: 4, maxConcurrentWrites: 1 } as const;
+export const defaults = {
+  timeoutSeconds: 30,
+  maxRetries: 4,
+  maxConcurrentWrites: 1,
+  imapPort: 993,
+  imapSecurity: "tls",
+  imapConnections: 4,
+  archiveDays: 30,
+} as const;
 
 /**
  * The one form of an endpoint: `http` or `https`, host in lower case, the API's path where none is written.
@@ -103,6 +113,7 @@ export const settings = {
     // as it is: a password may begin or end with a space
     schema: z.string("is not text").min(1, "is empty"),
     means: "the account's password, set with `--secret`",
+    isSecret: true,
     environment: "BRAINYCP_PASSWORD",
     question: "Password (it is not shown)",
   },
@@ -166,6 +177,80 @@ export const settings = {
     schema: text.optional(),
     means: "a folder for the journal of intents, shared by several runners",
     example: "VALUE",
+  },
+  imapHost: {
+    schema: text.optional(),
+    means: "the mail server that is asked over IMAP, where mail is carried over a change",
+    example: "mail.example.com",
+    option: {
+      flags: "--imap-host <host>",
+      help: "the mail server, if not the panel's host",
+      isForMail: true,
+    },
+  },
+  imapPort: {
+    schema: wholeNumber(1, 65535, "for a port").default(defaults.imapPort),
+    means: "its port",
+    example: "993",
+    option: { flags: "--imap-port <port>", help: `its port (${defaults.imapPort} by default)` },
+  },
+  imapSecurity: {
+    schema: z
+      .enum(["tls", "starttls", "none"], "is neither tls, starttls nor none")
+      .default(defaults.imapSecurity),
+    means: "how it is spoken to: `tls`, `starttls`, or `none`, only to this machine",
+    example: "starttls",
+    option: {
+      flags: "--imap-security <how>",
+      help: "tls, starttls, or none (only to this machine)",
+      isForMail: true,
+    },
+  },
+  imapCaCert: {
+    schema: certificate.optional(),
+    means: "PEM text or file: the certificate that signed the mail server's",
+    example: "./mail-ca.pem",
+    option: {
+      flags: "--imap-ca-cert <file>",
+      help: "the certificate that signed the mail server's, as PEM",
+      isForMail: true,
+    },
+  },
+  imapTlsFingerprint: {
+    schema: fingerprint.optional(),
+    means: "SHA-256 of the one certificate of the mail server to accept",
+    example: "VALUE",
+    option: {
+      flags: "--imap-tls-fingerprint <hex>",
+      help: "the SHA-256 of the mail server's one certificate to accept",
+      isForMail: true,
+    },
+  },
+  imapConnections: {
+    schema: wholeNumber(1, 32, "of connections").default(defaults.imapConnections),
+    means: "connections to one mail server at the same time",
+    example: String(defaults.imapConnections),
+  },
+  preserveMail: {
+    schema: yesOrNo.optional(),
+    means: "whether the mail of a mailbox is carried over its change, and archived before its removal",
+    example: "true",
+  },
+  archive: {
+    schema: text.optional(),
+    means:
+      "a folder for archives of mail that outlives the run, or `panel` for a second mailbox on the panel itself",
+    example: "/srv/mail-archive",
+  },
+  archiveDays: {
+    schema: wholeNumber(1, 36_500, "of days").default(defaults.archiveDays),
+    means: "how many days a finished archive is kept",
+    example: String(defaults.archiveDays),
+  },
+  archiveKey: {
+    schema: z.string("is not text").min(12, "is shorter than 12 characters").optional(),
+    means: "a passphrase that encrypts archives, set with `--secret`",
+    isSecret: true,
   },
 } as const satisfies Record<string, Setting>;
 

@@ -76,7 +76,7 @@ function parse(
       });
     }
   }
-  problems.push(...plainHttpProblems(fields, words));
+  problems.push(...plainHttpProblems(fields, words), ...plainImapProblems(fields, words));
   if (!parsed.success || problems.length > known) return undefined;
   const { allowPlainHttp: _, ...rest } = parsed.data;
   return rest;
@@ -101,9 +101,32 @@ function plainHttpProblems(fields: Readonly<Record<string, unknown>>, words: Ref
   return problems;
 }
 
+/** What is wrong with an IMAP server that is spoken to in clear text; nothing where it is not. */
+function plainImapProblems(fields: Readonly<Record<string, unknown>>, words: References): Mistake[] {
+  if (fields.imapSecurity !== "none") return [];
+  const problems: Mistake[] = (["imapCaCert", "imapTlsFingerprint"] as const)
+    .filter((name) => fields[name] !== undefined)
+    .map((name) => ({
+      what: sentence`${words.nameOf(name)} has no effect, because ${words.nameOf("imapSecurity")} is none`,
+      remedy: "use tls or starttls, or remove it",
+    }));
+  const { data } = endpoint.safeParse(fields.endpoint);
+  const host =
+    typeof fields.imapHost === "string" ? fields.imapHost : data === undefined ? "" : new URL(data).hostname;
+  if (!isThisMachine(host)) {
+    problems.unshift({
+      what: sentence`${words.nameOf("imapSecurity")} is none to another machine, so passwords would travel in clear text`,
+      remedy: sentence`use tls or starttls: ${words.howToSet("imapSecurity")}`,
+    });
+  }
+  return problems;
+}
+
 /** Whether a host is this machine, so that what is sent to it passes no network. */
 export function isThisMachine(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
+  return (
+    hostname === "localhost" || hostname === "[::1]" || hostname === "::1" || /^127(\.\d+){3}$/.test(hostname)
+  );
 }
 
 function readServers(value: unknown, problems: Mistake[]): Map<string, Record<string, unknown>> {

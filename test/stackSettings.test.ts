@@ -41,7 +41,15 @@ function problemsOf(fields: Fields, env: NodeJS.ProcessEnv = {}): string[] {
 describe("the settings of a stack", () => {
   it("are complete with three, and have these defaults", () => {
     expect(read(right)).toEqual({ unnamed: first, named: new Map() });
-    expect(defaults).toEqual({ timeoutSeconds: 30, maxRetries: 4, maxConcurrentWrites: 1 });
+    expect(defaults).toEqual({
+      timeoutSeconds: 30,
+      maxRetries: 4,
+      maxConcurrentWrites: 1,
+      imapPort: 993,
+      imapSecurity: "tls",
+      imapConnections: 4,
+      archiveDays: 30,
+    });
   });
 
   it("that are all given are all read", async () => {
@@ -58,6 +66,16 @@ describe("the settings of a stack", () => {
       refuseMailLoss: "true",
       movedFrom: "http://10.0.0.1:8002",
       journal: "/srv/journal",
+      imapHost: "mail.example.com",
+      imapPort: "1993",
+      imapSecurity: "starttls",
+      imapCaCert: cert,
+      imapTlsFingerprint: "CD".repeat(32),
+      imapConnections: "2",
+      preserveMail: "true",
+      archive: "/srv/archive",
+      archiveDays: "7",
+      archiveKey: "a passphrase of mail",
     };
     expect(read(all).unnamed).toEqual({
       ...first,
@@ -70,6 +88,16 @@ describe("the settings of a stack", () => {
       refuseMailLoss: true,
       movedFrom: "http://10.0.0.1:8002/api/api.php",
       journal: "/srv/journal",
+      imapHost: "mail.example.com",
+      imapPort: 1993,
+      imapSecurity: "starttls",
+      imapCaCert: cert.trim(),
+      imapTlsFingerprint: "cd".repeat(32),
+      imapConnections: 2,
+      preserveMail: true,
+      archive: "/srv/archive",
+      archiveDays: 7,
+      archiveKey: "a passphrase of mail",
     });
   });
 
@@ -274,6 +302,20 @@ describe("the environment", () => {
   });
 });
 
+describe("a mail server that is spoken to in clear text", () => {
+  it.each([
+    [{ imapHost: "localhost" }, 0],
+    [{ endpoint: "http://127.0.0.1:8002" }, 0],
+    [{ imapHost: "mail.example.com" }, 1],
+    [{}, 1],
+    [{ imapHost: "::1", imapTlsFingerprint: "AB".repeat(32) }, 1],
+  ])("is only this machine: %j has %d problems", (fields, problems) => {
+    const all = { ...right, ...fields, imapSecurity: "none" };
+    if (problems === 0) expect(read(all).unnamed?.imapSecurity).toBe("none");
+    else expect(problemsOf(all)).toHaveLength(problems);
+  });
+});
+
 describe("named servers", () => {
   const west = {
     endpoint: "http://127.0.0.1:8002",
@@ -282,10 +324,9 @@ describe("named servers", () => {
     maxRetries: 0,
   };
   const readWest = {
+    ...defaults,
     ...west,
     endpoint: "http://127.0.0.1:8002/api/api.php",
-    timeoutSeconds: 30,
-    maxConcurrentWrites: 1,
   };
 
   it.each([

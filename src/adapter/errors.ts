@@ -29,7 +29,14 @@ export type ErrorCode =
   | "not_found"
   | "incomplete"
   | "conflict"
-  | "not_in_dns";
+  | "not_in_dns"
+  | "imap_login_refused"
+  | "imap_failed"
+  | "imap_unreachable"
+  | "over_quota"
+  | "archive_failed"
+  | "archive_damaged"
+  | "mail_moving";
 
 /** A mistake of somebody's, and what mends it. */
 export interface Mistake {

@@ -27,7 +27,7 @@ function command(key: string, name: string): string {
   const path = /^brainycp:servers[.[]/.test(key) ? "--path " : "";
   const shown = key.includes('"') ? `'${key}'` : key;
   // a secret is asked for at the terminal: on the command line it would stand in the shell's history
-  return name === "password"
+  return settingOf(name)?.isSecret === true
     ? `pulumi config set ${path}--secret ${shown}`
     : `pulumi config set ${path}${shown} ${settingOf(name)?.example ?? "VALUE"}`;
 }

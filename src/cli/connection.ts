@@ -31,9 +31,9 @@ async function answers({ ask, env }: Terminal): Promise<Record<string, string>> 
   const given: Record<string, string> = {};
   if (ask === undefined) return given;
   for (const name of settingNames) {
-    const { environment, question } = settingOf(name) ?? {};
+    const { environment, question, isSecret = false } = settingOf(name) ?? {};
     if (environment === undefined || question === undefined || (env[environment] ?? "") !== "") continue;
-    given[name] = await ask(question, name === "password");
+    given[name] = await ask(question, isSecret);
   }
   return given;
 }

@@ -5,11 +5,16 @@ import { settingNames, settingOf, type SettingName } from "../settings";
 /** The options of a command line that are settings, as commander gives them. */
 export type SettingOptions = Readonly<Record<string, unknown>>;
 
-/** Adds the options that are settings to a command, and to its help how to name the panel and this text. */
-export function addSettingOptions(command: Command, help: string): Command {
+/**
+ * Adds the options that are settings to a command, and to its help how to name the panel and this text.
+ *
+ * @param isForMail whether the command reaches the mail server too
+ */
+export function addSettingOptions(command: Command, help: string, isForMail = false): Command {
   for (const name of settingNames) {
     const option = optionOf(name);
-    if (option !== undefined) command.addOption(option);
+    if (option === undefined || (settingOf(name)?.option?.isForMail === true && !isForMail)) continue;
+    command.addOption(option);
   }
   return command.addHelpText("after", `\n${howToName()}\n\n${help}`);
 }
