@@ -192,7 +192,11 @@ export const settings = {
     schema: wholeNumber(1, 65535, "for a port").default(defaults.imapPort),
     means: "its port",
     example: "993",
-    option: { flags: "--imap-port <port>", help: `its port (${defaults.imapPort} by default)` },
+    option: {
+      flags: "--imap-port <port>",
+      help: `its port (${defaults.imapPort} by default)`,
+      isForMail: true,
+    },
   },
   imapSecurity: {
     schema: z

@@ -373,7 +373,9 @@ describe("named servers", () => {
   it("with a setting that there is not name those that there are", () => {
     expect(problemsOf({ servers: { west: { ...west, user: "x" } } })).toEqual([
       "brainycp:servers.west.user is not a setting: remove it, or correct its name: there are endpoint, username, password, " +
-        "panelUser, caCert, tlsFingerprint, allowPlainHttp, timeoutSeconds, maxRetries, maxConcurrentWrites, refuseMailLoss, movedFrom, journal",
+        "panelUser, caCert, tlsFingerprint, allowPlainHttp, timeoutSeconds, maxRetries, maxConcurrentWrites, refuseMailLoss, movedFrom, journal, " +
+        "imapHost, imapPort, imapSecurity, imapCaCert, imapTlsFingerprint, imapConnections, preserveMail, archive, " +
+        "archiveDays, archiveKey",
     ]);
   });
 
