@@ -36,7 +36,7 @@ const forward = z.object({ source: z.string(), targets: z.array(z.string()), sav
 
 /** The state as a file keeps it. */
 export const storedState = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   accounts: z.array(account),
   domains: z.array(domain),
   mailboxes: z.array(mailbox),

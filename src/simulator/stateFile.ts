@@ -17,7 +17,7 @@ export function loadState(path: string): PanelState | undefined {
 /** Writes the state atomically: to a new file, which then replaces the old one. */
 export function saveState(path: string, state: PanelState): void {
   const kept: z.infer<typeof storedState> = {
-    version: 1,
+    version: 2,
     accounts: [...state.accounts.values()],
     domains: [...state.domains.values()],
     mailboxes: [...state.mailboxes.values()],

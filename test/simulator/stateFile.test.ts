@@ -80,7 +80,7 @@ describe("the state file", () => {
 
   it.each([
     ["no JSON", "{"],
-    ["another version", '{"version":2,"accounts":[],"domains":[],"mailboxes":[],"forwards":[]}'],
+    ["another version", '{"version":1,"accounts":[],"domains":[],"mailboxes":[],"forwards":[]}'],
     ["something else", "[]"],
   ])("that holds %s is named in the error and left alone", async (_, text) => {
     writeFileSync(stateFile, text);
