@@ -1,32 +1,38 @@
-import { mkdirSync, renameSync, rmdirSync, rmSync } from "node:fs";
+import { renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { z } from "zod";
-import { reasonOf } from "../coordination/stateFolder";
-import { archiveDamaged, messageName, noArchive, systemCode, writing } from "./archiveErrors";
-import { plainForm, type ArchiveForm } from "./archiveForm";
+import { ArchiveCipher } from "./archiveCipher";
 import {
-  archiveHead,
-  findArchives,
-  newArchiveFolder,
-  type ArchiveFacts,
-  type ArchiveHead,
-} from "./archiveHead";
+  archiveDamaged,
+  messageName,
+  noArchive,
+  optional,
+  reading,
+  unreadable,
+  wrongKey,
+  writing,
+} from "./archiveErrors";
+import { plainForm, type ArchiveForm } from "./archiveForm";
+import { findArchives, newArchiveFolder, removeArchive } from "./archiveFolder";
+import { archiveHead, type ArchiveFacts, type ArchiveHead } from "./archiveHead";
+import { ArchiveNote, type Note } from "./archiveNote";
 import { ArchiveObjects, type StoredObject } from "./archiveObjects";
 import { ArchivedMail } from "./archivedMail";
 import { readChecked, writeChecked } from "./checkedFile";
-import { removeFile, syncFolder } from "./durableFile";
+import { readFinished, writeFinished } from "./finished";
+import { syncFolder } from "./durableFile";
 import type { Folder } from "./folder";
 import type { MailSource } from "./mailSource";
 import { Manifest } from "./manifest";
-import type { ManifestEntry } from "./manifestEntry";
+import { checkEntry, type ManifestEntry } from "./manifestEntry";
 import type { KnownMessage } from "./message";
 import { Seal } from "./seal";
 import type { Progress, Tally } from "./tally";
 
 export type { ArchiveFacts } from "./archiveHead";
 
-const noteFile = z.strictObject({ note: z.record(z.string(), z.unknown()) });
-const finishedFile = z.strictObject({ at: z.iso.datetime() });
+/** The manifest, for people. */
+const manifestName = "its list of messages, manifest.jsonl,";
+const plain = { cipher: plainForm, encryption: undefined };
 
 /**
  * The mail of one address in a folder of plain files: `objects/SHA256.eml`, a manifest in JSON lines, and a seal. Every
@@ -38,7 +44,8 @@ export class Archive implements MailSource {
   private readonly seals: Seal;
   private readonly mail = new ArchivedMail();
   private sealed = false;
-  private noted: Readonly<Record<string, unknown>> | undefined;
+  private readonly notes: ArchiveNote;
+  private noted: Note | undefined;
   private finished: Date | undefined;
 
   private constructor(
@@ -48,44 +55,65 @@ export class Archive implements MailSource {
   ) {
     this.objects = new ArchiveObjects(folder, form);
     this.manifest = new Manifest(join(folder, "manifest.jsonl"), form);
+    this.notes = new ArchiveNote(folder, form);
     this.seals = new Seal(folder, form);
   }
 
-  /** A new and empty one below `root`. @throws BrainycpError (archive_failed) */
-  static create(root: string, { address, owner, endpoint, at }: ArchiveFacts): Archive {
+  /**
+   * A new and empty one below `root`.
+   *
+   * @param key a passphrase that encrypts it
+   * @throws BrainycpError (archive_failed)
+   */
+  static create(root: string, { address, owner, endpoint, at }: ArchiveFacts, key?: string): Archive {
     const facts = { address, owner, endpoint, at };
     const folder = newArchiveFolder(root, facts);
+    const { cipher, encryption } = key === undefined ? plain : ArchiveCipher.create(key);
     return writing(root, () => {
       // under another name until it is whole: a folder that looks like an archive is one
       const incoming = join(dirname(folder), `.new-${basename(folder)}`);
-      mkdirSync(incoming, { recursive: true, mode: 0o700 });
-      const made = new Archive(incoming, facts, plainForm);
-      made.objects.make();
-      made.manifest.make();
-      writeChecked(join(incoming, "archive.json"), { format: 1, ...facts } satisfies ArchiveHead);
-      renameSync(incoming, folder);
-      for (const parent of [dirname(folder), root, dirname(root)]) syncFolder(parent);
-      return new Archive(folder, facts, plainForm);
+      const made = new Archive(incoming, facts, cipher);
+      try {
+        made.objects.make();
+        made.manifest.make();
+        writeChecked(join(incoming, "archive.json"), {
+          format: 1,
+          ...facts,
+          ...(encryption === undefined ? {} : { encryption }),
+        } satisfies ArchiveHead);
+        renameSync(incoming, folder);
+      } catch (error) {
+        rmSync(incoming, { recursive: true, force: true });
+        throw error;
+      }
+      syncFolder(dirname(folder));
+      return new Archive(folder, facts, cipher);
     });
   }
 
-  /** Opens one by its folder. @throws BrainycpError (archive_damaged) where it is none, or not as it was written. */
-  static open(folder: string): Archive {
-    const damaged = (what: string) => (error: unknown) =>
-      archiveDamaged(folder, `${what} (${reasonOf(error)})`, error);
-    const head = reading(
-      () => optional(() => readChecked(join(folder, "archive.json"), archiveHead)),
-      damaged("its first file, archive.json, cannot be read"),
+  /**
+   * Opens one by its folder.
+   *
+   * @param key the passphrase it was made with; an archive that is not encrypted needs none
+   * @throws BrainycpError (archive_damaged) where it is none, not as it was written, or the key is not its own.
+   */
+  static open(folder: string, key?: string): Archive {
+    const head = reading(folder, "its first file, archive.json,", () =>
+      optional(() => readChecked(join(folder, "archive.json"), archiveHead)),
     );
     if (head === undefined) throw noArchive(folder);
-    const { format, ...facts } = head;
-    const opened = new Archive(folder, facts, plainForm);
-    reading(() => opened.read(), damaged("its list of messages cannot be read"));
-    opened.noted = reading(
-      () => optional(() => readChecked(opened.notePath, noteFile))?.note,
-      damaged("its note of what is under way, move.json, cannot be read"),
-    );
-    opened.finished = reading(() => finishedAt(folder), damaged("finished.json cannot be read"));
+    const { format, encryption, ...facts } = head;
+    const form =
+      encryption === undefined
+        ? plainForm
+        : key === undefined
+          ? undefined
+          : ArchiveCipher.open(key, encryption);
+    if (form === undefined) throw wrongKey(folder, key !== undefined);
+    const opened = new Archive(folder, facts, form);
+    opened.read();
+    opened.noted = reading(folder, "its note of what is under way, move.json,", () => opened.notes.read());
+    opened.finished = reading(folder, "its file finished.json", () => readFinished(folder));
     return opened;
   }
 
@@ -138,11 +166,12 @@ export class Archive implements MailSource {
   seal(): void {
     if (this.sealed) return;
     this.sync();
-    if (this.manifest.sumOnDisk() !== this.manifest.sum())
-      throw archiveDamaged(this.folder, "its list of messages is not on disk as it was written");
+    const onDisk = reading(this.folder, manifestName, () => this.manifest.sumOnDisk());
+    if (onDisk !== this.manifest.sum())
+      throw archiveDamaged(this.folder, `${manifestName} is not on disk as it was written`);
     writing(this.folder, () => {
       this.objects.tidy();
-      this.seals.write(this.whole());
+      this.seals.write({ manifest: onDisk, tally: this.mail.tally });
     });
     this.sealed = true;
   }
@@ -172,17 +201,14 @@ export class Archive implements MailSource {
   }
 
   /** What a move in progress noted; on disk, with all that was archived before. */
-  get note(): Readonly<Record<string, unknown>> | undefined {
+  get note(): Note | undefined {
     return this.noted;
   }
 
   /** @throws BrainycpError (archive_failed) */
-  setNote(note: Readonly<Record<string, unknown>> | undefined): void {
+  setNote(note: Note | undefined): void {
     this.sync();
-    writing(this.folder, () => {
-      if (note === undefined) removeFile(this.notePath);
-      else writeChecked(this.notePath, { note });
-    });
+    writing(this.folder, () => this.notes.write(note));
     this.noted = note;
   }
 
@@ -210,7 +236,7 @@ export class Archive implements MailSource {
 
   /** Notes that it has done its work: from then on `archiveDays` count. @throws BrainycpError (archive_failed) */
   finish(at: Date): void {
-    writing(this.folder, () => writeChecked(finishedPath(this.folder), { at: at.toISOString() }));
+    writing(this.folder, () => writeFinished(this.folder, at));
     this.finished = at;
   }
 
@@ -224,45 +250,49 @@ export class Archive implements MailSource {
     removeArchive(this.folder);
   }
 
-  private get notePath(): string {
-    return join(this.folder, "move.json");
-  }
-
   private read(): void {
-    const seal = this.seals.read();
+    const seal = this.readSeal();
     let known: ((hash: string) => boolean) | undefined;
-    this.manifest.read({
-      isSealed: seal !== undefined,
-      isStored: (hash) => (known ??= this.objects.known())(hash),
-      apply: (entry) => this.mail.apply(entry),
-    });
-    if (seal !== undefined && seal !== this.seals.text(this.whole()))
-      throw new Error("it is not what its seal, seal.json, vouches for");
+    reading(this.folder, manifestName, () =>
+      this.manifest.read({
+        isSealed: seal !== undefined,
+        isStored: (hash) => (known ??= this.objects.known())(hash),
+        apply: (entry) => this.mail.apply(entry),
+      }),
+    );
     this.sealed = seal !== undefined;
-  }
-
-  private whole(): { manifest: string; tally: Tally } {
-    return { manifest: this.manifest.sum(), tally: this.mail.tally };
+    if (seal !== undefined) this.compareSeal(seal, this.manifest.sum());
   }
 
   private checkSeal(): void {
     if (!this.sealed) throw archiveDamaged(this.folder, "it was never completed, so messages may be missing");
-    const found = reading(
-      () => ({ seal: this.seals.read(), manifest: this.manifest.sumOnDisk() }),
-      (error) => archiveDamaged(this.folder, `its list of messages cannot be read (${reasonOf(error)})`),
-    );
-    if (found.seal !== this.seals.text({ ...this.whole(), manifest: found.manifest }))
-      throw archiveDamaged(this.folder, "its list of messages is not what its seal, seal.json, vouches for");
+    const onDisk = reading(this.folder, manifestName, () => this.manifest.sumOnDisk());
+    this.compareSeal(this.readSeal(), onDisk);
+  }
+
+  private readSeal(): string | undefined {
+    return reading(this.folder, "its seal, seal.json,", () => this.seals.read());
+  }
+
+  private compareSeal(seal: string | undefined, manifest: string): void {
+    const whole = { manifest, tally: this.mail.tally };
+    const text = reading(this.folder, "its first file, archive.json,", () => this.seals.text(whole));
+    if (seal !== text)
+      throw archiveDamaged(
+        this.folder,
+        `${manifestName} or another file is not what its seal, seal.json, vouches for`,
+      );
   }
 
   /** Adds an entry where it changes anything. */
   private write(entry: ManifestEntry): void {
     if (!this.mail.isNews(entry)) return;
+    checkEntry(entry);
     this.mail.refuseUnfit(entry);
     writing(this.folder, () => {
       if (this.sealed) this.seals.remove();
       this.sealed = false;
-      if (this.finished !== undefined) removeFile(finishedPath(this.folder));
+      if (this.finished !== undefined) writeFinished(this.folder, undefined);
       this.finished = undefined;
       this.manifest.append(entry);
     });
@@ -281,51 +311,7 @@ export class Archive implements MailSource {
     try {
       return await read();
     } catch (error) {
-      const reason = systemCode(error) === "ENOENT" ? "its file is missing" : reasonOf(error);
-      throw archiveDamaged(this.folder, `${messageName(folder, message)}: ${reason}`, error);
+      throw unreadable(this.folder, messageName(folder, message), error);
     }
-  }
-}
-
-/** When an archive had done its work; undefined where it has not. @throws Error where that cannot be read. */
-export function finishedAt(folder: string): Date | undefined {
-  const found = optional(() => readChecked(finishedPath(folder), finishedFile));
-  return found === undefined ? undefined : new Date(found.at);
-}
-
-/** Removes an archive, whole or damaged. @throws BrainycpError (archive_failed) */
-export function removeArchive(folder: string): void {
-  writing(folder, () => {
-    // under another name first: one that is half removed looks like none
-    const leaving = join(dirname(folder), `.removed-${basename(folder)}`);
-    renameSync(folder, leaving);
-    rmSync(leaving, { recursive: true, force: true });
-  });
-  try {
-    rmdirSync(dirname(folder));
-  } catch {
-    // it holds other archives of the address
-  }
-}
-
-function finishedPath(folder: string): string {
-  return join(folder, "finished.json");
-}
-
-function reading<Value>(read: () => Value, failure: (error: unknown) => Error): Value {
-  try {
-    return read();
-  } catch (error) {
-    throw failure(error);
-  }
-}
-
-/** What a file holds; undefined where there is none. */
-function optional<Value>(read: () => Value): Value | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (systemCode(error) === "ENOENT") return undefined;
-    throw error;
   }
 }

@@ -4,12 +4,13 @@ import type { FileHandle } from "node:fs/promises";
 /** Turns a message's bytes into those of its file, while they stream in. */
 export interface ObjectWriter {
   readonly head: Buffer;
-  update(bytes: Buffer): Buffer;
-  final(): Buffer;
+  readonly update: (bytes: Buffer) => Buffer;
+  readonly final: () => Buffer;
 }
 
 /** How an archive writes what it holds: as it is, or encrypted. */
 export interface ArchiveForm {
+  readonly isEncrypted: boolean;
   /** How many bytes longer a message's file is than the message. */
   readonly overhead: number;
   /** The name of the file that holds the message with this SHA-256. */
@@ -29,6 +30,7 @@ const nothing = Buffer.alloc(0);
 
 /** Plain messages and plain JSON, for people and for other programs. */
 export const plainForm: ArchiveForm = {
+  isEncrypted: false,
   overhead: 0,
   objectName: (hash) => `${hash}.eml`,
   writer: () => ({ head: nothing, update: (bytes) => bytes, final: () => nothing }),

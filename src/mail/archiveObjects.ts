@@ -4,7 +4,7 @@ import { open, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { archiveFailed, writing } from "./archiveErrors";
 import type { ArchiveForm } from "./archiveForm";
-import { syncFolder } from "./durableFile";
+import { makeDurableFolder, syncFolder } from "./durableFile";
 
 /** What is known of stored bytes. */
 export interface StoredObject {
@@ -28,10 +28,9 @@ export class ArchiveObjects {
     this.incoming = join(archive, "incoming");
   }
 
-  /** Makes the folders. @throws Error of the file system. */
+  /** Makes the folder of messages. @throws Error of the file system. */
   make(): void {
-    for (const folder of [this.folder, this.incoming]) mkdirSync(folder, { mode: 0o700 });
-    syncFolder(this.archive);
+    makeDurableFolder(this.folder);
   }
 
   /**
@@ -41,6 +40,7 @@ export class ArchiveObjects {
    */
   async store(bytes: AsyncIterable<Buffer> | Iterable<Buffer>): Promise<StoredObject> {
     const temporary = join(this.incoming, randomUUID());
+    writing(this.archive, () => mkdirSync(this.incoming, { recursive: true, mode: 0o700 }));
     try {
       const stored = await this.write(temporary, bytes);
       this.put(temporary, stored);
@@ -58,7 +58,7 @@ export class ArchiveObjects {
 
   /** Removes what killed runs left half written. @throws Error of the file system. */
   tidy(): void {
-    for (const name of readdirSync(this.incoming)) rmSync(join(this.incoming, name), { force: true });
+    rmSync(this.incoming, { recursive: true, force: true });
   }
 
   /** Whether bytes are stored, asked for many of them. @throws Error of the file system. */

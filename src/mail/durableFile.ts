@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
 /**
@@ -15,6 +15,15 @@ export function replaceFile(path: string, text: string): void {
     throw error;
   }
   syncFolder(dirname(path));
+}
+
+/** Makes a folder for its owner alone, with those above it, so that a power cut leaves it. @throws Error of the file system. */
+export function makeDurableFolder(path: string): void {
+  const first = mkdirSync(path, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  let made = path;
+  for (; made !== first && made !== dirname(made); made = dirname(made)) syncFolder(dirname(made));
+  syncFolder(dirname(made));
 }
 
 /** Removes a file for good, where there is one. @throws Error of the file system. */

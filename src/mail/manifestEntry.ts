@@ -30,6 +30,11 @@ const entry = z.discriminatedUnion("entry", [
 /** A line of a manifest: the last word of a folder, or of a message in it, counts. */
 export type ManifestEntry = z.infer<typeof entry>;
 
+/** @throws Error for an entry that could not be read again. */
+export function checkEntry(written: ManifestEntry): void {
+  entry.parse(written);
+}
+
 /** @throws Error for a line that is none. */
 export function parseEntry(line: string): ManifestEntry {
   return entry.parse(JSON.parse(line));
