@@ -42,6 +42,12 @@ export class UserFolder implements StateFolder {
     return this.chosen.path;
   }
 
+  /** As `open`, but only where files outlive a restart of the machine: not below the system's temporary folder. */
+  openLasting(): string | undefined {
+    const path = this.open();
+    return path === this.temporary().path ? undefined : path;
+  }
+
   failed(error: unknown): void {
     this.warn(
       `pulumi-brainycp: the journal cannot be written (${reasonOf(error)}). ${lostWithRun}. Make room in its folder, or ` +
