@@ -1,0 +1,441 @@
+import type { FetchMessageObject, ImapFlow, ListResponse } from "imapflow" with {
+  "resolution-mode": "import",
+};
+import { createHash } from "node:crypto";
+import { BrainycpError } from "../adapter/errors";
+import { folderName, type Folder } from "./folder";
+import { FolderPaths } from "./folderPaths";
+import { imapFailure, imapRefusal } from "./imapFailures";
+import { ImapSession, type MailLogin } from "./imapSession";
+import type { MailServer } from "./mailServer";
+import type { MailSource } from "./mailSource";
+import type { KnownMessage, Message } from "./message";
+import type { Tally } from "./tally";
+
+/** Up to this size, many messages are fetched together; larger ones in pieces. In bytes. */
+const largestTogether = 256 * 1024;
+/** What is fetched together, and the size of a piece. In bytes. */
+const portion = 1024 * 1024;
+/** Messages that one command names: its line must stay short enough for every server. */
+const mostTogether = 500;
+
+/** A message with its bytes, which are to be read before the next message is asked for. */
+export interface MessageContent {
+  readonly message: Message;
+  readonly bytes: Iterable<Buffer> | AsyncIterable<Buffer>;
+}
+
+/** A mailbox on a mail server, for one caller at a time. Nothing it reads is marked as read. */
+export class ImapMailbox implements MailSource {
+  private readonly paths: FolderPaths;
+
+  private constructor(private readonly session: ImapSession) {
+    this.paths = new FolderPaths(session.namespace);
+  }
+
+  /**
+   * Logs in, once. Where as many connections to the server are open as there may be, it waits for its turn.
+   *
+   * @throws BrainycpError (`imap_login_refused`, `imap_unreachable`, `tls` or `imap_failed`).
+   */
+  static async open(server: MailServer, login: MailLogin): Promise<ImapMailbox> {
+    return new ImapMailbox(await ImapSession.open(server, login));
+  }
+
+  /** Opens several together: who holds one must not wait for another, since others may do the same. */
+  static async openAll(server: MailServer, logins: readonly MailLogin[]): Promise<readonly ImapMailbox[]> {
+    const sessions = await ImapSession.openAll(server, logins);
+    return sessions.map((session) => new ImapMailbox(session));
+  }
+
+  /** All folders that are the user's own, sorted by their names. */
+  async folders(): Promise<readonly Folder[]> {
+    const entries = await this.session.run("listing the folders", (client) => client.list());
+    const isInboxSubscribed = await this.isInboxSubscribed();
+    return entries
+      .map((entry) => this.paths.folder(entry))
+      .map((folder) => (isInbox(folder) ? { ...folder, isSubscribed: isInboxSubscribed } : folder))
+      .sort((a, b) => (folderName(a) < folderName(b) ? -1 : 1));
+  }
+
+  /** The messages of a folder without their content, in the order in which they stand there. */
+  async list(folder: Folder): Promise<readonly Message[]> {
+    const step = reading(folder);
+    for (let attempt = 1; ; attempt += 1) {
+      const atFirst = await this.open(folder);
+      if (atFirst === 0) return [];
+      const query = { uid: true, flags: true, internalDate: true, size: true };
+      const rows = await this.session.run(step, (client) => client.fetchAll("1:*", query, { uid: true }));
+      const messages = rows.flatMap((row) => messageOf(row) ?? []).sort((a, b) => a.uid - b.uid);
+      const there = Math.min(atFirst, await this.session.run(step, (client) => existing(client)));
+      if (messages.length >= there) return messages;
+      // imapflow takes an answer for a success that leaves out messages which were deleted meanwhile
+      if (attempt === 2) throw this.refusal(step, `it lists ${messages.length} of ${there} messages`);
+    }
+  }
+
+  /** The messages of a folder with the hash of their bytes, all of which are read. */
+  async messages(folder: Folder): Promise<readonly KnownMessage[]> {
+    return this.identify(folder, await this.list(folder));
+  }
+
+  /** Reads messages of a folder to know them by their bytes. Those that are gone are left out. */
+  async identify(folder: Folder, messages: readonly Message[]): Promise<readonly KnownMessage[]> {
+    const known: KnownMessage[] = [];
+    for await (const { message, bytes } of this.contents(folder, messages)) {
+      const hash = createHash("sha256");
+      for await (const piece of bytes) hash.update(piece);
+      known.push({ ...message, hash: hash.digest("hex") });
+    }
+    return known.sort((a, b) => a.uid - b.uid);
+  }
+
+  /** The bytes of one message. @throws BrainycpError (`imap_failed`) where it is gone, or not what its hash says. */
+  async content(folder: Folder, message: Message | KnownMessage): Promise<Buffer> {
+    for await (const { bytes } of this.contents(folder, [message])) {
+      const pieces: Buffer[] = [];
+      for await (const piece of bytes) pieces.push(piece);
+      const [first, ...others] = pieces;
+      const content = first !== undefined && others.length === 0 ? first : Buffer.concat(pieces);
+      if (!("hash" in message) || createHash("sha256").update(content).digest("hex") === message.hash)
+        return content;
+      throw this.refusal(readingMessage(folder, message), "it is another message than before");
+    }
+    throw this.refusal(readingMessage(folder, message), "it is gone");
+  }
+
+  /**
+   * Reads messages of a folder: small ones many at a time, large ones in pieces. Those that are gone are left out.
+   *
+   * @throws BrainycpError (`imap_failed`) where the server does not hand out one that it has.
+   */
+  async *contents(folder: Folder, messages: readonly Message[]): AsyncGenerator<MessageContent> {
+    if (messages.length === 0) return;
+    await this.openUnlessOpen(folder);
+    const missing: Message[] = [];
+    for (const batch of batches(messages)) {
+      const [first] = batch;
+      if (batch.length === 1 && first !== undefined && first.size > largestTogether) {
+        const bytes = await this.pieces(folder, first);
+        if (bytes === undefined) missing.push(first);
+        else yield { message: first, bytes };
+        continue;
+      }
+      const fetched = await this.fetch(folder, batch);
+      for (const message of batch) {
+        const source = fetched.get(message.uid);
+        fetched.delete(message.uid);
+        if (source === undefined) missing.push(message);
+        else yield { message, bytes: [source] };
+      }
+    }
+    await this.refuseWithheld(folder, missing);
+  }
+
+  /** What the server counts a folder's UIDs by: another text means that all of them changed. */
+  async uidValidity(folder: Folder): Promise<string> {
+    await this.openUnlessOpen(folder);
+    return this.session.run(reading(folder), (client) =>
+      Promise.resolve(String(selected(client).uidValidity)),
+    );
+  }
+
+  /**
+   * What the server says of every folder (messages, next UID, UIDVALIDITY, and the highest change where it counts
+   * changes), in one text: the same text means that nothing changed.
+   */
+  async state(): Promise<string> {
+    const query = { messages: true, uidNext: true, uidValidity: true, highestModseq: true };
+    const lines = (await this.listWithStatus(query)).map(({ path, flags, subscribed, status }) => {
+      const isReal = status !== undefined;
+      const counts = [status?.messages, status?.uidNext, status?.uidValidity, status?.highestModseq].map(
+        String,
+      );
+      return JSON.stringify([path, subscribed, ...(isReal ? counts : [...flags].sort())]);
+    });
+    return lines.sort().join("\n");
+  }
+
+  /** How much mail there is, by what the server counted, or by listing all messages where it does not count bytes. */
+  async tally(): Promise<Tally> {
+    const entries = await this.listWithStatus({ messages: true, size: true });
+    let [messages, bytes] = [0, 0];
+    for (const entry of entries) {
+      if (entry.status === undefined) continue;
+      const size = entry.status.size ?? sizeOf(await this.list(this.paths.folder(entry)));
+      messages += entry.status.messages ?? 0;
+      bytes += size;
+    }
+    return { messages, bytes };
+  }
+
+  /** Bytes that are used and that there may be; undefined where the server tells no limit. */
+  async quota(): Promise<{ readonly used: number; readonly limit: number } | undefined> {
+    const answer = await this.session.tell("asking for the quota", (client) => client.getQuota("INBOX"));
+    const { usage = 0, limit } = answer?.storage ?? {};
+    // a limit of nothing is none, as far as servers say it at all
+    return limit === undefined || limit === 0 ? undefined : { used: usage, limit };
+  }
+
+  /**
+   * Makes the folders that are not there yet, and subscribes to all as they say. Folders that are there and not named are
+   * left alone.
+   */
+  async makeFolders(folders: readonly Folder[]): Promise<void> {
+    await this.makeMissing(folders.filter(({ holdsMessages }) => holdsMessages));
+    // servers make those that only hold folders along with what they hold
+    await this.makeMissing(folders.filter(({ holdsMessages }) => !holdsMessages));
+    await this.subscribe(folders);
+    const made = await this.foldersByPath();
+    for (const folder of folders) {
+      const there = made.get(this.paths.path(folder));
+      if (!isMade(folder, there))
+        throw this.refusal(`making the folder ${quoted(folder)}`, "it is not there afterwards");
+      // one to which the server subscribes by itself cannot be left
+      if (folder.isSubscribed && !there.isSubscribed && folder.holdsMessages)
+        throw this.refusal(`subscribing to the folder ${quoted(folder)}`, "it is not subscribed afterwards");
+    }
+  }
+
+  /** Adds a message. @throws BrainycpError (`over_quota`, or `imap_failed`) that names folder, date and size. */
+  async append(folder: Folder, message: Message, bytes: Buffer): Promise<void> {
+    const step = `storing ${messageName(folder, message)}`;
+    await this.leave();
+    const { flags, date } = message;
+    await this.session.confirm(step, (client) =>
+      client.append(this.paths.path(folder), bytes, [...flags], new Date(date)),
+    );
+  }
+
+  /** Gives messages of a folder these flags and no others; what the server does not keep is not told. */
+  async setFlags(folder: Folder, changes: readonly Pick<Message, "uid" | "flags">[]): Promise<void> {
+    if (changes.length === 0) return;
+    const step = `setting flags in the folder ${quoted(folder)}`;
+    await this.session.run(step, (client) => client.mailboxOpen(this.paths.path(folder)));
+    const alike = new Map<string, Pick<Message, "uid" | "flags">[]>();
+    for (const change of changes) {
+      const key = JSON.stringify(change.flags);
+      alike.set(key, [...(alike.get(key) ?? []), change]);
+    }
+    for (const group of alike.values()) {
+      for (let start = 0; start < group.length; start += mostTogether) {
+        const some = group.slice(start, start + mostTogether);
+        const uids = some.map(({ uid }) => uid).join(",");
+        const flags = [...(some[0]?.flags ?? [])];
+        await this.session.confirm(step, (client) => client.messageFlagsSet(uids, flags, { uid: true }));
+      }
+    }
+  }
+
+  /** Logs out; doing it again does nothing. */
+  async close(): Promise<void> {
+    await this.session.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  /** Opens a folder as it is now. @returns How many messages it holds. */
+  private async open(folder: Folder): Promise<number> {
+    return this.session.run(reading(folder), async (client) => {
+      await client.mailboxOpen(this.paths.path(folder), { readOnly: true });
+      return selected(client).exists;
+    });
+  }
+
+  private async openUnlessOpen(folder: Folder): Promise<void> {
+    const path = this.paths.path(folder);
+    const isOpen = await this.session.run(reading(folder), (client) =>
+      Promise.resolve(client.mailbox !== false && client.mailbox.path === path),
+    );
+    if (!isOpen) await this.open(folder);
+  }
+
+  /** Leaves the folder that is open: appending to one that is costs a command more for each message. */
+  private async leave(): Promise<void> {
+    await this.session.run("leaving a folder", async (client) => {
+      if (client.mailbox === false) return;
+      // closing a folder that is open for changes would remove its messages with the flag \Deleted
+      if (client.mailbox.readOnly !== true) await client.mailboxOpen(client.mailbox.path, { readOnly: true });
+      await client.mailboxClose();
+    });
+  }
+
+  private async fetch(folder: Folder, messages: readonly Message[]): Promise<Map<number, Buffer>> {
+    const uids = messages.map(({ uid }) => uid).join(",");
+    const step = reading(folder);
+    const rows = await this.session.run(step, (client) =>
+      client.fetchAll(uids, { uid: true, source: true }, { uid: true }),
+    );
+    // a server may tell of changed flags in between
+    return new Map(rows.flatMap(({ uid, source }) => (source === undefined ? [] : [[uid, source]])));
+  }
+
+  /** The pieces of a large message; undefined where it is gone. */
+  private async pieces(folder: Folder, message: Message): Promise<AsyncIterable<Buffer> | undefined> {
+    const step = readingMessage(folder, message);
+    const { content } = await this.session.run(step, (client) =>
+      client.download(String(message.uid), undefined, { uid: true, chunkSize: portion }),
+    );
+    if (content === undefined) return undefined;
+    const { session } = this;
+    return (async function* () {
+      try {
+        for await (const piece of content) yield piece as Buffer;
+      } catch (error) {
+        throw imapFailure(error, session.server, step);
+      }
+    })();
+  }
+
+  /** Tells messages that are gone from those that the server has and does not hand out. */
+  private async refuseWithheld(folder: Folder, missing: readonly Message[]): Promise<void> {
+    if (missing.length === 0) return;
+    const there = new Set((await this.list(folder)).map(({ uid }) => uid));
+    const withheld = missing.find(({ uid }) => there.has(uid));
+    if (withheld !== undefined)
+      throw this.refusal(readingMessage(folder, withheld), "it lists the message and does not hand it out");
+  }
+
+  private async listWithStatus(
+    statusQuery: Readonly<Record<string, boolean>>,
+  ): Promise<readonly ListResponse[]> {
+    const step = "asking for the state of all folders";
+    const entries = await this.session.run(step, (client) => client.list({ statusQuery }));
+    for (const entry of entries) {
+      const folder = this.paths.folder(entry);
+      if (folder.holdsMessages && entry.status?.messages === undefined)
+        throw this.refusal(step, `it tells nothing of the folder ${quoted(folder)}`);
+    }
+    return entries;
+  }
+
+  /** imapflow takes the inbox for subscribed in any case, so the server is asked without its help. */
+  private async isInboxSubscribed(): Promise<boolean> {
+    let isSubscribed = false;
+    await this.session.run("listing the subscriptions", async (client) => {
+      const untagged = { LSUB: () => (isSubscribed = true) };
+      const answer = await (client as ImapFlow & RawCommands).exec("LSUB", ["", "INBOX"], { untagged });
+      answer.next();
+    });
+    return isSubscribed;
+  }
+
+  private async foldersByPath(): Promise<ReadonlyMap<string, Folder>> {
+    return new Map((await this.folders()).map((folder) => [this.paths.path(folder), folder]));
+  }
+
+  private async makeMissing(folders: readonly Folder[]): Promise<void> {
+    const present = await this.foldersByPath();
+    for (const folder of folders)
+      if (!isMade(folder, present.get(this.paths.path(folder)))) await this.make(folder);
+  }
+
+  private async make(folder: Folder): Promise<void> {
+    const step = `making the folder ${quoted(folder)}`;
+    const split = this.paths.splitName(folder);
+    if (split !== undefined)
+      throw this.refusal(step, `it cannot keep the name ${JSON.stringify(split)} in one level`);
+    const path = folder.holdsMessages ? this.paths.path(folder) : this.paths.parentPath(folder);
+    await this.session.confirm(step, (client) => client.mailboxCreate(path));
+  }
+
+  private async subscribe(folders: readonly Folder[]): Promise<void> {
+    const present = await this.foldersByPath();
+    for (const folder of folders) {
+      const path = this.paths.path(folder);
+      const there = present.get(path);
+      if (there === undefined || there.isSubscribed === folder.isSubscribed) continue;
+      const step = `${folder.isSubscribed ? "subscribing to" : "unsubscribing from"} the folder ${quoted(folder)}`;
+      const ask = (client: ImapFlow): Promise<boolean | undefined> =>
+        folder.isSubscribed ? client.mailboxSubscribe(path) : client.mailboxUnsubscribe(path);
+      // a folder that holds no messages may have been subscribed when it did, and cannot be again
+      if (folder.holdsMessages) await this.session.confirm(step, ask);
+      else await this.session.tell(step, ask);
+    }
+  }
+
+  private refusal(step: string, why: string): BrainycpError {
+    return imapRefusal(this.session.server, step, why);
+  }
+}
+
+/** Commands as they are sent, which imapflow has and does not declare. */
+interface RawCommands {
+  exec(
+    command: string,
+    attributes: readonly string[],
+    options: { readonly untagged: Readonly<Record<string, () => void>> },
+  ): Promise<{ next(): void }>;
+}
+
+/** A message for people, by what is no secret. */
+export function messageName(folder: Folder, { date, size }: Message): string {
+  return `the message of ${date} (${size.toLocaleString("en-GB")} bytes) in the folder ${quoted(folder)}`;
+}
+
+function quoted(folder: Folder): string {
+  return JSON.stringify(folderName(folder));
+}
+
+function reading(folder: Folder): string {
+  return `reading the folder ${quoted(folder)}`;
+}
+
+function readingMessage(folder: Folder, message: Message): string {
+  return `reading ${messageName(folder, message)}`;
+}
+
+function isInbox({ path }: Folder): boolean {
+  return path.length === 1 && path[0] === "INBOX";
+}
+
+function isMade(folder: Folder, there: Folder | undefined): there is Folder {
+  return there !== undefined && (there.holdsMessages || !folder.holdsMessages);
+}
+
+function sizeOf(messages: readonly Message[]): number {
+  return messages.reduce((sum, { size }) => sum + size, 0);
+}
+
+function selected(client: ImapFlow): Exclude<ImapFlow["mailbox"], false> {
+  if (client.mailbox === false) throw new Error("no folder is open");
+  return client.mailbox;
+}
+
+function existing(client: ImapFlow): Promise<number> {
+  return Promise.resolve(selected(client).exists);
+}
+
+/** A line of the list; undefined for one that tells of something else. */
+function messageOf({ uid, size, flags, internalDate }: FetchMessageObject): Message | undefined {
+  if (size === undefined || flags === undefined || internalDate === undefined) return undefined;
+  const date = new Date(internalDate);
+  return {
+    uid,
+    size,
+    flags: [...flags].filter((flag) => flag.toLowerCase() !== "\\recent").sort(),
+    date: `${date.toISOString().slice(0, -5)}Z`,
+  };
+}
+
+/** Messages in the order in which they come, as many together as one command shall fetch; large ones alone. */
+function* batches(messages: readonly Message[]): Generator<readonly Message[]> {
+  let batch: Message[] = [];
+  let bytes = 0;
+  for (const message of messages) {
+    const isLarge = message.size > largestTogether;
+    const isFull = isLarge || bytes + message.size > portion || batch.length === mostTogether;
+    if (isFull && batch.length > 0) {
+      yield batch;
+      [batch, bytes] = [[], 0];
+    }
+    if (isLarge) yield [message];
+    else {
+      batch.push(message);
+      bytes += message.size;
+    }
+  }
+  if (batch.length > 0) yield batch;
+}
