@@ -7,6 +7,14 @@ import { retrying } from "./retry";
 import type { PanelSettings } from "../settings";
 import type { Turns } from "./turn";
 
+/** What else is known, or to be done, where a change is sent. */
+export interface Circumstances {
+  /** Whether the object was not there before, so that an error after an uncertain attempt is `unsettled`. */
+  readonly isOursIfThere?: boolean;
+  /** What is done when this run's turn has come, right before it is sent; where that fails, it is not sent. */
+  readonly lastLook?: () => Promise<void>;
+}
+
 /** One BrainyCP panel: what can be seen there, and changes that are sent until their outcome is known. */
 export class Panel {
   readonly client: Client;
@@ -24,15 +32,14 @@ export class Panel {
 
   /**
    * Sends a change until its outcome is known. After an attempt that may have been carried out it looks (`isMade`)
-   * before it sends again, and what it sees counts more than the answer to a repetition. `isOursIfThere` says that the
-   * object was not there before, so that an error after an uncertain attempt is `unsettled`.
+   * before it sends again, and what it sees counts more than the answer to a repetition.
    */
   async change<Name extends OperationName>(
     name: Name,
     fields: Fields<Name>,
     about: string,
     isMade: () => Promise<boolean | undefined>,
-    isOursIfThere = false,
+    { isOursIfThere = false, lastLook }: Circumstances = {},
   ): Promise<Answer> {
     const seenSo: Answer = { code: 0, message: "", data: {}, meaning: "done" };
     const attempts = { uncertain: false };
@@ -42,7 +49,8 @@ export class Panel {
         if (await look()) return seenSo;
         try {
           clock.stop();
-          const answer = await this.turns.take((turn) => {
+          const answer = await this.turns.take(async (turn) => {
+            await lastLook?.();
             clock.start();
             return this.client.call(name, fields, about, turn);
           });

@@ -95,7 +95,9 @@ export interface Kind<Inputs extends PlaceInputs, State extends Inputs & ObjectS
    *
    * @throws BrainycpError where it is somebody else's, or where the view does not tell and that matters
    */
-  claim(creation: Creation<State, View>): Outcome<State, View> | undefined;
+  claim(
+    creation: Creation<State, View>,
+  ): Outcome<State, View> | undefined | Promise<Outcome<State, View> | undefined>;
   /** Makes the object. @throws BrainycpError, `unsettled` where the panel may hold a part of it. */
   make(creation: Creation<State, View>): Promise<Outcome<State, View>>;
   /**
@@ -113,6 +115,15 @@ export interface Kind<Inputs extends PlaceInputs, State extends Inputs & ObjectS
    * @param how how it came to be; undefined where an update only records
    */
   record(site: Site, state: State, how: Origin | undefined, view: View | undefined): Promise<State>;
+
+  /**
+   * Makes an object anew that stays the same resource.
+   *
+   * @returns what came of it; undefined where nothing has to be made anew
+   */
+  remake?(site: Site, old: State, state: State): Promise<Outcome<State, View> | undefined>;
+  /** Whether an object that the panel does not show is on its way back; warns of it. */
+  isUnderWay?(site: Site, state: State): Promise<boolean>;
 
   /** Waits for what a creation or an update brings about elsewhere. @throws BrainycpError, `unsettled`, where it does not */
   waitUntilReady?(site: Site, state: State): Promise<void>;

@@ -46,14 +46,15 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
       const sites = session.sitesAt(old);
       for (const site of sites) settle(site, old);
       const place = session.comparePlaces(titleOf(old), old, wanted);
-      const { replaces, records } = await kind.compare(session, old, wanted, place);
+      const { replaces, remakes = [], records } = await kind.compare(session, old, wanted, place);
       const isReplaced = replaces.length > 0;
       const staysThere = !replaces.includes(kind.identity) && !replaces.includes("server");
       const known = isUnknown(wanted) ? undefined : withoutProvider(news);
       if (staysThere && sites[0] !== undefined)
         memoryOf(sites[0], old).compare(withoutProvider(olds), known, isReplaced);
+      else if (isReplaced && known !== undefined && sites[0] !== undefined) follow(sites[0], old, known);
       return {
-        changes: isReplaced || records || known === undefined,
+        changes: isReplaced || remakes.length > 0 || records || known === undefined,
         replaces: [...replaces],
         deleteBeforeReplace: isReplaced && staysThere && kind.isDeletedFirst,
       };
@@ -94,7 +95,9 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
       const about = sentence(titleOf(state));
       const site = session.reconnect(about, state, state.panelUser);
       const sighting = kind.see(await kind.look(site, state), state);
-      if (sighting.is === "absent") return { id: "", props: {} };
+      if (sighting.is === "absent" && (await kind.isUnderWay?.(site, state)) !== true)
+        return { id: "", props: {} };
+      if (sighting.is === "absent") return { id, props: { ...props } };
       if (sighting.is === "unknown") {
         const { words } = kind;
         site.run.warn(
@@ -118,7 +121,10 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
       const state = kind.stateOf(wanted, placeOf(site, wanted), old);
       const memory = memoryOf(site, state);
       return memory.inTurn(async () => {
-        const begun = old.incomplete === true ? await bring(site, state, memory, true) : undefined;
+        const begun =
+          old.incomplete === true
+            ? await bring(site, state, memory, true)
+            : await kind.remake?.(site, old, state);
         if (begun !== undefined) memory.made(withoutProvider(news), "made");
         const recorded = await kind.record(site, begun?.state ?? state, begun && "made", begun?.view);
         await kind.waitUntilReady?.(site, recorded);
@@ -155,6 +161,14 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
     },
   };
 
+  /** Notes that an object is replaced by one of another name or in another place. */
+  function follow({ run, settings, journal }: Site, old: State, inputs: Props): void {
+    const wanted = inputsIn(inputs);
+    const next = session.connect(wanted.server);
+    run.object(settings.endpoint, kind.noun, nameOf(old)).successor = { settings: next.settings, inputs };
+    memoryOf(next, wanted).predecessor = { journal, name: nameOf(old) };
+  }
+
   /** Takes over or makes an object, with its intent in the journal while what comes of it is not recorded. */
   async function bring(
     site: Site,
@@ -167,7 +181,7 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
     const name = nameOf(state);
     const view = await kind.look(site, state);
     const creation = { site, state, view, memory, intent: journal.recall(noun, name), isBegun };
-    const claimed = kind.claim(creation);
+    const claimed = await kind.claim(creation);
     if (claimed !== undefined) {
       if (claimed.how === "taken over") journal.forget(noun, name);
       return claimed;
@@ -233,7 +247,9 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
   }
 
   function memoryOf({ run, settings }: Site, object: Inputs): ObjectMemory {
-    return run.object(settings.endpoint, kind.noun, nameOf(object));
+    const memory = run.object(settings.endpoint, kind.noun, nameOf(object));
+    memory.settings = settings;
+    return memory;
   }
 
   function nameOf(object: Inputs): string {

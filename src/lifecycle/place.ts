@@ -17,9 +17,11 @@ export interface PlaceInputs {
   readonly panelUser?: string | undefined;
 }
 
-/** What changes: by what properties it forces a replacement, and whether anything is only to be recorded. */
+/** What changes: by what properties it forces a replacement, or another making, and whether anything is to be recorded. */
 export interface Changes {
   readonly replaces: readonly string[];
+  /** The properties for which the object is made anew, and stays the same resource. */
+  readonly remakes?: readonly string[];
   readonly records: boolean;
 }
 

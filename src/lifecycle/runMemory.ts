@@ -1,9 +1,23 @@
 import limitConcurrency from "p-limit";
 import { isDeepStrictEqual } from "node:util";
+import type { Journal } from "../coordination/journal";
+import type { PanelSettings } from "../settings";
 import type { Props } from "./props";
 
 /** How an object came to be this stack's in this run. */
 export type Origin = "made" | "taken over";
+
+/** What replaces an object under another name or in another place. */
+export interface Successor {
+  readonly settings: PanelSettings;
+  readonly inputs: Props;
+}
+
+/** What an object replaces that has another name or another place. */
+export interface Predecessor {
+  readonly journal: Journal;
+  readonly name: string;
+}
 
 /**
  * What one run of the engine knows of one object. A deletion is told the old state alone; what the program declares now,
@@ -18,10 +32,16 @@ export class ObjectMemory {
   declared: Props | undefined;
   /** The states whose deletion waits until what replaces them is there. */
   readonly postponed: Props[] = [];
+  /** The panel that it is on, as the stack's settings name it. */
+  settings: PanelSettings | undefined;
   /** Whether the program replaces what the state holds. */
   isReplaced = false;
   /** Whether a creation is still to come, so that a deletion makes room for it. */
   isAwaited = false;
+  /** What replaces it under another name or in another place, where this run knows. */
+  successor: Successor | undefined;
+  /** What it replaces so. */
+  predecessor: Predecessor | undefined;
   /** Whether the program allows the loss of what the object holds, though its state still refuses it. */
   isLossAllowed = false;
   private origin: Origin | undefined;

@@ -4,6 +4,7 @@ import { JournalFolder } from "../coordination/journalFolder";
 import { Panel } from "../adapter/panel";
 import type { Turns } from "../adapter/turn";
 import { WriteLock } from "../coordination/writeLock";
+import { findArchiveRoot, openArchiveRoot } from "../mail/archiveRoot";
 import { UserFolder } from "../coordination/userFolder";
 import { ownerOf, type PanelSettings } from "../settings";
 import { readStackSettings, type ReadKey, type StackSettings } from "../stackSettings";
@@ -19,6 +20,15 @@ export interface Site {
   /** What killed runs set out to make there. */
   readonly journal: Journal;
   readonly run: RunMemory;
+  readonly archives: Archives;
+}
+
+/** Where archives of a panel's mail are. */
+export interface Archives {
+  /** Where there may be some already; makes nothing. Undefined where the panel itself keeps the mail. */
+  find(): string | undefined;
+  /** Where a new one belongs. @throws BrainycpError (`archive_failed`) where there is no place for it */
+  open(): string | undefined;
 }
 
 /** What all lifecycles of one provider process share: the stack's settings, its panels, and what this run did. */
@@ -83,15 +93,25 @@ export class Session {
    * @throws BrainycpError (`elsewhere`) where the configuration points to another panel or another panel user.
    */
   reconnect(about: string, place: Place, panelUser: string | undefined): Site {
+    const found = this.find(place, panelUser);
+    if (found !== undefined) return found;
+    const [other] = this.samePanelAs(place);
+    if (other !== undefined) throw otherOwner(about, place, ownerOf(other, panelUser));
+    throw otherPanel(about, place, this.settingsOf(place.server));
+  }
+
+  /** As `reconnect`; undefined where the configuration points to another panel or another panel user. */
+  find(place: Place, panelUser: string | undefined): Site | undefined {
+    const found = this.samePanelAs(place).find((settings) => ownerOf(settings, panelUser) === place.owner);
+    return found === undefined ? undefined : this.siteOf(found);
+  }
+
+  /** The settings that reach the panel of a place, those of its own server first. */
+  private samePanelAs(place: Place): PanelSettings[] {
     const named = this.settingsOf(place.server);
-    const samePanel = [...(named === undefined ? [] : [named]), ...this.all].filter((settings) =>
+    return [...(named === undefined ? [] : [named]), ...this.all].filter((settings) =>
       isSamePanel(settings, place.endpoint),
     );
-    const found = samePanel.find((settings) => ownerOf(settings, panelUser) === place.owner);
-    if (found !== undefined) return this.siteOf(found);
-    const [other] = samePanel;
-    if (other !== undefined) throw otherOwner(about, place, ownerOf(other, panelUser));
-    throw otherPanel(about, place, named);
   }
 
   /**
@@ -151,6 +171,10 @@ export class Session {
         return lock.take(work);
       },
     };
-    return { settings, panel: new Panel(settings, turns), journal, run: this.run };
+    const archives: Archives = {
+      find: () => findArchiveRoot(settings, this.folder),
+      open: () => openArchiveRoot(settings, this.folder),
+    };
+    return { settings, panel: new Panel(settings, turns), journal, run: this.run, archives };
   }
 }

@@ -192,7 +192,7 @@ async function toggle(
     const zone = await panel.lists.zone(domain);
     return zone === undefined ? undefined : isSo(zone);
   };
-  const answer = await panel.change(operation, { domain }, domain, look, isOursIfThere);
+  const answer = await panel.change(operation, { domain }, domain, look, { isOursIfThere });
   if (answer.meaning !== "done" && answer.meaning !== "alreadySo")
     throw refusedChange(operation, domain, answer);
   return answer;

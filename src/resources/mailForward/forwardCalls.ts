@@ -19,7 +19,7 @@ export async function addForward(
   // sent as 1 or not at all: right whether the panel tests its presence or its value
   const fields = { source, target: targets.join(","), ...(saveLocal ? { save_local: "1" } : {}) };
   const isMade = (): Promise<boolean | undefined> => forwardsTo(panel, source, targets);
-  const answer = await panel.change("addforward", fields, nameOf(source, targets), isMade, isOursIfThere);
+  const answer = await panel.change("addforward", fields, nameOf(source, targets), isMade, { isOursIfThere });
   if (answer.meaning !== "done") throw refusedChange("addforward", source, answer);
 }
 

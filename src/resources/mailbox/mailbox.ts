@@ -12,9 +12,9 @@ export interface MailboxArgs {
    */
   readonly email: pulumi.Input<string>;
   /**
-   * The password: 1 to 1024 characters, without control characters. It is kept as a secret. A change deletes the
-   * mailbox with its mail, and creates a new one. With `adopt: true`, a change is only recorded, and you may leave the
-   * password out.
+   * The password: 1 to 1024 characters, without control characters. It is kept as a secret. A change makes the mailbox
+   * anew: with its mail where `preserveMail` is on, otherwise without. With `adopt: true`, a change is only recorded,
+   * and you may leave the password out.
    */
   readonly password?: pulumi.Input<string | undefined>;
   /**
@@ -51,6 +51,13 @@ export interface MailboxArgs {
    * @default `brainycp:refuseMailLoss`, or else true with `adopt: true`, or else false
    */
   readonly refuseMailLoss?: pulumi.Input<boolean | undefined>;
+  /**
+   * Whether its mail outlives the mailbox: a change of quota or password makes it anew with its mail, a replacement by
+   * another address carries the mail over, and a removal archives it first. Its mail server must let its password in.
+   *
+   * @default `brainycp:preserveMail`, or else whether `brainycp:imapHost` is set
+   */
+  readonly preserveMail?: pulumi.Input<boolean | undefined>;
 }
 
 const type: ResourceType = {

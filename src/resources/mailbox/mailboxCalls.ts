@@ -34,7 +34,9 @@ export async function addMailbox(panel: Panel, spec: MailboxSpec, wasAbsent: boo
   // one that may have been there before is not made by this call
   const isMade = async (): Promise<boolean | undefined> =>
     wasAbsent ? isThere(await seeMailbox(panel, spec)) : undefined;
-  const answer = await panel.change("addmail", fieldsOf(panel, spec, email), email, isMade, wasAbsent);
+  const answer = await panel.change("addmail", fieldsOf(panel, spec, email), email, isMade, {
+    isOursIfThere: wasAbsent,
+  });
   if (answer.meaning === "done" || answer.meaning === "alreadyExists") return answer;
   throw refusedChange("addmail", email, answer);
 }
@@ -44,11 +46,13 @@ export async function addMailbox(panel: Panel, spec: MailboxSpec, wasAbsent: boo
  * `delmail`.
  *
  * @param before what is done before it is sent, where it is
+ * @param lastLook what is done when its turn has come, right before it is sent
  */
 export async function deleteMailbox(
   panel: Panel,
   spec: MailboxSpec,
   before: () => Promise<void> = () => Promise.resolve(),
+  lastLook?: () => Promise<void>,
 ): Promise<void> {
   const there = await seeMailbox(panel, spec);
   if (there.is === "absent") return;
@@ -56,7 +60,9 @@ export async function deleteMailbox(
   await before();
   const spelling = seen(there)?.spelling ?? spec.email;
   const isDone = async (): Promise<boolean | undefined> => isGone(await seeMailbox(panel, spec));
-  const answer = await panel.change("delmail", fieldsOf(panel, spec, spelling), spelling, isDone);
+  const answer = await panel.change("delmail", fieldsOf(panel, spec, spelling), spelling, isDone, {
+    ...(lastLook === undefined ? {} : { lastLook }),
+  });
   if (answer.meaning === "done" || (answer.meaning === "failed" && (await isDone()) === true)) return;
   throw refusedChange("delmail", spec.email, answer);
 }

@@ -5,24 +5,27 @@ import { seen } from "../../adapter/sighting";
 import type { Failure } from "../../lifecycle/inputs";
 import type { Place, Changes } from "../../lifecycle/place";
 import { isUnknown } from "../../lifecycle/props";
-import type { Session } from "../../lifecycle/session";
+import type { Session, Site } from "../../lifecycle/session";
 import { seeMailbox } from "./mailboxCalls";
 import type { MailboxInputs, MailboxState } from "./mailboxState";
+import { currentPassword, preservesMail, whyNotPreserved } from "./preservation";
 
 /** How inputs differ from the state. */
 export interface MailboxChanges extends Changes {
+  readonly remakes: readonly string[];
   /** Whether the panel's list shows the quota of this mailbox; known only where quotas were compared. */
   readonly showsQuota?: boolean;
 }
 
 /**
  * Compares the state with what the program wants. What is not known yet counts as unchanged; a quota that the panel
- * shows already, and a password where `adopt` is set, are recorded and replace nothing.
+ * shows already, and a password where `adopt` is set, are recorded and replace nothing. Where the mail is preserved, a
+ * mailbox that stays in its place is made anew, with its mail, and not replaced.
  *
- * @throws BrainycpError (`elsewhere`) where the configuration points to another panel or another panel user.
+ * @param site where the mailbox is; undefined where the configuration does not lead there any more
  */
 export async function compareMailboxes(
-  session: Session,
+  site: Site | undefined,
   old: MailboxState,
   wanted: MailboxInputs,
   place: Changes,
@@ -31,20 +34,27 @@ export async function compareMailboxes(
     !isUnknown(wanted[name]) && wanted[name] !== old[name];
   const replaces: string[] = [];
   if (differs("email")) replaces.push("email");
-  const quota = differs("quota") ? await compareQuotas(session, old, wanted) : undefined;
+  const quota = differs("quota") ? await compareQuotas(site, old, wanted) : undefined;
   if (quota?.isRecorded === false) replaces.push("quota");
-  const recordsPassword = old.password === undefined || wordsOf(old, wanted).adopt === true;
+  const words = wordsOf(old, wanted);
+  const recordsPassword = old.password === undefined || words.adopt === true;
   if (differs("password") && !recordsPassword) replaces.push("password");
   replaces.push(...place.replaces);
-  const recorded = ["quota", "password", "adopt", "refuseMailLoss"] as const;
+  const recorded = ["quota", "password", "adopt", "refuseMailLoss", "preserveMail"] as const;
+  const staysThere = replaces.every((name) => name === "quota" || name === "password");
+  const isRemade = staysThere && site !== undefined && preservesMail(words, site.settings);
   return {
-    replaces,
+    replaces: isRemade ? [] : replaces,
+    remakes: isRemade ? replaces : [],
     ...(quota === undefined ? {} : { showsQuota: quota.isListed }),
     records: place.records || recorded.some(differs),
   };
 }
 
-/** The failure for a replacement that `refuseMailLoss` forbids, from the recorded inputs and the new ones. */
+/**
+ * The failure for a change that `refuseMailLoss` forbids, or whose mail cannot be kept, from the recorded inputs and the
+ * new ones.
+ */
 export async function refusedLoss(
   session: Session,
   old: Partial<MailboxInputs>,
@@ -56,18 +66,22 @@ export async function refusedLoss(
   const recorded = { ...(old as MailboxInputs), server };
   const { settings } = session.connect(server);
   const stack = session.connect(wanted.server).settings.refuseMailLoss;
-  if (!refusesLoss(wordsOf(recorded, wanted), stack)) {
-    session.run.object(settings.endpoint, "mailbox", recorded.email).isLossAllowed = true;
-    return [];
-  }
+  const words = wordsOf(recorded, wanted);
+  const isRefused = refusesLoss(words, stack);
+  if (!isRefused) session.run.object(settings.endpoint, "mailbox", recorded.email).isLossAllowed = true;
+  const isPreserved = preservesMail(words, settings);
+  if (!isRefused && !isPreserved) return [];
   const place: Place = { endpoint: settings.endpoint, owner: ownerOf(settings, recorded.panelUser) };
   const state: MailboxState = { ...recorded, ...place };
   const moved = session.comparePlaces(`mailbox ${recorded.email}`, state, wanted);
-  const changes = await compareMailboxes(session, state, wanted, moved);
-  const { replaces } = changes;
-  const [first] = replaces;
+  const changes = await compareMailboxes(session.find(state, recorded.panelUser), state, wanted, moved);
+  const names = [...changes.remakes, ...changes.replaces];
+  const [first] = names;
   if (first === undefined) return [];
-  const reason = `changing ${replaces.join(", ")} replaces mailbox ${recorded.email}, and refuseMailLoss is on for it: a replacement deletes the mailbox and its mail. ${howToKeepMail(changes)}; or accept the loss with refuseMailLoss: false`;
+  const reason = isPreserved
+    ? whyNotPreserved(recorded.email, currentPassword(recorded, wanted), settings)?.message
+    : `changing ${names.join(", ")} replaces mailbox ${recorded.email}, and refuseMailLoss is on for it: a replacement deletes the mailbox and its mail. ${howToKeepMail(changes)}; or accept the loss with refuseMailLoss: false`;
+  if (reason === undefined) return [];
   return [
     first === "password" ? { property: "", reason: `password: ${reason}` } : { property: first, reason },
   ];
@@ -75,16 +89,18 @@ export async function refusedLoss(
 
 /** What a mailbox says of its own about changes that would lose mail. */
 interface Words {
-  readonly adopt?: boolean | undefined;
-  readonly refuseMailLoss?: boolean | undefined;
+  readonly adopt?: boolean;
+  readonly refuseMailLoss?: boolean;
+  readonly preserveMail?: boolean;
 }
 
 /** What the program says, and where that is not known yet, what it said before. */
 function wordsOf(old: Words, wanted: Words): Words {
-  return {
-    adopt: isUnknown(wanted.adopt) ? old.adopt : wanted.adopt,
-    refuseMailLoss: isUnknown(wanted.refuseMailLoss) ? old.refuseMailLoss : wanted.refuseMailLoss,
+  const known = (name: keyof Words): Words => {
+    const { [name]: word } = isUnknown(wanted[name]) ? old : wanted;
+    return word === undefined ? {} : { [name]: word };
   };
+  return { ...known("adopt"), ...known("refuseMailLoss"), ...known("preserveMail") };
 }
 
 /** Whether deletions of this mailbox are refused: its own word counts, then the stack's, then `adopt`. */
@@ -124,13 +140,12 @@ interface QuotaChange {
  * @throws BrainycpError (`conflict`) for a first quota that the panel's list contradicts.
  */
 async function compareQuotas(
-  session: Session,
+  site: Site | undefined,
   old: MailboxState,
   wanted: MailboxInputs,
 ): Promise<QuotaChange> {
   if (wanted.quota === undefined) return { isRecorded: true, isListed: false };
-  const { panel } = session.reconnect(`mailbox ${old.email}`, old, old.panelUser);
-  const listed = seen(await seeMailbox(panel, old))?.quota;
+  const listed = site === undefined ? undefined : seen(await seeMailbox(site.panel, old))?.quota;
   if (old.quota === undefined) {
     if (listed === undefined || showsQuota(listed, wanted.quota, undefined)) {
       return { isRecorded: true, isListed: listed !== undefined };

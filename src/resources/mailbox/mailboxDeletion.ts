@@ -11,8 +11,16 @@ import { unknownOf, type MailboxState } from "./mailboxState";
 /**
  * Deletes a mailbox, its forwardings noted before: a creation that follows restores those that went with it. Where the
  * state lacks its password or quota, the panel is asked all the same.
+ *
+ * @param isReplaced whether a creation of the same address follows in this run
+ * @param lastLook what is done right before it is sent
  */
-export async function removeMailbox(site: Site, state: MailboxState, isReplaced: boolean): Promise<void> {
+export async function removeMailbox(
+  site: Site,
+  state: MailboxState,
+  isReplaced: boolean,
+  lastLook?: () => Promise<void>,
+): Promise<void> {
   const kept = new KeptForwards(site, state);
   let takeBack = (): void => undefined;
   const note = async (): Promise<void> => {
@@ -20,7 +28,7 @@ export async function removeMailbox(site: Site, state: MailboxState, isReplaced:
   };
   try {
     const quota = await quotaForDeletion(site.panel, state);
-    await deleteMailbox(site.panel, { ...state, password: state.password ?? "", quota }, note);
+    await deleteMailbox(site.panel, { ...state, password: state.password ?? "", quota }, note, lastLook);
   } catch (error) {
     if (!(error instanceof BrainycpError)) throw error;
     if (!error.outcomeUnknown) takeBack();

@@ -13,6 +13,7 @@ import {
   type Failure,
 } from "../../lifecycle/inputs";
 import type { Creation, Kind } from "../../lifecycle/kind";
+import type { Origin } from "../../lifecycle/runMemory";
 import { isUnknown, type Props } from "../../lifecycle/props";
 import type { Site } from "../../lifecycle/session";
 import { KeptForwards } from "./keptForwards";
@@ -23,11 +24,18 @@ import {
   otherQuota,
   refusedLoss,
   refusesLoss,
+  type MailboxChanges,
 } from "./mailboxChanges";
 import { isOtherQuota, removeMailbox } from "./mailboxDeletion";
+import { opensTo } from "./opensTo";
 import { addMailbox, seeMailbox, type MailboxSpec } from "./mailboxCalls";
 import { mailboxDetail, unknownOf, type MailboxInputs, type MailboxState } from "./mailboxState";
 import { isOwnMailbox } from "./ownMailbox";
+import { currentPassword, goesOn, preservesMail, tellOfMail, whyNotPreserved } from "./preservation";
+import { remakeMailbox } from "./remaking";
+import { findShelter } from "./shelters";
+import { noteSuccessor } from "./successor";
+import { takeLeave } from "./takeLeave";
 
 type View = Listing<ListedMailbox>;
 
@@ -43,6 +51,7 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
     server: nameField.optional(),
     adopt: flagField.optional(),
     refuseMailLoss: flagField.optional(),
+    preserveMail: flagField.optional(),
   },
   identity: "email",
   isDeletedFirst: true,
@@ -69,7 +78,17 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
   look: ({ panel }, { owner }) => panel.lists.mailboxes(owner),
   see: (list, { email }) => list.see(email),
   async compare(session, old, wanted, place) {
-    const changes = await compareMailboxes(session, old, wanted, place);
+    const site = session.find(old, old.panelUser);
+    const changes = await compareMailboxes(site, old, wanted, place);
+    if (site !== undefined) {
+      const shelter = await findShelter(site, old);
+      if (shelter !== undefined) return goesOn(site, old, changes, shelter);
+      const names = [...changes.remakes, ...changes.replaces];
+      if (names.length > 0 && preservesMail(wanted, site.settings)) {
+        await tellOfMail(site, old, wanted, changes);
+        return changes;
+      }
+    }
     if (changes.replaces.length > 0) {
       session.run.warn(
         `Mailbox ${old.email}: a replacement (changed: ${changes.replaces.join(", ")}) would delete it and the mail in it. ` +
@@ -84,11 +103,11 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
     detail: mailboxDetail(state, site.settings),
   }),
   settledDetail: mailboxDetail,
-  claim(creation) {
+  async claim(creation) {
     const { state, view } = creation;
     const sighting = view.see(state.email);
     // also in another spelling, which a panel may take for another mailbox
-    if (sighting.is === "present") return { how: claimThat(sighting.object, creation), state };
+    if (sighting.is === "present") return { how: await claimThat(sighting.object, creation), state };
     if (sighting.is === "unknown" && state.adopt === true && !creation.isBegun) {
       throw new BrainycpError({
         code: "list_unrecognised",
@@ -101,19 +120,44 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
     return undefined;
   },
   async make(creation) {
-    const { site, state, view, intent, isBegun } = creation;
+    const { site, state, view, memory, intent, isBegun } = creation;
+    if (memory.predecessor !== undefined) noteSuccessor(memory.predecessor, site, state.email);
     const answer = await addMailbox(site.panel, specOf(state), view.see(state.email).is === "absent");
     if (answer.meaning === "done" || isBegun) return { how: "made", state };
     // what the killed run sent may have arrived after the first look
     const listed = intent === undefined ? undefined : seen(await seeMailbox(site.panel, state));
     if (isOwnMailbox(state.email, intent, mailboxDetail(state, site.settings), listed))
       return { how: "made", state };
-    throw alreadyThere(state.email);
+    const refusal = alreadyThere(state.email);
+    if (await opensTo(site, state, listed)) return { how: "taken over", state };
+    throw refusal;
   },
   async record(site, state, how) {
     const outs = how === "made" ? await verified(site, state) : await withUnit(site, state);
+    if (how !== undefined && (await findShelter(site, state)) !== undefined) {
+      const spec = specOf(state);
+      await remakeMailbox(site, spec, spec);
+    }
     if (how !== undefined) await new KeptForwards(site, state).restore();
     return outs;
+  },
+
+  async remake(site, old, state) {
+    const { remakes } = await compareMailboxes(site, old, state, { replaces: [], records: false });
+    if (remakes.length === 0 && (await findShelter(site, old)) === undefined) return undefined;
+    const wanted = specOf(state);
+    const password = currentPassword(old, state);
+    const refusal = whyNotPreserved(old.email, password, site.settings);
+    if (refusal !== undefined) throw refusal;
+    if (password === undefined) return undefined;
+    const quota = old.quota ?? (await listedQuota(site, old)) ?? wanted.quota;
+    await remakeMailbox(site, { ...old, password, quota }, wanted);
+    return { how: "made", state };
+  },
+  async isUnderWay(site, state) {
+    const shelter = await findShelter(site, state);
+    if (shelter !== undefined) await goesOn(site, state, noChanges, shelter);
+    return shelter !== undefined;
   },
 
   refresh({ run }, state, { quota: listed }) {
@@ -130,9 +174,17 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
   async remove(site, state, memory) {
     if (refusesLoss(state, site.settings.refuseMailLoss) && !memory.isLossAllowed)
       throw lossRefused(state.email);
-    await removeMailbox(site, state, memory.isAwaited);
+    if (preservesMail(state, site.settings)) await takeLeave(site, state, memory);
+    else await removeMailbox(site, state, memory.isAwaited);
   },
 };
+
+const noChanges: MailboxChanges = { replaces: [], remakes: [], records: false };
+
+/** The quota that the panel's list shows, where it shows one. */
+async function listedQuota({ panel }: Site, state: MailboxState): Promise<number | undefined> {
+  return seen(await seeMailbox(panel, state))?.quota?.[0];
+}
 
 /** The failures for what only a mailbox that is taken over may leave out. */
 function missingIn(news: Props): Failure[] {
@@ -145,18 +197,23 @@ function missingIn(news: Props): Failure[] {
 }
 
 /** How a mailbox that is there comes to be this stack's. @throws BrainycpError where it is somebody else's. */
-function claimThat(
+async function claimThat(
   listed: ListedMailbox,
   { site, state, intent, isBegun }: Creation<MailboxState, View>,
-): "made" | "taken over" {
+): Promise<Origin> {
   const { email, quota } = state;
   if (isBegun || state.adopt === true) {
     if (!isOtherQuota(quota, listed)) return isBegun ? "made" : "taken over";
     const what = isBegun ? "may be somebody else's" : "cannot be adopted";
     throw otherQuota(`mailbox ${email} ${what}`, quota, listed.quota);
   }
-  if (isOwnMailbox(email, intent, mailboxDetail(state, site.settings), listed)) return "made";
-  throw alreadyThere(email);
+  try {
+    if (isOwnMailbox(email, intent, mailboxDetail(state, site.settings), listed)) return "made";
+    throw alreadyThere(email);
+  } catch (refusal) {
+    if (await opensTo(site, state, listed)) return "taken over";
+    throw refusal;
+  }
 }
 
 /** What a creation needs. @throws BrainycpError where the program leaves out what only an adoption may. */

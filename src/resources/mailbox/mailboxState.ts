@@ -11,6 +11,7 @@ export interface MailboxInputs {
   readonly server?: string | undefined;
   readonly adopt?: boolean;
   readonly refuseMailLoss?: boolean;
+  readonly preserveMail?: boolean;
 }
 
 /** What the state holds of a mailbox. */
@@ -24,11 +25,14 @@ export function unknownOf({ password, quota }: MailboxState): string[] {
   return [...(password === undefined ? ["password"] : []), ...(quota === undefined ? ["quota"] : [])];
 }
 
-/** What the journal keeps: of the password a digest that only this account's password can compare. */
-export function mailboxDetail(
-  { quota = 0, password = "", owner }: MailboxState,
-  settings: Pick<PanelSettings, "password">,
-): Detail {
-  const digest = createHmac("sha256", settings.password).update(password).digest("hex");
-  return { quota, owner, password: digest };
+/** What the journal keeps: of the password a digest. */
+export function mailboxDetail({ quota = 0, password = "", owner }: MailboxState, settings: Account): Detail {
+  return { quota, owner, password: passwordDigest(password, settings) };
 }
+
+/** A digest of a mailbox's password that only the account's password can compare. */
+export function passwordDigest(password: string, account: Account): string {
+  return createHmac("sha256", account.password).update(password).digest("hex");
+}
+
+type Account = Pick<PanelSettings, "password">;

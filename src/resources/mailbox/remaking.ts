@@ -1,0 +1,169 @@
+import { BrainycpError } from "../../adapter/errors";
+import type { ImapMailbox } from "../../mail/imapMailbox";
+import type { MoveNote, Shelter } from "../../mail/shelter";
+import { tallyWords, type Tally } from "../../mail/tally";
+import type { Site } from "../../lifecycle/session";
+import { deleteTakenIn, passwordOf, takeIn, withMailbox, withNewMailbox } from "./departure";
+import { KeptForwards } from "./keptForwards";
+import { addMailbox, deleteMailbox, seeMailbox, type MailboxSpec } from "./mailboxCalls";
+import { passwordDigest } from "./mailboxState";
+import { findShelter, openShelter } from "./shelters";
+
+/**
+ * Makes a mailbox anew under its address, with its mail: the mail is taken in and checked, the mailbox is deleted and
+ * added, the mail is put back and checked. A run that was killed at any step goes on where it was.
+ *
+ * @param standing the mailbox as the state says that it is
+ * @param wanted the mailbox as the program wants it
+ * @throws BrainycpError, before anything is deleted wherever something could be lost
+ */
+export async function remakeMailbox(site: Site, standing: MailboxSpec, wanted: MailboxSpec): Promise<void> {
+  const remaking = new Remaking(site, standing, wanted);
+  await remaking.run();
+}
+
+/** A mailbox as it is in the panel, as far as it matters whether it is made anew. */
+type Version = Pick<MoveNote, "quota" | "password">;
+
+class Remaking {
+  private readonly about: string;
+
+  constructor(
+    private readonly site: Site,
+    private readonly standing: MailboxSpec,
+    private readonly wanted: MailboxSpec,
+  ) {
+    this.about = `Mailbox ${standing.email}`;
+  }
+
+  async run(): Promise<void> {
+    const known = await findShelter(this.site, this.standing);
+    if (known === undefined && !(await this.isThere())) {
+      // nobody's mail is lost with a mailbox that is gone
+      await addMailbox(this.site.panel, this.wanted, true);
+      return;
+    }
+    const shelter = known === undefined ? await this.takeIn() : await this.goOn(known);
+    if (shelter === undefined) return;
+    const isNew = !(await this.isThere(shelter.note));
+    if (isNew) await this.add(shelter);
+    await this.putBack(shelter, isNew);
+  }
+
+  /** Goes on where an earlier run was interrupted. @returns nothing where that had not touched anything */
+  private async goOn(shelter: Shelter): Promise<Shelter | undefined> {
+    const { note, where } = shelter;
+    this.site.run.warn(
+      `${this.about}: an earlier run was interrupted; its mail is in ${where}, and this run goes on`,
+    );
+    if (!(await this.isThere(note))) return shelter;
+    if (!this.isWanted(note)) return this.takeIn(shelter);
+    if (note.step !== "filling") return shelter;
+    await shelter.abandon();
+    return undefined;
+  }
+
+  /** Whether the mailbox is in the panel, before anything is done in a step. */
+  private async isThere(note?: MoveNote): Promise<boolean> {
+    const { is } = await seeMailbox(this.site.panel, this.standing);
+    // where the list does not tell, the last note does
+    return is === "unknown" ? note?.step !== "adding" : is === "present";
+  }
+
+  private isWanted(there: Version): boolean {
+    const { quota, password } = this.versionOf(this.wanted);
+    return there.quota === quota && there.password === password;
+  }
+
+  /** Takes the mail in, and deletes the mailbox. */
+  private takeIn(known?: Shelter): Promise<Shelter> {
+    const note = known?.note ?? this.noteOf("filling", this.standing);
+    const spec = { ...this.standing, quota: note.quota, password: this.passwordOf(note) };
+    return withMailbox(this.site, spec, async (mailbox) => {
+      const shelter = known ?? (await openShelter(this.site, this.standing, note));
+      const tally = await takeIn(shelter, mailbox);
+      await this.makeSureItFits(mailbox, spec, tally);
+      await deleteTakenIn(shelter, mailbox, (lastLook) => this.remove(spec, lastLook));
+      await shelter.setNote(this.noteOf("adding", this.wanted));
+      return shelter;
+    });
+  }
+
+  private async remove(spec: MailboxSpec, lastLook: () => Promise<void>): Promise<void> {
+    const kept = new KeptForwards(this.site, { ...spec, endpoint: this.site.settings.endpoint });
+    let takeBack = (): void => undefined;
+    const note = async (): Promise<void> => {
+      takeBack = await kept.note();
+    };
+    try {
+      await deleteMailbox(this.site.panel, spec, note, lastLook);
+    } catch (error) {
+      if (error instanceof BrainycpError && !error.outcomeUnknown) takeBack();
+      throw error;
+    }
+  }
+
+  /** Adds the mailbox as the program wants it. */
+  private async add(shelter: Shelter): Promise<void> {
+    await shelter.setNote(this.noteOf("adding", this.wanted));
+    const list = await seeMailbox(this.site.panel, this.wanted);
+    // that it exists already, an earlier run of this move brought about
+    await addMailbox(this.site.panel, this.wanted, list.is === "absent").catch((error: unknown) => {
+      throw error instanceof BrainycpError ? onItsWay(error, shelter) : error;
+    });
+    await shelter.setNote(this.noteOf("restoring", this.wanted));
+  }
+
+  /** Puts the mail back. */
+  private async putBack(shelter: Shelter, isNew: boolean): Promise<void> {
+    try {
+      const login = { email: this.wanted.email, password: this.passwordOf(shelter.note) };
+      const withIt = isNew ? withNewMailbox : withMailbox;
+      const tally = await withIt(this.site, login, (mailbox) => shelter.restoreTo(mailbox));
+      this.site.run.warn(
+        `${this.about}: it was made anew, and all its mail is in it again: ${tallyWords(tally)}`,
+      );
+    } catch (error) {
+      throw error instanceof BrainycpError ? onItsWay(error, shelter) : error;
+    }
+    await shelter.finish();
+  }
+
+  /** @throws BrainycpError (`over_quota`) where the mail does not fit into the quota that the program wants. */
+  private async makeSureItFits(mailbox: ImapMailbox, spec: MailboxSpec, tally: Tally): Promise<void> {
+    const quota = await mailbox.quota();
+    if (quota === undefined || quota.limit === 0 || spec.quota === 0 || this.wanted.quota === 0) return;
+    const limit = (quota.limit / spec.quota) * this.wanted.quota;
+    if (tally.bytes * margin <= limit) return;
+    throw new BrainycpError({
+      code: "over_quota",
+      problem:
+        `mailbox ${spec.email} holds ${tallyWords(tally)}, which quota ${this.wanted.quota} does not hold: its mail server ` +
+        `gives it ${tallyWords({ messages: 0, bytes: limit }).replace(/^.*\(|\)$/g, "")} then`,
+      nextStep: "Write a larger quota, or delete mail. Nothing was deleted",
+    });
+  }
+
+  private passwordOf(note: Version): string {
+    const { wanted, standing, site } = this;
+    return passwordOf(note, [wanted.password, standing.password], standing.email, site);
+  }
+
+  private versionOf({ quota, password }: MailboxSpec): Version {
+    return { quota, password: passwordDigest(password, this.site.settings) };
+  }
+
+  private noteOf(step: MoveNote["step"], spec: MailboxSpec): MoveNote {
+    return { step, ...this.versionOf(spec) };
+  }
+}
+
+/** How much more than the mail a quota must hold: servers count folders and indexes too. */
+const margin = 1.02;
+
+/** The error with where the mail is. */
+function onItsWay(error: BrainycpError, { where }: Shelter): BrainycpError {
+  return error.withNextStep(
+    `${error.nextStep}. All its mail is in ${where}: the next pulumi up goes on and puts it back`,
+  );
+}
