@@ -142,7 +142,8 @@ export class Dovecot {
     mkdirSync(this.maildir, { recursive: true, mode: 0o700 });
     chownSync(this.maildir, uid, gid);
     // The mail's owner has to get through.
-    for (const path of [folder, this.runFolder]) chmodSync(path, 0o711);
+    chmodSync(folder, 0o711);
+    chmodSync(this.runFolder, 0o755);
     if (!existsSync(this.passwdFile)) writeFileSync(this.passwdFile, "", { mode: 0o600 });
     const files = filesIn(folder);
     writeFileSync(files.key, tls.key, { mode: 0o600 });

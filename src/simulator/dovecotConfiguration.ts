@@ -1,5 +1,6 @@
-import { join } from "node:path";
+import { execFileSync } from "node:child_process";
 import { userInfo } from "node:os";
+import { join } from "node:path";
 
 /** How a Dovecot names its folders. */
 export interface FolderStyle {
@@ -101,8 +102,12 @@ plugin {
 service auth {
   user = ${service.authenticator}
 }
+# no wait after failed logins
 service anvil {
   chroot =
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
 }
 service stats {
   chroot =
@@ -125,8 +130,9 @@ service imap-login {
  * run as root; otherwise whoever starts it, who can become nobody else.
  */
 function users() {
-  const { uid, gid, username } = userInfo();
+  const { uid, username } = userInfo();
   if (uid === 0)
     return { service: { user: "dovecot", group: "dovecot", authenticator: "root" }, login: "dovenull" };
-  return { service: { user: username, group: String(gid), authenticator: username }, login: username };
+  const group = execFileSync("id", ["-gn"], { encoding: "utf8" }).trim();
+  return { service: { user: username, group, authenticator: username }, login: username };
 }

@@ -8,9 +8,10 @@ import {
   renameSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { PasswordDigest } from "./password";
 
 /** Where a mail server finds its accounts and keeps its mail. */
@@ -28,13 +29,24 @@ export interface MailAccount {
   storage: string;
 }
 
-/** The accounts and the Maildirs of a mail server, as a panel makes and removes them. */
+/**
+ * The accounts and the Maildirs of a mail server, as a panel makes and removes them. Dovecot looks for a change of its
+ * passwd-file once a second: where it has looked in this second already, only a login in the next one sees it.
+ */
 export class MailAccounts {
-  constructor(private readonly places: MailPlaces) {}
+  private readonly passwdFile: string;
+  private readonly maildir: string;
+
+  /** @throws Error where the mail folder does not exist. */
+  constructor({ passwdFile, maildir }: MailPlaces) {
+    if (!existsSync(maildir)) throw new Error(`There is no mail folder ${maildir}.`);
+    this.passwdFile = resolve(passwdFile);
+    this.maildir = resolve(maildir);
+  }
 
   /** Adds an account, or changes the one of this address, whose mail stays. */
   add(address: string, account: MailAccount): void {
-    const { uid, gid } = statSync(this.places.maildir);
+    const { uid, gid } = statSync(this.maildir);
     const home = this.homeOf(address);
     for (const folder of ["", "Maildir", "Maildir/cur", "Maildir/new", "Maildir/tmp"]) {
       const path = join(home, folder);
@@ -49,11 +61,11 @@ export class MailAccounts {
 
   /** Removes an account, and its mail unless that is left behind. */
   remove(address: string, { leaveMaildir = false } = {}): void {
-    this.rewrite(address, []);
     const home = this.homeOf(address);
+    this.rewrite(address, []);
     if (leaveMaildir || !existsSync(home)) return;
     // Moved away at once, since a session that is still open may write into it.
-    const going = join(this.places.maildir, `.removed-${randomBytes(8).toString("hex")}`);
+    const going = join(this.maildir, `.removed-${randomBytes(8).toString("hex")}`);
     renameSync(home, going);
     rmSync(going, { recursive: true, force: true, maxRetries: 5 });
   }
@@ -66,20 +78,23 @@ export class MailAccounts {
   private homeOf(address: string): string {
     if (/[:/\0\s]/.test(address) || !address.includes("@"))
       throw new Error(`A passwd-file cannot hold the address ${JSON.stringify(address)}.`);
-    return join(this.places.maildir, address);
+    return join(this.maildir, address);
   }
 
   /** Writes the file with these lines for an address, atomically; its owner and its mode stay. */
   private rewrite(address: string, lines: readonly string[]): void {
-    const { passwdFile } = this.places;
+    const { passwdFile } = this;
     const before = existsSync(passwdFile) ? readFileSync(passwdFile, "utf8").split("\n") : [];
     const others = before.filter((line) => line !== "" && line.split(":")[0] !== address);
     const temporary = `${passwdFile}.${process.pid}.tmp`;
     writeFileSync(temporary, [...others, ...lines].map((line) => `${line}\n`).join(""), { mode: 0o600 });
     if (existsSync(passwdFile)) {
-      const { uid, gid, mode } = statSync(passwdFile);
+      const { uid, gid, mode, mtimeMs } = statSync(passwdFile);
       chownSync(temporary, uid, gid);
       chmodSync(temporary, mode & 0o777);
+      // Dovecot takes a file of the same size and second for unchanged.
+      const time = Math.max(Date.now() / 1000, Math.floor(mtimeMs / 1000) + 1);
+      utimesSync(temporary, time, time);
     }
     renameSync(temporary, passwdFile);
   }

@@ -1,32 +1,7 @@
-import { ImapFlow } from "imapflow";
-import { anyAddress, describeWithDovecot, startDovecot, type TestDovecot } from "../support/dovecot";
+import { anyAddress, describeWithDovecot, startDovecot } from "../support/dovecot";
+import { withLogin } from "../support/imapLogin";
 import { contentsOf, hashOf, mailIn } from "../support/maildirContents";
 import { oddMessages } from "../support/oddMessages";
-
-/** Logs in, and out again when the work is done. */
-async function withLogin<T>(
-  { host, tlsPort, certificate }: TestDovecot,
-  auth: { user: string; pass: string },
-  work: (client: ImapFlow) => Promise<T>,
-): Promise<T> {
-  const tls = { ca: certificate.cert };
-  const client = new ImapFlow({
-    host,
-    port: tlsPort,
-    secure: true,
-    auth,
-    tls,
-    logger: false,
-    disableAutoIdle: true,
-  });
-  client.on("error", () => undefined);
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.logout().catch(() => client.close());
-  }
-}
 
 describeWithDovecot("a Dovecot", () => {
   it.each([

@@ -69,13 +69,23 @@ export async function startDovecot(style: FolderStyle = {}): Promise<TestDovecot
     get log() {
       return server.log;
     },
-    addAccount: (address, password, quotaBytes = 2 ** 30) =>
-      accounts.add(address, { password: digestPassword(password), storage: `${quotaBytes}B` }),
-    removeAccount: (address, options) => accounts.remove(address, options),
+    addAccount: (address, password, quotaBytes = 2 ** 30) => {
+      accounts.add(address, { password: digestPassword(password), storage: `${quotaBytes}B` });
+      waitForNextSecond();
+    },
+    removeAccount: (address, options) => {
+      accounts.remove(address, options);
+      waitForNextSecond();
+    },
     maildirOf: (address) => accounts.maildirOf(address),
     restart: () => server.restart(),
     kill: () => server.kill(),
   };
+}
+
+/** Waits until a login sees what was written to the passwd-file: Dovecot looks for changes once a second. */
+export function waitForNextSecond(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1010 - (Date.now() % 1000));
 }
 
 /** An address that no other test has. */
