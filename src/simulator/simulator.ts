@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import { Faults, type Fault } from "./faults";
+import type { MailPlaces } from "./mailAccounts";
+import { Provisioning } from "./provisioning";
 import { Panel } from "./simulatedPanel";
 import { RequestLog, type RequestEntry } from "./requestLog";
 import { defaultAccounts, type AccountSeed } from "./seed";
@@ -12,6 +14,7 @@ import { loadState, saveState } from "./stateFile";
 import { Store } from "./store";
 
 export type { Fault, FaultAnswer } from "./faults";
+export type { MailPlaces } from "./mailAccounts";
 export type { OperationName } from "./messages";
 export type { Mailbox, Panel } from "./simulatedPanel";
 export type { RequestEntry } from "./requestLog";
@@ -36,6 +39,8 @@ export interface SimulatorOptions {
    * `accounts`, except for the accounts' rights and passwords. @defaultValue kept in memory only
    */
   stateFile?: string;
+  /** A mail server whose accounts come and go with the mailboxes. @defaultValue none */
+  mail?: MailPlaces;
   /** Called when a call has been answered or its connection has closed. */
   onRequest?: (entry: RequestEntry) => void;
 }
@@ -64,7 +69,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const faults = [...(options.faults ?? [])];
   const log = new RequestLog();
   const closing = new AbortController();
-  const { store, panel } = openPanel(options);
+  const { store, panel } = openPanel(options, settings);
   const service = new Service(store, settings, new Faults(faults), log, closing.signal);
   const server = createPanelServer(
     service,
@@ -89,12 +94,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   };
 }
 
-function openPanel({ accounts = defaultAccounts, stateFile }: SimulatorOptions): {
-  store: Store;
-  panel: Panel;
-} {
+function openPanel(
+  { accounts = defaultAccounts, stateFile, mail }: SimulatorOptions,
+  settings: Readonly<SimulatorSettings>,
+): { store: Store; panel: Panel } {
   const kept = stateFile === undefined ? undefined : loadState(stateFile);
+  const provisioning = mail === undefined ? undefined : new Provisioning(mail, settings);
   const store = new Store(kept ?? emptyState(), (state) => {
+    provisioning?.follow(state.mailboxes);
     if (stateFile !== undefined) saveState(stateFile, state);
   });
   const panel = new Panel(store);

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { z } from "zod";
+import type { MailPlaces } from "./mailAccounts";
 import {
   defaultSettings,
   settingsSchema,
@@ -12,6 +13,9 @@ export interface CommandLine {
   port: number;
   seed: string | undefined;
   state: string | undefined;
+  mail: MailPlaces | undefined;
+  /** The folder of a Dovecot that the simulator runs. */
+  dovecot: string | undefined;
   settings: z.infer<typeof someSettingsSchema>;
 }
 
@@ -32,6 +36,9 @@ export function readCommandLine(args: readonly string[]): CommandLine {
       port: { type: "string", default: defaultPort },
       seed: { type: "string" },
       state: { type: "string" },
+      "passwd-file": { type: "string" },
+      maildir: { type: "string" },
+      dovecot: { type: "string" },
     },
     allowNegative: true,
   });
@@ -42,6 +49,8 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     port: port.data,
     seed: values.seed,
     state: values.state,
+    mail: readMailPlaces(values),
+    dovecot: values.dovecot,
     settings: readSettings(values),
   };
 }
@@ -57,6 +66,9 @@ Simulates the mail API of a BrainyCP panel on 127.0.0.1.
   --port NUMBER                     ${defaultPort} by default; 0 picks a free port
   --state FILE                      keeps the panel's state in a file (created if missing)
   --seed FILE                       accounts, mailboxes, forwardings and settings, as JSON
+  --passwd-file FILE                makes and removes the accounts of a mail server in Dovecot's passwd-file
+  --maildir FOLDER                  its mail: FOLDER/ADDRESS/Maildir
+  --dovecot FOLDER                  runs a Dovecot with all that it keeps in FOLDER (needs dovecot-imapd)
   -h, --help
 
 The account's password comes from BRAINYCP_SIMULATOR_PASSWORD or BRAINYCP_PASSWORD. If neither is set, a random
@@ -66,6 +78,19 @@ How the panel behaves (an option overrides the seed's "settings"):
 
 ${switches.join("\n")}
 `;
+}
+
+function readMailPlaces(values: {
+  "passwd-file"?: string | undefined;
+  maildir?: string | undefined;
+  dovecot?: string | undefined;
+}): MailPlaces | undefined {
+  const { "passwd-file": passwdFile, maildir, dovecot } = values;
+  if (passwdFile === undefined && maildir === undefined) return undefined;
+  if (passwdFile === undefined || maildir === undefined)
+    throw new Error("--passwd-file and --maildir: one needs the other");
+  if (dovecot !== undefined) throw new Error("--dovecot: it has a passwd-file and a mail folder of its own");
+  return { passwdFile, maildir };
 }
 
 function readSettings(values: Readonly<Record<string, unknown>>): CommandLine["settings"] {

@@ -1,7 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { Dovecot } from "./dovecot";
 import { helpText, readCommandLine, type CommandLine } from "./simulatorArguments";
 import type { RequestEntry } from "./requestLog";
+import { selfSigned } from "./selfSigned";
 import { defaultSeed, readSeedFile, type SeedFile } from "./seedFile";
 import { defaultSettings, settingsSchema } from "./simulatorSettings";
 import { startSimulator, type Simulator } from "./simulator";
@@ -28,13 +31,33 @@ export async function runSimulator(
   }
   const seed = commandLine.seed === undefined ? defaultSeed : readSeedFile(commandLine.seed);
   const source = passwordSource(env);
-  const simulator = await startSeeded(commandLine, seed, source.password, print);
-  for (const line of greeting(simulator.url, seed, source.exportLine, commandLine.seed)) print(line);
-  return simulator;
+  const dovecot = commandLine.dovecot === undefined ? undefined : await startDovecot(commandLine.dovecot);
+  try {
+    const simulator = await startSeeded(
+      { ...commandLine, mail: dovecot ?? commandLine.mail },
+      seed,
+      source.password,
+      print,
+    );
+    const lines = greeting(simulator.url, seed, source.exportLine, commandLine.seed);
+    for (const line of [...lines, ...(dovecot === undefined ? [] : mailGreeting(dovecot))]) print(line);
+    const close = async () => {
+      await simulator.close();
+      await dovecot?.stop();
+    };
+    return { ...simulator, close };
+  } catch (error) {
+    await dovecot?.stop();
+    throw error;
+  }
+}
+
+async function startDovecot(folder: string): Promise<Dovecot> {
+  return await Dovecot.start({ folder: resolve(folder), tls: selfSigned(resolve(folder)) });
 }
 
 async function startSeeded(
-  { port, state, settings }: CommandLine,
+  { port, state, mail, settings }: CommandLine,
   seed: SeedFile,
   password: string,
   print: (line: string) => void,
@@ -46,6 +69,7 @@ async function startSeeded(
     port,
     onRequest: (entry) => print(requestLine(entry)),
     ...(state === undefined ? {} : { stateFile: state }),
+    ...(mail === undefined ? {} : { mail }),
   });
   if (isNew) fill(simulator, seed);
   return simulator;
@@ -78,6 +102,18 @@ function greeting(url: string, seed: SeedFile, exportLine: string, seedPath: str
     first?.password === undefined
       ? exportLine
       : `# BRAINYCP_PASSWORD is the password of ${name} in ${seedPath ?? ""}`,
+    "",
+  ];
+}
+
+/** What a stack has to be told of the mail server. */
+function mailGreeting({ tlsPort, certFile }: Dovecot): string[] {
+  return [
+    "Its mail is on a Dovecot of its own, which a stack is told of with",
+    "",
+    "pulumi config set brainycp:imapHost 127.0.0.1",
+    `pulumi config set brainycp:imapPort ${tlsPort}`,
+    `pulumi config set brainycp:imapCaCert ${shellWord(certFile)}`,
     "",
   ];
 }

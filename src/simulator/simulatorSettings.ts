@@ -74,6 +74,10 @@ const shape = {
   delmailTakesForwards: z.boolean(),
   /** Whether `delmail` takes the address out of the targets of all forwardings. */
   delmailTakesTargets: z.boolean(),
+  /** Whether `delmail` leaves the Maildir on the mail server, whose next account of this address then finds it. */
+  delmailLeavesMaildir: z.boolean(),
+  /** What a quota counts on the mail server: bytes or 1024, 1024² or 1024³ of them. */
+  mailQuotaUnit: z.enum(["B", "K", "M", "G"]),
 
   /** Whether writes take turns; without locks each reads the whole state, waits, and writes it back whole. */
   locks: z.boolean(),
@@ -118,6 +122,8 @@ export const defaultSettings: Readonly<SimulatorSettings> = {
   saveLocalBy: "value",
   delmailTakesForwards: false,
   delmailTakesTargets: false,
+  delmailLeavesMaildir: false,
+  mailQuotaUnit: "M",
   locks: true,
   writeMs: 0,
   latencyMs: 0,

@@ -8,6 +8,8 @@ describe("the arguments", () => {
       port: 8002,
       seed: undefined,
       state: undefined,
+      mail: undefined,
+      dovecot: undefined,
       settings: {},
     });
   });
@@ -34,6 +36,17 @@ describe("the arguments", () => {
       dkimSelector: "mail",
     });
     expect(readCommandLine(["--quota-factor=none"]).settings).toEqual({ quotaFactor: null });
+  });
+
+  it("takes the places of a mail server, or the folder of one that it runs", () => {
+    const places = ["--passwd-file", "/etc/users", "--maildir", "/srv/mail"];
+    expect(readCommandLine(places).mail).toEqual({ passwdFile: "/etc/users", maildir: "/srv/mail" });
+    expect(readCommandLine(["--dovecot", "here"])).toMatchObject({ mail: undefined, dovecot: "here" });
+    for (const half of [places.slice(0, 2), places.slice(2)])
+      expect(() => readCommandLine(half)).toThrow("--passwd-file and --maildir: one needs the other");
+    expect(() => readCommandLine([...places, "--dovecot", "here"])).toThrow(
+      "--dovecot: it has a passwd-file",
+    );
   });
 
   it.each([

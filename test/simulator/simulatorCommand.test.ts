@@ -1,9 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import type { ImapFlow } from "imapflow";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { helpText } from "../../src/simulator/simulatorArguments";
 import { runSimulator } from "../../src/simulator/simulatorCommand";
 import type { Simulator } from "../../src/simulator/simulator";
+import { describeWithDovecot, waitForNextSecond } from "../support/dovecot";
+import { withLogin } from "../support/imapLogin";
 import { call, code, type Login } from "../support/panelClient";
 
 let folder: string;
@@ -123,6 +126,18 @@ describe("the command", () => {
     expect((await run(args)).panel.mailboxes()).toEqual([]);
   });
 
+  it("adds its mailboxes to the passwd-file that it is given", async () => {
+    const seed = seedFile({
+      accounts: [{ name: "demo", domains: ["example.com"] }],
+      mailboxes: [{ email: "x@example.com", password: "x", quota: 5 }],
+    });
+    const passwdFile = join(folder, "users");
+    await run(["--seed", seed, "--passwd-file", passwdFile, "--maildir", folder, "--mail-quota-unit", "K"]);
+    expect(readFileSync(passwdFile, "utf8")).toMatch(
+      /^x@example\.com:\{SSHA256\}.*:userdb_quota_rule=\*:storage=5K\n$/,
+    );
+  });
+
   it("neither starts nor prints anything if the seed has a mistake", async () => {
     await expect(run(["--seed", seedFile({ accounts: [] })])).rejects.toThrow("seed.json");
     expect(printed).toEqual([]);
@@ -131,5 +146,37 @@ describe("the command", () => {
   it("says when the port is taken", async () => {
     const { port } = await run([]);
     await expect(run(["--port", String(port)])).rejects.toThrow("EADDRINUSE");
+  });
+});
+
+describeWithDovecot("the command with --dovecot", () => {
+  it("runs a mail server until it ends, says how to reach it, and finds its mail again", async () => {
+    const args = ["--dovecot", join(folder, "dovecot"), "--state", join(folder, "panel.json")];
+    const login = { name: "demo", password: "chosen" };
+    const email = "x@example.com";
+    /** Logs in with what was printed, and counts the messages. */
+    const messages = (work: (client: ImapFlow) => unknown = () => undefined) => {
+      const told = (name: string) =>
+        new RegExp(`^pulumi config set brainycp:${name} (.+)$`, "m").exec(printed.join("\n"))?.[1] ?? "";
+      expect(told("imapHost")).toBe("127.0.0.1");
+      const certificate = { cert: readFileSync(told("imapCaCert"), "utf8") };
+      const server = { host: "127.0.0.1", tlsPort: Number(told("imapPort")), certificate } as const;
+      waitForNextSecond();
+      return withLogin(server, { user: email, pass: "secret" }, async (client) => {
+        await work(client);
+        const status = await client.status("INBOX", { messages: true });
+        return status === false ? undefined : status.messages;
+      });
+    };
+
+    const first = await run(args, { BRAINYCP_PASSWORD: "chosen" });
+    expect(await code(first, "addmail", { email, password: "secret", quota: "5" }, login)).toBe(0);
+    expect(await messages((client) => client.append("INBOX", "Subject: kept\r\n\r\n"))).toBe(1);
+    await first.close();
+    await expect(messages()).rejects.toThrow("ECONNREFUSED");
+
+    printed = [];
+    await run(args, { BRAINYCP_PASSWORD: "chosen" });
+    expect(await messages()).toBe(1);
   });
 });

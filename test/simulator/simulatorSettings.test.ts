@@ -28,6 +28,8 @@ describe("the default settings", () => {
       saveLocalBy: "value",
       delmailTakesForwards: false,
       delmailTakesTargets: false,
+      delmailLeavesMaildir: false,
+      mailQuotaUnit: "M",
       locks: true,
       writeMs: 0,
       latencyMs: 0,

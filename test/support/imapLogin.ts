@@ -3,7 +3,11 @@ import type { TestDovecot } from "./dovecot";
 
 /** Logs in to a mailbox as a mail program does, and out again when the work is done. */
 export async function withLogin<T>(
-  { host, tlsPort, certificate }: Pick<TestDovecot, "host" | "tlsPort" | "certificate">,
+  {
+    host,
+    tlsPort,
+    certificate,
+  }: Pick<TestDovecot, "host" | "tlsPort"> & { certificate: Pick<TestDovecot["certificate"], "cert"> },
   auth: { user: string; pass: string },
   work: (client: ImapFlow) => T | Promise<T>,
 ): Promise<T> {
