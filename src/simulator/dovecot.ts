@@ -9,11 +9,12 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { connect, createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { dovecotConfiguration, filesIn, type FolderStyle } from "./dovecotConfiguration";
 import type { TlsFiles } from "./server";
@@ -64,7 +65,10 @@ export class Dovecot {
 
   /** Starts one. @throws Error where Dovecot is not installed, or does not start. */
   static async start(options: DovecotOptions): Promise<Dovecot> {
+    if (dovecotProgram === undefined)
+      throw new Error("Dovecot is not installed (Debian: apt-get install dovecot-imapd).");
     mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+    refuseClosedFolders(options.folder);
     const runFolder = mkdtempSync(join(tmpdir(), "dovecot-"));
     for (let triesLeft = 5; ; triesLeft--) {
       const server = new Dovecot(options, runFolder, await freePort(), await freePort());
@@ -73,7 +77,7 @@ export class Dovecot {
         return server;
       } catch (error) {
         // Another program may have taken a port in the meantime.
-        if (triesLeft > 1 && dovecotProgram !== undefined) continue;
+        if (triesLeft > 1) continue;
         await server.stop();
         throw error;
       }
@@ -87,13 +91,11 @@ export class Dovecot {
 
   /** Ends it if it runs, and starts it on the same ports; accounts and mail stay. */
   async restart(): Promise<void> {
-    if (dovecotProgram === undefined)
-      throw new Error("Dovecot is not installed (Debian: apt-get install dovecot-imapd).");
     await this.end("SIGTERM");
     const greeting = `Dovecot ${randomBytes(8).toString("hex")}`;
     this.writeFiles(greeting);
     // A group of its own: a Ctrl-C in the terminal does not end it before those who use it.
-    const master = spawn(dovecotProgram, ["-F", "-c", this.configuration], {
+    const master = spawn(dovecotProgram ?? "", ["-F", "-c", this.configuration], {
       detached: true,
       stdio: "ignore",
     });
@@ -151,6 +153,15 @@ export class Dovecot {
     const { tlsPort, plainPort, runFolder, options } = this;
     const places = { ...options, runFolder, tlsPort, plainPort, greeting, mailOwner: { uid, gid } };
     writeFileSync(this.configuration, dovecotConfiguration(places));
+  }
+}
+
+/** Started by root, the mail belongs to somebody else, who has to get to it. */
+function refuseClosedFolders(folder: string): void {
+  if (process.geteuid?.() !== 0) return;
+  for (let outer = dirname(folder); outer !== dirname(outer); outer = dirname(outer)) {
+    if ((statSync(outer).mode & 0o001) === 0)
+      throw new Error(`The mail in ${folder} does not belong to root, but only root can enter ${outer}.`);
   }
 }
 

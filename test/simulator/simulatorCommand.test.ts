@@ -1,5 +1,5 @@
 import type { ImapFlow } from "imapflow";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { helpText } from "../../src/simulator/simulatorArguments";
@@ -151,6 +151,8 @@ describe("the command", () => {
 
 describeWithDovecot("the command with --dovecot", () => {
   it("runs a mail server until it ends, says how to reach it, and finds its mail again", async () => {
+    // Where root runs the tests, the mail is another user's.
+    chmodSync(folder, 0o711);
     const args = ["--dovecot", join(folder, "dovecot"), "--state", join(folder, "panel.json")];
     const login = { name: "demo", password: "chosen" };
     const email = "x@example.com";
@@ -179,4 +181,14 @@ describeWithDovecot("the command with --dovecot", () => {
     await run(args, { BRAINYCP_PASSWORD: "chosen" });
     expect(await messages()).toBe(1);
   });
+
+  (process.geteuid?.() === 0 ? it : it.skip)(
+    "by root refuses a folder that only root can enter",
+    async () => {
+      await expect(run(["--dovecot", join(folder, "dovecot")])).rejects.toThrow(
+        `The mail in ${folder}/dovecot does not belong to root, but only root can enter ${folder}.`,
+      );
+      expect(printed).toEqual([]);
+    },
+  );
 });
