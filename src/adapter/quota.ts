@@ -41,7 +41,7 @@ export function readQuota(value: unknown): ListedQuota | undefined {
   if (number === undefined) return undefined;
   const unit = letters.toLowerCase();
   if (unit === "") return quotas([number]);
-  const power = powers[unit.slice(0, 1)] ?? 0;
+  const power = units.findIndex((letters) => letters.includes(unit.charAt(0))) - 2;
   const bases = unit.includes("i") ? [1024] : [1024, 1000];
   return quotas(bases.map((base) => number * base ** power));
 }
@@ -49,19 +49,8 @@ export function readQuota(value: unknown): ListedQuota | undefined {
 /** How long a text may be that is a quota. */
 const longest = 40;
 
-/** The power of 1,024 or 1,000 megabytes that a unit is. */
-const powers: Readonly<Record<string, number>> = {
-  b: -2,
-  k: -1,
-  m: 0,
-  g: 1,
-  t: 2,
-  б: -2,
-  к: -1,
-  м: 0,
-  г: 1,
-  т: 2,
-};
+/** The first letters of units from bytes up to terabytes; megabytes, in the middle, are the power 0 of 1,024 or 1,000. */
+const units = ["bб", "kк", "mм", "gг", "tт"];
 
 /** Reads digits with a point before decimals or signs between thousands; undefined where it may be either. */
 function numberOf(digits: string): number | undefined {

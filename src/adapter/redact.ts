@@ -1,3 +1,5 @@
+import { encode } from "html-entities";
+
 /** Takes secrets out of a text, in every spelling in which a panel or a proxy may echo them. */
 export function redact(text: string, secrets: readonly string[]): string {
   // the longest first: one secret may be a part of another
@@ -27,13 +29,17 @@ function patternsOf(secret: string): string[] {
 function spellingsOf(character: string): string {
   const point = character.codePointAt(0) ?? 0;
   const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
+  const [, entity] = /^&([a-z]\w*);$/i.exec(encode(character, { mode: "nonAscii" })) ?? [];
+  const [, letter] = /^"\\([a-z])"$/.exec(JSON.stringify(character)) ?? [];
   const spellings = [
     [...Buffer.from(character)].map((byte) => `%(?:25){0,4}${hex(byte, 2)}`).join(""),
     units.map((unit) => `u${hex(unit, 4)}`).join("\\\\{0,8}"),
     `&(?:amp;){0,4}#0{0,4}${point};`,
     `&(?:amp;){0,4}#x0{0,4}${hex(point, 1)};`,
-    ...(entities[character] ?? []).map((entity) => `&(?:amp;){0,4}${entity};`),
-    ...(escapes[character] ?? []),
+    ...(entity === undefined ? [] : [`&(?:amp;){0,4}${entity};`]),
+    // JSON writes a line break as a letter behind a backslash, and a form writes a blank as a plus sign
+    ...(letter === undefined ? [] : [letter]),
+    ...(character === " " ? ["\\+"] : []),
     // the last to be tried: an escape may begin with the character itself
     escapePattern(character),
   ].join("|");
@@ -47,22 +53,3 @@ function hex(number: number, digits: number): string {
 function escapePattern(character: string): string {
   return character.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&");
 }
-
-const entities: Readonly<Record<string, readonly string[]>> = {
-  "&": ["amp"],
-  "<": ["lt"],
-  ">": ["gt"],
-  '"': ["quot"],
-  "'": ["apos"],
-  "\u00a0": ["nbsp"],
-};
-
-/** Characters that a form writes as a plus sign, or JSON as a backslash and a letter. */
-const escapes: Readonly<Record<string, readonly string[]>> = {
-  " ": ["\\+"],
-  "\n": ["n"],
-  "\r": ["r"],
-  "\t": ["t"],
-  "\b": ["b"],
-  "\f": ["f"],
-};
