@@ -27,12 +27,6 @@ export interface Intent extends JournalEntry {
   readonly age: "current" | "old" | "ahead";
 }
 
-/** An entry, and when its file was written. */
-interface Noted {
-  readonly entry: z.infer<typeof entry>;
-  readonly written: number;
-}
-
 /** The intent, where it still counts. */
 export function current(intent: Intent | undefined): Intent | undefined {
   return intent?.age === "current" ? intent : undefined;
@@ -89,8 +83,8 @@ export class Journal {
 
   /** Notes that the panel said that it was made. */
   made(kind: string, name: string): void {
-    const known = this.read(kind, name)?.entry;
-    if (known !== undefined) this.trying(() => this.write(kind, name, { ...known, made: true }));
+    const known = this.read(kind, name);
+    if (known !== undefined) this.trying(() => this.write(kind, name, { ...known.entry, made: true }));
   }
 
   /**
@@ -151,7 +145,8 @@ export class Journal {
     if (folder !== undefined) this.trying(() => rmSync(fileIn(folder, entryName), { force: true }));
   }
 
-  private read(kind: string, name: string): Noted | undefined {
+  /** An entry, and when its file was written. */
+  private read(kind: string, name: string): { entry: z.infer<typeof entry>; written: number } | undefined {
     const entryName = this.nameOf(kind, name);
     const folder = this.folder.find();
     try {

@@ -112,8 +112,7 @@ function makeAlone(file: string): number | undefined {
   try {
     return openSync(file, "wx", 0o600);
   } catch (error) {
-    if (typeof error === "object" && error !== null && "code" in error && error.code === "EEXIST")
-      return undefined;
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return undefined;
     throw error;
   }
 }

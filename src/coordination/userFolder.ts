@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { makeFolder, reasonOf, tryFolder, type StateFolder } from "./stateFolder";
-import { TemporaryFolder } from "./temporaryFolder";
 
 /** What the system says of the user who runs this process. */
 export interface SystemUser {
@@ -10,7 +9,7 @@ export interface SystemUser {
   /** @throws Error for a user without an entry in the system's list, and without `HOME`. */
   homedir(): string;
   tmpdir(): string;
-  /** The user's number; undefined on systems that have none. */
+  /** The user's number; undefined on systems that have none, where each user has a temporary folder of his own. */
   uid(): number | undefined;
 }
 
@@ -34,7 +33,7 @@ export class UserFolder implements StateFolder {
     const home = this.home();
     if (home !== undefined && existsSync(home)) return home;
     const temporary = this.temporary();
-    return temporary.isOwn() ? temporary.path : undefined;
+    return this.isOwn(temporary) ? temporary : undefined;
   }
 
   open(): string | undefined {
@@ -61,14 +60,22 @@ export class UserFolder implements StateFolder {
     const noHome =
       home === undefined ? "the user has no home folder" : failureOf(home, () => makeFolder(home));
     if (noHome === undefined) return home;
-    const noTemporary = failureOf(temporary.path, () => temporary.make());
+    const noTemporary = failureOf(temporary, () => {
+      try {
+        mkdirSync(temporary, { mode: 0o700 });
+      } catch (error) {
+        // what is there may be ours, made by an earlier run or by one beside this
+        if (!existsSync(temporary)) throw error;
+      }
+      if (!this.isOwn(temporary)) throw new Error("it is a link, somebody else's, or open to others");
+    });
     if (noTemporary === undefined) {
       this.warn(
-        `pulumi-brainycp: ${noHome}, so locks, and the journal unless brainycp:journal is set, are in ${temporary.path}. Runs that do not share that ` +
+        `pulumi-brainycp: ${noHome}, so locks, and the journal unless brainycp:journal is set, are in ${temporary}. Runs that do not share that ` +
           "folder may write to the panel at the same time, and once it is emptied, what a killed run made is not " +
           `recognised. ${remedy}`,
       );
-      return temporary.path;
+      return temporary;
     }
     this.warn(
       `pulumi-brainycp: ${noHome}; ${noTemporary}. So no other run knows of this one: they may write to the panel at the ` +
@@ -89,8 +96,22 @@ export class UserFolder implements StateFolder {
     }
   }
 
-  private temporary(): TemporaryFolder {
-    return new TemporaryFolder(this.user.tmpdir(), this.user.uid());
+  /** The user's folder below the system's temporary one, where everybody may make files. */
+  private temporary(): string {
+    const uid = this.user.uid();
+    return join(this.user.tmpdir(), uid === undefined ? "pulumi-brainycp" : `pulumi-brainycp-${uid}`);
+  }
+
+  /** Whether a folder is there and the user's alone: what others wrote in it, a run would take for its own. */
+  private isOwn(path: string): boolean {
+    try {
+      const there = lstatSync(path);
+      const uid = this.user.uid();
+      return there.isDirectory() && (uid === undefined || (there.uid === uid && (there.mode & 0o077) === 0));
+    } catch {
+      // not there, or below what is no folder or may not be looked into
+      return false;
+    }
   }
 }
 

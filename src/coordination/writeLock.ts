@@ -6,7 +6,6 @@ import limitConcurrency from "p-limit";
 import { BrainycpError } from "../adapter/errors";
 import type { Turn, Turns } from "../adapter/turn";
 import { LockFile } from "./lockFile";
-import { MemoryLock } from "./memoryLock";
 import { reasonOf, type StateFolder } from "./stateFolder";
 
 /** How long a run waits for its turn behind the other runs on this machine, in seconds. */
@@ -67,7 +66,7 @@ export class WriteLock implements Turns {
     const end = performance.now() + patience * 1000;
     for (;;) {
       for (const slot of this.slots) {
-        const lock = folder === undefined ? MemoryLock.take(slot) : this.lockIn(folder, slot);
+        const lock = folder === undefined ? takeInMemory(slot) : this.lockIn(folder, slot);
         if (lock !== undefined) return lock;
       }
       if (performance.now() > end) {
@@ -95,4 +94,15 @@ export class WriteLock implements Turns {
       });
     }
   }
+}
+
+/** The slots that parts of this process hold, where no folder can be written. */
+const held = new Set<string>();
+
+/** Takes a lock within this process; undefined where another part of it holds it. */
+function takeInMemory(slot: string): Lock | undefined {
+  if (held.has(slot)) return undefined;
+  held.add(slot);
+  // a process cannot lose to others what they do not see
+  return { isHeld: () => true, release: () => held.delete(slot) };
 }
