@@ -10,10 +10,9 @@ import {
   wrapperNames,
 } from "./fields";
 import { isNothing, isScalar, textsOf } from "./json";
-import { areDomains } from "./listDomain";
 import { claimsWithin, perhapsOf } from "./pages";
-import { claimed, noRows, type Part } from "./part";
-import type { Recogniser } from "./recogniser";
+import { claimed, left, noRows, type Part } from "./part";
+import { areDomains, type Recogniser } from "./recogniser";
 import { decoded, joinAddress } from "./text";
 
 /** Reads the fields beside a list: pages and counts, a message, other people, or something that is not understood. */
@@ -24,7 +23,7 @@ export class BesideList {
   ) {}
 
   read(key: string, value: unknown, domain: string | undefined): Part {
-    if (key.includes("@")) return this.leave(domain, [key, value]);
+    if (key.includes("@")) return left(this.doubts, domain, [key, value]);
     if (isNothing(value))
       return { ...claimed(key, value), emptyLists: isScalar(value) || isKnownKey(key) ? 0 : 1 };
     return isScalar(value) ? this.scalar(key, value, domain) : this.container(key, value, domain);
@@ -62,15 +61,10 @@ export class BesideList {
       this.recogniser.isAside(key) ||
       areDomains(key, value) ||
       (domain !== undefined && domainFields.has(squash(key)));
-    if (!isKnown) return this.leave(domain, value);
+    if (!isKnown) return left(this.doubts, domain, value);
     for (const text of textsOf(value)) this.doubts.text(text);
     if (quietNames.has(squash(key)) || areDomains(key, value)) return noRows;
     return { ...noRows, claims: [...claimed(key, value).claims, ...claimsWithin(value)] };
-  }
-
-  private leave(domain: string | undefined, content: unknown): Part {
-    this.doubts.leave(domain, content);
-    return noRows;
   }
 }
 

@@ -1,3 +1,4 @@
+import { domainOf } from "../address";
 import { textsOf } from "./json";
 import { addressesWithin, decoded, hasOtherAt } from "./text";
 
@@ -85,8 +86,4 @@ export class Doubts {
 function hides(mask: string, address: string): boolean {
   const start = mask.slice(0, mask.indexOf("*"));
   return address.startsWith(start) && address.endsWith(mask.slice(mask.lastIndexOf("*") + 1));
-}
-
-function domainOf(address: string): string {
-  return address.slice(address.lastIndexOf("@") + 1);
 }

@@ -70,8 +70,8 @@ export const quotaNames = names(
   "quota quotamb mailquota quotasize quotalimit limit maxquota sizelimit diskquota mailboxquota quotabytes quotakb",
 );
 
-/** Fields that say whether a forwarding keeps a copy in its own mailbox. */
-export const saveLocalNames = names("savelocal");
+/** The field that says whether a forwarding keeps a copy in its own mailbox. */
+export const saveLocalName = "savelocal";
 
 /** Fields that only a record of a mailbox has. */
 export const mailboxFields: ReadonlySet<string> = new Set([

@@ -1,6 +1,6 @@
 import { addressKey, targetSet } from "../address";
 import { Doubts } from "./doubts";
-import { asideWords, nameSet, peopleWords, saveLocalNames, sourceNames, targetNames } from "./fields";
+import { asideWords, nameSet, peopleWords, saveLocalName, sourceNames, targetNames } from "./fields";
 import { isFields, isNothing, isScalar, sketch, type Entry } from "./json";
 import { Listing } from "./listing";
 import { RowFields } from "./rowFields";
@@ -32,7 +32,12 @@ export function forwardsIn(data: unknown): Listing<ListedForward> {
   const reader = new ForwardReader(doubts);
   new Walk(reader, doubts).run(data);
   doubts.settle(reader.found.keys());
-  const all = [...reader.found].map(([source, spellings]) => listed(source, spellings));
+  const all = [...reader.found].map(([source, spellings]): ListedForward => {
+    const { value, ...chosen } = spellings.chosen();
+    const saveLocal = value?.saveLocal;
+    const targets = targetSet([...(value?.targets.values() ?? [])]);
+    return { source, ...chosen, targets, ...(saveLocal === undefined ? {} : { saveLocal }) };
+  });
   const shown = all.filter(({ source, targets }) => targets.length > 0 && !reader.unread.has(source));
   return new Listing({
     shown: new Map(shown.map((forward) => [forward.source, forward])),
@@ -145,8 +150,7 @@ class ForwardReader implements RowReader {
 }
 
 function saveLocalIn(fields: RowFields): boolean | undefined {
-  const name = saveLocalNames.find((each) => fields.has(each));
-  const value = name === undefined ? undefined : (fields.get(name) ?? "");
+  const value = fields.has(saveLocalName) ? (fields.get(saveLocalName) ?? "") : undefined;
   if (typeof value === "boolean") return value;
   const text = typeof value === "string" || typeof value === "number" ? String(value).trim() : "?";
   if (/^(1|true|yes|y|on)$/i.test(text)) return true;
@@ -169,10 +173,3 @@ function isOtherKind(fields: RowFields): boolean {
 }
 
 const otherKinds = nameSet("autoresponder autoreply vacation");
-
-function listed(source: string, spellings: Spellings<Gathered>): ListedForward {
-  const { value, ...chosen } = spellings.chosen();
-  const targets = targetSet([...(value?.targets.values() ?? [])]);
-  const saveLocal = value?.saveLocal;
-  return { source, ...chosen, targets, ...(saveLocal === undefined ? {} : { saveLocal }) };
-}

@@ -41,8 +41,11 @@ export function mailboxesIn(data: unknown): Listing<ListedMailbox> {
   new Walk(reader, doubts).run(data);
   reader.settle();
   doubts.settle(reader.found.keys());
-  const shown = new Map([...reader.found].map(([email, spellings]) => [email, listed(email, spellings)]));
-  return new Listing({ shown, doubts, looks: sketch(data) });
+  const all = [...reader.found].map(([email, spellings]): ListedMailbox => {
+    const { value: quota, ...chosen } = spellings.chosen();
+    return { email, ...chosen, ...(quota === undefined ? {} : { quota }) };
+  });
+  return new Listing({ shown: new Map(all.map((box) => [box.email, box])), doubts, looks: sketch(data) });
 }
 
 type Quota = ListedQuota | undefined;
@@ -76,8 +79,8 @@ class MailboxReader implements RowReader {
       if (this.hasTextLists && address !== undefined) this.add(address);
       else this.doubts.leave(domain);
     }
-    const areSame =
-      this.maps.length > 1 && new Set(this.maps.map(({ entries }) => keysOf(entries))).size === 1;
+    const keys = this.maps.map(({ entries }) => JSON.stringify(entries.map(([key]) => key).sort()));
+    const areSame = keys.length > 1 && new Set(keys).size === 1;
     for (const { entries, domain } of this.maps) this.belowDomain(entries, domain, areSame);
   }
 
@@ -150,12 +153,13 @@ class MailboxReader implements RowReader {
   private belowDomain(entries: readonly Entry[], domain: string, isSchema: boolean): void {
     const kinds = entries.map(([, value]) => this.kindOf(value));
     const isOneKind = new Set(kinds).size === 1;
+    // ones and zeros alone may be switches
+    const areSizes = entries.some(([, value]) => (readQuota(value)?.[0] ?? 0) > 1);
     for (const [place, [key, value]] of entries.entries()) {
       const address = joinAddress(key, domain);
       const kind = kinds[place];
       const isTrusted =
-        kind === "record" ||
-        (isOneKind && !isSchema && (kind === "empty" || (kind === "quota" && hasSizes(entries))));
+        kind === "record" || (isOneKind && !isSchema && (kind === "empty" || (kind === "quota" && areSizes)));
       if (address !== undefined && isTrusted) {
         this.add(address, isFields(value) ? quotaIn(new RowFields(value)) : readQuota(value));
         this.within(value);
@@ -226,11 +230,6 @@ const otherKinds: ReadonlySet<string> = new Set([
 ]);
 const ownKinds = nameSet("mail mailbox mailboxes account imap pop pop3 user");
 
-function listed(email: string, spellings: Spellings<Quota>): ListedMailbox {
-  const { value: quota, ...chosen } = spellings.chosen();
-  return { email, ...chosen, ...(quota === undefined ? {} : { quota }) };
-}
-
 /** The quota of a row, in the unit that the row gives for it. */
 function quotaIn(fields: RowFields): Quota {
   const written = fields.first(quotaNames);
@@ -238,16 +237,4 @@ function quotaIn(fields: RowFields): Quota {
   const isNumber =
     typeof written === "number" || (typeof written === "string" && /^[\d\s.,]+$/.test(written));
   return readQuota(isNumber && typeof unit === "string" ? `${String(written)} ${unit}` : written);
-}
-
-function keysOf(entries: readonly Entry[]): string {
-  return entries
-    .map(([key]) => key)
-    .sort()
-    .join("\n");
-}
-
-/** Whether these hold quotas, and not only ones and zeros, which may be switches. */
-function hasSizes(entries: readonly Entry[]): boolean {
-  return entries.some(([, value]) => (readQuota(value)?.[0] ?? 0) > 1);
 }

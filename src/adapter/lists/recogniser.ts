@@ -1,6 +1,5 @@
 import { besideNames, domainFields, hasWordOf, listWords, quietNames, squash, wrapperNames } from "./fields";
 import { isFields, isNothing, isScalar, type Entry } from "./json";
-import { areDomains } from "./listDomain";
 import { RowFields } from "./rowFields";
 import type { RowReader } from "./rowReader";
 import { asDomain } from "./text";
@@ -43,7 +42,8 @@ export class Recogniser {
   /** Whether a key wraps the rows of a list: `data`, `items`. */
   isWrapper(key: string, value: unknown, domain: string | undefined): boolean {
     if (!wrapperNames.has(squash(key)) || this.isOthers(key) || areDomains(key, value)) return false;
-    if (isScalar(value)) return typeof value === "string" && /@|[\r\n]/.test(value) && wrapsText(key);
+    if (isScalar(value))
+      return typeof value === "string" && /@|[\r\n]/.test(value) && !oneText.test(squash(key));
     return !isNothing(value) && (domain === undefined || !this.reader.isRecord(value));
   }
 
@@ -86,7 +86,7 @@ export class Recogniser {
     // if each has a record of this kind, a word such as `support` is a local part
     const areRecords = entries.every(([, value]) => isFields(value) && this.reader.isRecord(value));
     const isOwn = ([key]: Entry): boolean =>
-      domainFields.has(squash(key)) || (!areRecords && (this.isOthers(key) || namesAddress(key)));
+      domainFields.has(squash(key)) || (!areRecords && (this.isOthers(key) || ofAddress.test(key)));
     const hasOwn = entries.some(isOwn);
     // beside the domain's own fields, an unknown key may be one more of them
     const isLocal = (entry: Entry): boolean => !isOwn(entry) && (!hasOwn || this.reader.isRecord(entry[1]));
@@ -111,12 +111,15 @@ export class Recogniser {
   }
 }
 
-/** Whether a text under this key may be a list. Under `email` it is one address, of somebody. */
-function wrapsText(key: string): boolean {
-  return !/^(e?mail|mailbox|box|forward|forwarding|redirect|alias|mess|message)$/.test(squash(key));
+/** Whether a key holds the user's domains, with at most a number or a word for each. */
+export function areDomains(key: string, value: unknown): boolean {
+  if (squash(key) !== "domains" || typeof value !== "object" || value === null) return false;
+  if (Array.isArray(value)) return value.every((each) => asDomain(each) !== undefined);
+  return Object.entries(value).every(([name, of]) => asDomain(name) !== undefined && isScalar(of));
 }
 
-/** Whether a key is a field for an address: `soa_email`, `reports_to`. */
-function namesAddress(key: string): boolean {
-  return /[^\p{L}\p{N}](e?mail|address|addr|to)$/iu.test(key);
-}
+/** Keys under which a text is no list: under `email` it is one address, of somebody. */
+const oneText = /^(e?mail|mailbox|box|forward|forwarding|redirect|alias|mess|message)$/;
+
+/** Fields for an address: `soa_email`, `reports_to`. */
+const ofAddress = /[^\p{L}\p{N}](e?mail|address|addr|to)$/iu;

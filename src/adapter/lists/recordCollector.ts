@@ -1,11 +1,11 @@
 import { squash } from "./fields";
-import type { FoundRecord, RecordPlace } from "./foundRecord";
 import { isFields, isScalar, type Fields } from "./json";
 import { claimOf, type Claims } from "./pages";
 import { groupOf, placeBelow, rowRecord, tupleRecord } from "./recordRow";
 import { RowFields } from "./rowFields";
 import { isGone, isSwitchedOff } from "./standing";
 import { asDomain } from "./text";
+import { isWithin, type FoundRecord, type RecordPlace } from "./zoneRecord";
 
 /** Goes through a zone of any shape, and collects its records, its texts, and what it says about their number. */
 export class RecordCollector {
@@ -46,9 +46,9 @@ export class RecordCollector {
   /** The domain that a key or a field names, if it is neither the zone's own nor within it. */
   private otherZone(name: unknown): string | undefined {
     const domain = typeof name === "string" ? asDomain(name.replace(/\.$/, "")) : undefined;
-    const isOwn = domain === this.domain || domain?.endsWith(`.${this.domain}`) === true;
+    if (domain === undefined || isWithin(this.domain, domain)) return undefined;
     // `example.com.zone` is the name of a file
-    return domain === undefined || isOwn || domain.startsWith(`${this.domain}.`) ? undefined : domain;
+    return domain.startsWith(`${this.domain}.`) ? undefined : domain;
   }
 }
 

@@ -1,8 +1,6 @@
 import { names } from "./fields";
-import type { FoundRecord, RecordPlace } from "./foundRecord";
 import type { RowFields } from "./rowFields";
-import { isType, recordTypes } from "./zoneRecord";
-import { unquote } from "./zoneText";
+import { isType, recordTypes, unquote, type FoundRecord, type RecordPlace } from "./zoneRecord";
 
 /** A row with a type and a value of its own, or below a key that is its type or name. */
 export function rowRecord(fields: RowFields, place: RecordPlace): FoundRecord | undefined {

@@ -1,6 +1,6 @@
 import { addressKey, normaliseTarget } from "../address";
 import { nameSet, sourceNames, squash, targetNames, wordsOf } from "./fields";
-import { isFields, isNothing, isScalar, textsOf, type Fields } from "./json";
+import { isFields, isNothing, isScalar, textsOf } from "./json";
 import { claimsWithin, saysMore } from "./pages";
 import { RowFields } from "./rowFields";
 import { isGone, isOff, isSwitchedOff } from "./standing";
@@ -16,6 +16,10 @@ export interface Targets {
 export const unread: Targets = { addresses: [], isUnread: true };
 
 function targetsOf(addresses: readonly Spelled[] | undefined): Targets {
+  const targetOf = ({ spelling }: Spelled): string => {
+    const target = normaliseTarget(spelling);
+    return "refused" in target ? spelling : target.value;
+  };
   return addresses === undefined ? unread : { addresses: addresses.map(targetOf), isUnread: false };
 }
 
@@ -56,14 +60,15 @@ export function targetsIn(value: unknown): Targets {
   if (keys.every((key) => /^\d+$/.test(key))) return allOf(Object.values(value));
   const keyed = keys.flatMap((key) => asAddress(key) ?? []);
   // the value of a target may say whether it is on
-  if (keyed.length === keys.length) return Object.values(value).every(isTargetOn) ? targetsOf(keyed) : unread;
-  const targets = targetsInRow(new RowFields(value)) ?? targetNamed(value) ?? targetList(value);
+  const areOn = Object.values(value).every((on) => !isScalar(on) || on === "" || on === null || isOn(on));
+  if (keyed.length === keys.length) return areOn ? targetsOf(keyed) : unread;
+  const fields = new RowFields(value);
+  const targets = targetsInRow(fields) ?? targetNamed(fields) ?? targetList(fields);
   return saysMore(claimsWithin(value, 1), targets.addresses.length) ? unread : targets;
 }
 
 /** The target that a record in a list of targets names: `{ address: "ann@x.com" }`. */
-function targetNamed(value: Fields): Targets | undefined {
-  const fields = new RowFields(value);
+function targetNamed(fields: RowFields): Targets | undefined {
   const named = ["address", "email", "mail", "emailaddress", "value"].map((name) => fields.get(name));
   const [first] = named.filter((each) => typeof each === "string");
   const addresses = first === undefined ? undefined : asAddresses(first);
@@ -71,8 +76,8 @@ function targetNamed(value: Fields): Targets | undefined {
 }
 
 /** The list in a record of targets: `{ total: 1, items: ["ann@x.com"] }`. */
-function targetList(value: Fields): Targets {
-  const list = new RowFields(value).first(["addresses", "emails", "items", "list", "data", "values"]);
+function targetList(fields: RowFields): Targets {
+  const list = fields.first(["addresses", "emails", "items", "list", "data", "values"]);
   return isNothing(list) || isScalar(list) ? unread : targetsIn(list);
 }
 
@@ -90,15 +95,6 @@ function mayBeTarget(value: unknown): boolean {
   const fields = new RowFields(value);
   const isOwnRow = sourceOf(fields, fields.domain) !== undefined && targetsInRow(fields) !== undefined;
   return !isOwnRow && !isSwitchedOff(fields) && !isGone(fields);
-}
-
-function targetOf({ spelling }: Spelled): string {
-  const target = normaliseTarget(spelling);
-  return "refused" in target ? spelling : target.value;
-}
-
-function isTargetOn(value: unknown): boolean {
-  return !isScalar(value) || value === "" || value === null || isOn(value);
 }
 
 /** Whether a value next to targets names none itself: `forward: "1"`, their number, a date. */

@@ -1,10 +1,9 @@
 import { BesideList, isStatus } from "./besideList";
 import type { Doubts } from "./doubts";
-import { squash, wrapperNames } from "./fields";
+import { listDomainNames, squash, wrapperNames } from "./fields";
 import { deepest, isFields, isNothing, isScalar, isTooDeep, type Entry, type Fields } from "./json";
-import { domainBeside } from "./listDomain";
 import { saysMore } from "./pages";
-import { closed, noRows, together, type Part } from "./part";
+import { closed, left, noRows, together, type Part } from "./part";
 import { Recogniser } from "./recogniser";
 import { RowFields } from "./rowFields";
 import type { RowReader } from "./rowReader";
@@ -43,13 +42,13 @@ export class Walk {
   }
 
   private node(node: unknown, place: Place): Part {
-    if (place.depth > deepest) return this.leave(undefined);
+    if (place.depth > deepest) return left(this.doubts, undefined);
     if (isNothing(node)) return noRows;
     if (typeof node === "string") return this.text(node, place);
     if (Array.isArray(node)) return this.elements(node, place);
     if (isFields(node)) return this.object(node, place);
     // a number on its own may count objects
-    return this.leave(place.domain);
+    return left(this.doubts, place.domain);
   }
 
   private text(text: string, { domain, head, isElement }: Place): Part {
@@ -78,7 +77,7 @@ export class Walk {
     const rows = this.reader.tuple(values);
     if (rows > 0) return { ...noRows, rows };
     // a single one is a list in a list
-    return number === 1 ? this.node(values, place) : this.leave(place.domain, values);
+    return number === 1 ? this.node(values, place) : left(this.doubts, place.domain, values);
   }
 
   private object(object: Fields, place: Place): Part {
@@ -108,7 +107,7 @@ export class Walk {
     // a single record describes the account or the answer
     if (this.recogniser.isRow(fields)) {
       for (const [, value] of entries) if (isScalar(value)) this.doubts.text(String(value));
-      return this.leave(within.domain, object);
+      return left(this.doubts, within.domain, object);
     }
     if (this.recogniser.areRows(entries)) return this.elements(Object.values(object), within);
     return this.envelope(entries, this.recogniser.onlyList(entries), within);
@@ -155,7 +154,11 @@ export class Walk {
 
   /** A list with other fields beside it. */
   private envelope(entries: readonly Entry[], wrappers: readonly Entry[], place: Place): Part {
-    const head = place.isElement ? undefined : domainBeside(entries);
+    // the domain that is named beside a list: `{ domain: "x.com", list: [] }`
+    const beside = place.isElement
+      ? undefined
+      : entries.find(([key]) => listDomainNames.includes(squash(key)));
+    const head = asDomain(beside?.[1]);
     if (head !== undefined && place.domain === undefined) this.doubts.beside(head);
     const below = { ...place, head: head ?? place.head, depth: place.depth + 1, isElement: false };
     const columns = columnsIn(entries);
@@ -177,12 +180,7 @@ export class Walk {
 
   /** The rows that the reader took; what it did not take is left. */
   private taken(rows: number, domain: string | undefined, content: unknown): Part {
-    return rows === 0 ? this.leave(domain, content) : { ...noRows, rows };
-  }
-
-  private leave(domain: string | undefined, content?: unknown): Part {
-    this.doubts.leave(domain, content);
-    return noRows;
+    return rows === 0 ? left(this.doubts, domain, content) : { ...noRows, rows };
   }
 }
 

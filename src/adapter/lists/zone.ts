@@ -1,10 +1,18 @@
 import type { Sighting } from "../sighting";
-import { isFullNameIn, recordOf } from "./foundRecord";
 import { isTooDeep, sketch } from "./json";
 import { saysMore } from "./pages";
 import { RecordCollector } from "./recordCollector";
 import { recordsOfText } from "./zoneFile";
-import { isGarbledSpf, isHostName, isKey, isSpf, isText, selectorOf, type ZoneRecord } from "./zoneRecord";
+import {
+  isKey,
+  isOddSpf,
+  isSpf,
+  isText,
+  isWithin,
+  recordOf,
+  selectorOf,
+  type ZoneRecord,
+} from "./zoneRecord";
 import { overlooked, withoutEscapes } from "./zoneText";
 
 /** The selectors under which panels publish keys of their own. */
@@ -15,14 +23,18 @@ const panelSelectors: ReadonlySet<string> = new Set(["dkim", "mail", "default", 
  * name, type and value, and records under keys that are their type or name.
  */
 export class Zone {
+  /** The texts whose names the answer gives. */
+  private readonly texts: readonly ZoneRecord[];
+
   private constructor(
     readonly domain: string,
     readonly records: readonly ZoneRecord[],
-    /** Records whose names the answer does not give. */
-    private readonly unnamed: ReadonlySet<ZoneRecord>,
+    unnamed: ReadonlySet<ZoneRecord>,
     private readonly unclear: { readonly spf: boolean; readonly dkim: boolean },
     private readonly looks: string,
-  ) {}
+  ) {
+    this.texts = records.filter((record) => isText(record.type) && !unnamed.has(record));
+  }
 
   /** Reads an answer; undefined if it has no record of the domain. */
   static async recognise(domain: string, data: unknown): Promise<Zone | undefined> {
@@ -30,24 +42,23 @@ export class Zone {
     const plain = withoutEscapes(data);
     const collector = new RecordCollector(domain);
     collector.collect(plain, {});
-    const texts = await recordsOfText(domain, collector.texts.join("\n"));
     const rows = collector.found.map((found) => ({
       record: recordOf(domain, found),
-      isOurs: found.zone === undefined || isFullNameIn(domain, found.name),
+      isOurs:
+        found.zone === undefined ||
+        isWithin(domain, (found.name ?? "").trim().toLowerCase().replace(/\.$/, "")),
       isNamed: found.name !== undefined,
     }));
-    const records = [...rows.map(({ record }) => record), ...texts];
+    const texts = await recordsOfText(domain, collector.texts.join("\n"));
+    const all = [...rows, ...texts.map((record) => ({ record, isOurs: true, isNamed: true }))];
     // an answer with records of other domains only is another zone
-    const ours = [...rows.filter(({ isOurs }) => isOurs).map(({ record }) => record), ...texts];
-    if (!ours.some(({ name }) => name === domain || name.endsWith(`.${domain}`))) return undefined;
+    if (!all.some(({ record, isOurs }) => isOurs && isWithin(domain, record.name))) return undefined;
+    const records = all.map(({ record }) => record);
+    const unnamed = all.filter(({ isNamed, isOurs }) => !isNamed || !isOurs).map(({ record }) => record);
     const isPart = saysMore(collector.claims, records.length);
-    const unnamed = rows.filter(({ isNamed, isOurs }) => !isNamed || !isOurs).map(({ record }) => record);
     const isOpen = (what: RegExp): boolean => isPart || overlooked(plain, records, what);
     const unclear = {
-      spf:
-        isOpen(/v=spf1/gi) ||
-        records.some((record) => isGarbledSpf(record) || (isSpf(record.value) && !isHostName(record.name))) ||
-        unnamed.some(({ value }) => isSpf(value)),
+      spf: isOpen(/v=spf1/gi) || records.some(isOddSpf) || unnamed.some(({ value }) => isSpf(value)),
       dkim:
         isOpen(/v=dkim1/gi) ||
         isOpen(/_domainkey/gi) ||
@@ -58,21 +69,14 @@ export class Zone {
 
   /** The domain's SPF record: a text under its name that begins with `v=spf1` (RFC 7208). */
   get spf(): Sighting<ZoneRecord> {
-    const found = this.records.find((record) => {
-      const { name, type, value } = record;
-      return isText(type) && name === this.domain && isSpf(value) && !this.unnamed.has(record);
-    });
+    const found = this.texts.find(({ name, value }) => name === this.domain && isSpf(value));
     return this.sighting(found, this.unclear.spf);
   }
 
   /** The domain's DKIM keys: texts with a public key at `SELECTOR._domainkey` (RFC 6376), whoever created them. */
   get keys(): readonly ZoneRecord[] {
-    return this.records.filter(
-      (record) =>
-        isText(record.type) &&
-        selectorOf(record, this.domain) !== undefined &&
-        isKey(record.value) &&
-        !this.unnamed.has(record),
+    return this.texts.filter(
+      (record) => selectorOf(record, this.domain) !== undefined && isKey(record.value),
     );
   }
 

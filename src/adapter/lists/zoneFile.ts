@@ -1,5 +1,4 @@
-import { recordOf } from "./foundRecord";
-import { isType, type ZoneRecord } from "./zoneRecord";
+import { isType, recordOf, type ZoneRecord } from "./zoneRecord";
 
 /** The records in the text of a zone file; none if the text is not one. */
 export async function recordsOfText(domain: string, text: string): Promise<ZoneRecord[]> {

@@ -12,17 +12,6 @@ export function withoutEscapes(node: unknown): unknown {
   );
 }
 
-/** The value of a text record in one piece: `"v=DKIM1; " "p=…"` as `v=DKIM1; p=…`. */
-export function unquote(written: string): string {
-  // quotes that were escaped again on the way
-  const value = /^\s*\\+"/.test(written) ? written.replace(/\\+"/g, '"') : written;
-  const strings = Array.from(value.matchAll(/"((?:[^"\\]|\\.)*)"/gs), ([, inner = ""]) => inner);
-  const whole = strings.length === 0 ? value.trim() : strings.join("");
-  return whole.replace(/\\(\d{3}|.)/gs, (_, escaped: string) =>
-    escaped.length === 3 ? String.fromCharCode(Number(escaped)) : escaped,
-  );
-}
-
 /** Whether a payload mentions something more often, outside of comments, than the records found in it do. */
 export function overlooked(data: unknown, records: readonly ZoneRecord[], what: RegExp): boolean {
   const count = (texts: Iterable<string>): number =>
