@@ -1,5 +1,4 @@
-import { settingNames, settingOf } from "../settings";
-import type { PanelSettings } from "../settings";
+import { settingNames, settingOf, type PanelSettings } from "../settings";
 import { readStackSettings } from "../stackSettings";
 import { Failure } from "./failure";
 import { settingsFrom, type SettingOptions } from "./settingOptions";

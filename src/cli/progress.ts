@@ -9,7 +9,7 @@ export class Progress {
   private constructor(private readonly show: (text: string, isNew: boolean) => void) {}
 
   /** Ends the line, so that something else can be written. */
-  end: () => void = () => undefined;
+  [Symbol.dispose]: () => void = () => undefined;
 
   /** Begins, with nothing to say yet. */
   static async begin(isTerminal: boolean, tell: (line: string) => void): Promise<Progress> {
@@ -27,9 +27,7 @@ export class Progress {
       if (spinner.isSpinning) spinner.text = text;
       else spinner.start(text);
     });
-    line.end = () => {
-      spinner.stop();
-    };
+    line[Symbol.dispose] = () => void spinner.stop();
     return line;
   }
 

@@ -1,6 +1,5 @@
-import { Option, type Command } from "commander";
+import type { Command } from "commander";
 import { BrainycpError } from "../../adapter/errors";
-import type { PanelSettings } from "../../settings";
 import { ok, skip, wrong, type Finding } from "./finding";
 import { connectionFrom } from "../connection";
 import { Examination, panelChecks } from "./panelChecks";
@@ -27,7 +26,7 @@ export function addDoctor(program: Command, terminal: Terminal, fail: () => void
     .command("doctor")
     .summary("check whether `pulumi up` would work, and say what to fix")
     .description("Checks whether `pulumi up` would work. Each check says what is wrong and how to fix it.")
-    .addOption(new Option("--json", "print the checks as JSON"));
+    .option("--json", "print the checks as JSON");
   addSettingOptions(command, help).action(async (options: DoctorOptions) => {
     if (!(await runDoctor(options, terminal))) fail();
   });
@@ -43,32 +42,18 @@ async function runDoctor(options: DoctorOptions, terminal: Terminal): Promise<bo
 }
 
 async function checksOf(options: DoctorOptions, terminal: Terminal): Promise<Finding[]> {
-  const settings = await settingsOrProblem(options, terminal);
-  if (settings instanceof BrainycpError) {
-    const reason = "not checked, because the settings are incomplete";
-    return [
-      ...settings.mistakes.map(({ what, remedy }) => wrong("settings", what, remedy)),
-      ...panelChecks.map((name) => skip(name, reason)),
-    ];
-  }
-  const progress = await terminal.progress();
-  try {
-    const found = await new Examination(settings, progress).run();
-    return [ok("settings", `${settings.endpoint}, as ${settings.username}`), ...found];
-  } finally {
-    progress.end();
-  }
-}
-
-async function settingsOrProblem(
-  options: DoctorOptions,
-  terminal: Terminal,
-): Promise<PanelSettings | BrainycpError> {
   try {
     // a doctor who keeps people waiting helps nobody
-    return await connectionFrom(options, terminal, { maxRetries: "1" });
+    const settings = await connectionFrom(options, terminal, { maxRetries: "1" });
+    using progress = await terminal.progress();
+    const found = await new Examination(settings, progress).run();
+    return [ok("settings", `${settings.endpoint}, as ${settings.username}`), ...found];
   } catch (error) {
-    if (error instanceof BrainycpError && error.code === "config") return error;
-    throw error;
+    if (!(error instanceof BrainycpError) || error.code !== "config") throw error;
+    const reason = "not checked, because the settings are incomplete";
+    return [
+      ...error.mistakes.map(({ what, remedy }) => wrong("settings", what, remedy)),
+      ...panelChecks.map((name) => skip(name, reason)),
+    ];
   }
 }

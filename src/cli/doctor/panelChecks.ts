@@ -4,7 +4,7 @@ import { BrainycpError, type ErrorCode } from "../../adapter/errors";
 import { domainOf } from "../../adapter/address";
 import type { Listing } from "../../adapter/lists/listing";
 import type { ListedMailbox } from "../../adapter/lists/mailboxes";
-import { PanelLists, type ZoneAnswer } from "../../adapter/panelLists";
+import { PanelLists } from "../../adapter/panelLists";
 import { ownerOf, type PanelSettings } from "../../settings";
 import { checkEncryption } from "./certificate";
 import { failed, ok, skip, warn, type Finding } from "./finding";
@@ -24,8 +24,6 @@ export const panelChecks = [
   "zones",
   "answer-time",
 ] as const;
-
-type Answered<T> = T | BrainycpError;
 
 /** How many zones are asked for until one is shown. */
 const zonesAsked = 3;
@@ -65,7 +63,8 @@ export class Examination {
     const isRefused = this.checks.some(({ name }) => name === "credentials");
     // last, as every answer may prove the login
     if (!isRefused && this.isPast("tls")) this.add(await this.credentials());
-    const found = new Map([...this.checks, this.answerTime()].map((check) => [check.name, check]));
+    this.add(this.stopwatch.check("answer-time", this.isPast("endpoint")));
+    const found = new Map(this.checks.map((check) => [check.name, check]));
     return panelChecks.map(
       (name) => found.get(name) ?? skip(name, "not checked, because an earlier check failed"),
     );
@@ -148,15 +147,10 @@ export class Examination {
       ...mailboxes.all().map(({ email }) => email),
       ...lists.flatMap((list) => list.all().map(({ source }) => source)),
     ];
-    const domains = addresses.length > 0 ? addresses.map(domainOf) : await this.domainsListed();
-    const ask = (domain: string): Promise<Answered<ZoneAnswer>> =>
-      this.ask(() => this.lists.askForZone(domain));
-    this.add(await checkZones([...new Set(domains)].slice(0, zonesAsked), ask));
-  }
-
-  /** How long answers took, where there were any. */
-  private answerTime(): Finding {
-    return this.stopwatch.check("answer-time", this.isPast("endpoint"));
+    const named = addresses.map(domainOf);
+    const domains = named.length > 0 ? named : await this.ask(() => this.lists.domains());
+    const first = domains instanceof BrainycpError ? [] : [...new Set(domains)].slice(0, zonesAsked);
+    this.add(await checkZones(first, (domain) => this.ask(() => this.lists.askForZone(domain))));
   }
 
   /** Whether this check was made and found nothing wrong, so that later checks can run. */
@@ -164,12 +158,7 @@ export class Examination {
     return this.checks.some(({ name, status }) => name === wanted && status !== "wrong");
   }
 
-  private async domainsListed(): Promise<string[]> {
-    const listed = await this.ask(() => this.lists.domains());
-    return listed instanceof BrainycpError ? [] : listed;
-  }
-
-  private ask<T>(call: () => Promise<T>): Promise<Answered<T>> {
+  private ask<T>(call: () => Promise<T>): Promise<T | BrainycpError> {
     return this.stopwatch.take(call);
   }
 

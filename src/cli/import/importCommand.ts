@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option, type Command } from "commander";
+import { InvalidArgumentError, type Command } from "commander";
 import { resolve } from "node:path";
 import { normaliseDomain } from "../../adapter/address";
 import { quotaUnits, type QuotaUnit } from "../../adapter/quota";
@@ -35,18 +35,13 @@ export function addImport(program: Command, terminal: Terminal): void {
     .command("import")
     .summary("write a Pulumi project that takes over what the panel holds")
     .description("Reads the panel and writes a Pulumi project that takes over what it holds.")
-    .addOption(new Option("-d, --directory <dir>", "the folder of the project; created if it does not exist"))
-    .addOption(new Option("--json", "print what the panel holds, and write nothing"))
-    .addOption(
-      new Option("--domain <name>", "include this domain too; may be repeated").argParser(
-        (name: string, others: string[] | undefined) => [...(others ?? []), domainArgument(name)],
-      ),
-    )
-    .addOption(
-      new Option(
-        "--quota-unit <n>",
-        `how many units of the list make one of \`quota\`: ${quotaUnits.join(", ")} (guessed by default)`,
-      ).argParser(quotaUnitArgument),
+    .option("-d, --directory <dir>", "the folder of the project; created if it does not exist")
+    .option("--json", "print what the panel holds, and write nothing")
+    .option("--domain <name>", "include this domain too; may be repeated", domainsArgument)
+    .option(
+      "--quota-unit <n>",
+      `how many units of the list make one of \`quota\`: ${quotaUnits.join(", ")} (guessed by default)`,
+      quotaUnitArgument,
     );
   addSettingOptions(command, help).action(async (options: ImportOptions) => {
     // an empty one is a variable of a shell that was not set
@@ -57,10 +52,10 @@ export function addImport(program: Command, terminal: Terminal): void {
   });
 }
 
-function domainArgument(written: string): string {
+function domainsArgument(written: string, others: readonly string[] = []): string[] {
   const domain = normaliseDomain(written);
   if ("refused" in domain) throw new InvalidArgumentError(`It ${domain.refused}.`);
-  return domain.value;
+  return [...others, domain.value];
 }
 
 function quotaUnitArgument(written: string): QuotaUnit {
@@ -93,10 +88,6 @@ async function reading(
   options: ImportOptions,
   terminal: Terminal,
 ): Promise<Reading> {
-  const progress = await terminal.progress();
-  try {
-    return await readContents(settings, options.domain ?? [], progress);
-  } finally {
-    progress.end();
-  }
+  using progress = await terminal.progress();
+  return await readContents(settings, options.domain ?? [], progress);
 }

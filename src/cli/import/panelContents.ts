@@ -3,11 +3,10 @@ import { domainOf } from "../../adapter/address";
 import { Client } from "../../adapter/client";
 import { BrainycpError, type ErrorCode } from "../../adapter/errors";
 import type { Listing } from "../../adapter/lists/listing";
-import type { Zone } from "../../adapter/lists/zone";
 import { selectorsIn } from "../../adapter/panelKey";
 import { PanelLists } from "../../adapter/panelLists";
 import { ownerOf, type PanelSettings } from "../../settings";
-import type { Sighting } from "../../adapter/sighting";
+import { isThere } from "../../adapter/sighting";
 import { Failure, messageOf } from "../failure";
 import type { Progress } from "../progress";
 
@@ -93,42 +92,43 @@ export async function readContents(
 }
 
 async function mailboxesOf(lists: PanelLists, owner: string, warnings: string[]): Promise<MailboxEntry[]> {
-  const list = await lists.mailboxes(owner);
-  if (list.all().length === 0) return nothingOr(lists, list, "mailboxes");
-  if (list.isDoubtful) {
-    warnings.push(doubtful("mailboxes", list));
-  }
-  const entries = list.all().map(({ email, quota }): MailboxEntry => ({
+  const all = await entriesOf(lists, await lists.mailboxes(owner), "mailboxes", warnings);
+  const entries = all.map(({ email, quota }) => ({
     email,
     ...(quota === undefined ? {} : { quota: quota[0] }),
   }));
-  return entries.sort((a, b) => inOrder(a.email, b.email));
+  return entries.sort((a, b) => (a.email < b.email ? -1 : 1));
 }
 
 async function forwardsOf(lists: PanelLists, owner: string, warnings: string[]): Promise<ForwardEntry[]> {
   const bySource = new Map<string, ForwardEntry>();
   for (const list of await lists.forwardLists(owner)) {
-    const all = list.all();
-    if (all.length > 0 && list.isDoubtful) warnings.push(doubtful("forwardings", list));
-    const listed = all.length > 0 ? all : await nothingOr(lists, list, "forwardings");
-    for (const { source, targets, saveLocal } of listed)
+    for (const { source, targets, saveLocal } of await entriesOf(lists, list, "forwardings", warnings))
       if (!bySource.has(source))
         bySource.set(source, { source, targets, ...(saveLocal === undefined ? {} : { saveLocal }) });
   }
-  return [...bySource.values()].sort((a, b) => inOrder(a.source, b.source));
+  return [...bySource.values()].sort((a, b) => (a.source < b.source ? -1 : 1));
 }
 
-/** The warning of a list of which not everything was understood. */
-function doubtful(what: string, { looks }: Listing<unknown>): string {
-  return (
-    `The list of ${what} contains entries that were not understood, or says that there are more: compare the result with the ` +
-    `panel. The list looks like this: ${looks}`
-  );
-}
-
-/** No entries, where the panel says so for sure. */
-async function nothingOr(lists: PanelLists, list: Listing<unknown>, what: string): Promise<never[]> {
-  if (await lists.provesNothing(list)) return [];
+/**
+ * What a list shows, with a warning where not everything in it was understood.
+ *
+ * @throws Failure where it shows nothing, and does not say for sure that there is nothing
+ */
+async function entriesOf<T>(
+  lists: PanelLists,
+  list: Listing<T>,
+  what: string,
+  warnings: string[],
+): Promise<T[]> {
+  const all = list.all();
+  if (all.length > 0 && list.isDoubtful) {
+    warnings.push(
+      `The list of ${what} contains entries that were not understood, or says that there are more: compare the result with the ` +
+        `panel. The list looks like this: ${list.looks}`,
+    );
+  }
+  if (all.length > 0 || (await lists.provesNothing(list))) return all;
   throw new Failure(
     `The panel's list of ${what} was not recognised, so what the panel holds is unknown. It looks like this: ` +
       `${list.looks}. Nothing was written. Please open an issue that shows this shape.`,
@@ -162,9 +162,11 @@ async function domainsOf(
       return undefined;
     });
     progress.counts(++done, names.length);
-    return zone === undefined
-      ? { domain, zone: "hidden", spf: null, dkim: null }
-      : { domain, zone: "shown", spf: isOn(zone.spf), ...dkimOf(zone) };
+    if (zone === undefined) return { domain, zone: "hidden", spf: null, dkim: null };
+    const [spf, dkim] = [isThere(zone.spf) ?? null, isThere(zone.dkim) ?? null];
+    const selectors = selectorsIn(zone);
+    const others = dkim === null && selectors.length > 0 ? { selectors } : {};
+    return { domain, zone: "shown", spf, dkim, ...others };
   };
   try {
     return await Promise.all(names.map((name) => limit(look, name)));
@@ -176,21 +178,6 @@ async function domainsOf(
   }
 }
 
-function dkimOf(zone: Zone): Pick<DomainEntry, "dkim" | "selectors"> {
-  const dkim = isOn(zone.dkim);
-  const selectors = selectorsIn(zone);
-  return { dkim, ...(dkim === null && selectors.length > 0 ? { selectors } : {}) };
-}
-
-/** Whether a record is on; null where the zone does not tell. */
-function isOn({ is }: Sighting<unknown>): boolean | null {
-  return is === "unknown" ? null : is === "present";
-}
-
 function hasNoAnswer(error: unknown): boolean {
   return error instanceof BrainycpError && noAnswers.has(error.code) && !error.transient;
-}
-
-function inOrder(a: string, b: string): number {
-  return a < b ? -1 : 1;
 }

@@ -1,7 +1,6 @@
 import { domainOf } from "../../adapter/address";
 import type { QuotaUnit } from "../../adapter/quota";
 import type { DomainEntry, ForwardEntry, MailboxEntry, PanelContents } from "./panelContents";
-import { likelyUnit } from "./quotas";
 import { construction } from "./source";
 
 /** Every resource stays until somebody takes this out, as with `pulumi import`. */
@@ -22,6 +21,13 @@ export function programFor(contents: PanelContents, unit?: QuotaUnit): string {
   return `${[header(contents, quotaUnit), first, ...parts].join("\n\n")}\n`;
 }
 
+/** The unit in which a list seems to show quotas: bytes where each is a whole number of megabytes, else as listed. */
+export function likelyUnit(mailboxes: readonly MailboxEntry[]): QuotaUnit {
+  const sizes = mailboxes.map(({ quota }) => quota ?? 0).filter((quota) => quota > 0);
+  const bytes = ([1024 ** 2, 1000 ** 2] as const).find((unit) => sizes.every((size) => size % unit === 0));
+  return sizes.length === 0 || bytes === undefined ? 1 : bytes;
+}
+
 /** The domain's heading and its resources, for each domain in turn. */
 function sections({ mailboxes, forwards, domains }: PanelContents, unit: QuotaUnit): string[] {
   const boxes = byDomain(mailboxes, ({ email }) => email);
@@ -29,7 +35,8 @@ function sections({ mailboxes, forwards, domains }: PanelContents, unit: QuotaUn
   return domains.flatMap((entry) => {
     const { domain, zone } = entry;
     const resources = [
-      ...switches(entry),
+      ...(entry.spf === true ? [construction("DomainSpf", domain, { domain }, options)] : []),
+      ...(entry.dkim === true ? [construction("DomainDkim", domain, { domain }, options)] : []),
       ...(boxes.get(domain) ?? []).map((box) => mailbox(box, unit)),
       ...(sources.get(domain) ?? []).map(forward),
     ];
@@ -45,9 +52,9 @@ function byDomain<Entry>(
   const groups = new Map<string, Entry[]>();
   for (const entry of entries) {
     const domain = domainOf(addressOf(entry));
-    const group = groups.get(domain);
-    if (group === undefined) groups.set(domain, [entry]);
-    else group.push(entry);
+    const group = groups.get(domain) ?? [];
+    group.push(entry);
+    groups.set(domain, group);
   }
   return groups;
 }
@@ -60,13 +67,6 @@ function heading({ domain, zone, selectors }: DomainEntry): string {
     `// ${domain}: its zone holds DKIM keys (${selectors.join(", ")}), and which one is the panel's is unknown;\n` +
     "// a DomainDkim with the panel's `selector` takes over a key that is the panel's"
   );
-}
-
-function switches({ domain, spf, dkim }: DomainEntry): string[] {
-  return [
-    ...(spf === true ? [construction("DomainSpf", domain, { domain }, options)] : []),
-    ...(dkim === true ? [construction("DomainDkim", domain, { domain }, options)] : []),
-  ];
 }
 
 function mailbox({ email, quota: listed }: MailboxEntry, unit: QuotaUnit): string {

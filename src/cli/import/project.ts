@@ -4,12 +4,10 @@ import { stringify } from "yaml";
 import { Failure } from "../failure";
 import type { OwnPackage } from "../ownPackage";
 
-/** The files of a project, by name. */
-export type ProjectFiles = Readonly<
-  Record<"Pulumi.yaml" | "package.json" | "tsconfig.json" | "index.ts", string>
->;
-
 const fileNames = ["Pulumi.yaml", "package.json", "tsconfig.json", "index.ts"] as const;
+
+/** The files of a project, by name. */
+export type ProjectFiles = Readonly<Record<(typeof fileNames)[number], string>>;
 
 /** The files of a Pulumi project whose program is given. */
 export function projectFiles(folder: string, program: string, own: OwnPackage): ProjectFiles {
@@ -48,13 +46,11 @@ function packageName(project: string): string {
 /** @throws Failure where one of the files is there already, naming each: nothing is ever overwritten. */
 export function refuseExisting(folder: string): void {
   // a link that leads nowhere is there too
-  const isThere = lstatSync(folder, { throwIfNoEntry: false }) !== undefined;
-  if (isThere && statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+  const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  if (isThere(folder) && statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw new Failure(`${folder} is not a folder. Nothing was written. Choose another: --directory DIR`);
   }
-  const names = fileNames.filter(
-    (name) => isThere && lstatSync(join(folder, name), { throwIfNoEntry: false }) !== undefined,
-  );
+  const names = fileNames.filter((name) => isThere(join(folder, name)));
   if (names.length === 0) return;
   throw new Failure(
     `${folder} has ${names.join(", ")} already, and existing files are never overwritten. Nothing was written. ` +

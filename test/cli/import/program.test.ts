@@ -5,9 +5,8 @@ import * as typescript from "prettier/plugins/typescript";
 import * as yaml from "prettier/plugins/yaml";
 import { format } from "prettier/standalone";
 import type { DomainEntry, PanelContents } from "../../../src/cli/import/panelContents";
-import { programFor } from "../../../src/cli/import/program";
+import { likelyUnit, programFor } from "../../../src/cli/import/program";
 import { projectFiles } from "../../../src/cli/import/project";
-import { likelyUnit } from "../../../src/cli/import/quotas";
 import { construction } from "../../../src/cli/import/source";
 
 const endpoint = "https://panel.example.com:8002/api/api.php";
