@@ -44,7 +44,7 @@ export class UserFolder implements StateFolder {
   /** As `open`, but only where files outlive a restart of the machine: not below the system's temporary folder. */
   openLasting(): string | undefined {
     const path = this.open();
-    return path === this.temporary().path ? undefined : path;
+    return path === this.temporary() ? undefined : path;
   }
 
   failed(error: unknown): void {

@@ -182,9 +182,12 @@ export class ImapMailbox implements MailSource {
    * left alone.
    */
   async makeFolders(folders: readonly Folder[]): Promise<void> {
-    await this.makeMissing(folders.filter(({ holdsMessages }) => holdsMessages));
+    // also those that are listed: a server may list folders which it only makes when they are used
+    for (const folder of folders) if (folder.holdsMessages && !isInbox(folder)) await this.make(folder);
     // servers make those that only hold folders along with what they hold
-    await this.makeMissing(folders.filter(({ holdsMessages }) => !holdsMessages));
+    const present = await this.foldersByPath();
+    for (const folder of folders)
+      if (!isMade(folder, present.get(this.paths.path(folder)))) await this.make(folder);
     await this.subscribe(folders);
     const made = await this.foldersByPath();
     for (const folder of folders) {
@@ -324,12 +327,6 @@ export class ImapMailbox implements MailSource {
 
   private async foldersByPath(): Promise<ReadonlyMap<string, Folder>> {
     return new Map((await this.folders()).map((folder) => [this.paths.path(folder), folder]));
-  }
-
-  private async makeMissing(folders: readonly Folder[]): Promise<void> {
-    const present = await this.foldersByPath();
-    for (const folder of folders)
-      if (!isMade(folder, present.get(this.paths.path(folder)))) await this.make(folder);
   }
 
   private async make(folder: Folder): Promise<void> {

@@ -43,6 +43,7 @@ describe("check", () => {
       server: "elsewhere",
       adopt: "yes",
       refuseMailLoss: 1,
+      preserveMail: "yes",
       qouta: 5,
     });
     expect(failures).toEqual([
@@ -53,10 +54,11 @@ describe("check", () => {
       { property: "panelUser", reason: "is empty; leave it out instead" },
       { property: "adopt", reason: "is neither true nor false" },
       { property: "refuseMailLoss", reason: "is neither true nor false" },
+      { property: "preserveMail", reason: "is neither true nor false" },
       {
         property: "",
         reason:
-          "qouta: is not a property of this resource; it has email, password, quota, panelUser, server, adopt, refuseMailLoss",
+          "qouta: is not a property of this resource; it has email, password, quota, panelUser, server, adopt, refuseMailLoss, preserveMail",
       },
       { property: "server", reason: '"elsewhere" is not in brainycp:servers, which names nothing' },
     ]);
@@ -128,7 +130,7 @@ describe("check", () => {
   it.each(kinds)("of %s takes null for what may be left out as left out", async (kind) => {
     const lifecycle = (await newRun(stackOf(await start())))[kind];
     const optional = {
-      mailbox: { panelUser: null, server: null, adopt: null, refuseMailLoss: null },
+      mailbox: { panelUser: null, server: null, adopt: null, refuseMailLoss: null, preserveMail: null },
       mailForward: { saveLocal: null, server: null, adopt: null },
       domainSpf: { server: null },
       domainDkim: { server: null },
@@ -148,7 +150,16 @@ describe("check", () => {
         expect(inputs[property]).toBe(unknown);
       }
       const all = {
-        mailbox: ["email", "password", "quota", "panelUser", "server", "adopt", "refuseMailLoss"],
+        mailbox: [
+          "email",
+          "password",
+          "quota",
+          "panelUser",
+          "server",
+          "adopt",
+          "refuseMailLoss",
+          "preserveMail",
+        ],
         mailForward: ["source", "targets", "saveLocal", "server", "adopt"],
         domainSpf: ["domain", "server"],
         domainDkim: ["domain", "server"],
