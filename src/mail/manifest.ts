@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeFileSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
+import { BrainycpError } from "../adapter/errors";
 import type { ArchiveForm } from "./archiveForm";
 import { syncFile } from "./durableFile";
 import { parseEntry, type ManifestEntry } from "./manifestEntry";
@@ -70,8 +72,7 @@ export class Manifest {
     const file = openSync(this.path, "r+");
     try {
       if (this.isTorn) ftruncateSync(file, this.length);
-      else if (fstatSync(file).size !== this.length)
-        throw new Error("another run writes it at the same time");
+      else if (fstatSync(file).size !== this.length) throw otherWriter(this.path);
       this.isTorn = true;
       for (let written = 0; written < line.length;)
         written += writeSync(file, line, written, line.length - written, this.length + written);
@@ -118,6 +119,14 @@ export class Manifest {
       return undefined;
     }
   }
+}
+
+function otherWriter(path: string): BrainycpError {
+  return new BrainycpError({
+    code: "archive_failed",
+    problem: `The archive of mail in ${dirname(path)} is written by another run at the same time`,
+    nextStep: "Wait until that run has ended, and run again",
+  });
 }
 
 /** The lines of a file with their ends; each counts only until the next. */
