@@ -1,7 +1,9 @@
 import { absorbMail } from "./absorbMail";
 import type { Archive } from "./archive";
 import { archiveMail } from "./archiveMail";
-import type { ImapMailbox } from "./imapMailbox";
+import { ImapMailbox } from "./imapMailbox";
+import type { MailLogin } from "./imapSession";
+import type { MailServer } from "./mailServer";
 import { restoreMail } from "./restoreMail";
 import { moveNote, type MoveNote, type Shelter } from "./shelter";
 import { sweep } from "./sweep";
@@ -9,15 +11,21 @@ import type { Progress, Tally } from "./tally";
 
 /** An archive on disk that holds the mail of a mailbox while that is made anew. */
 export class ArchiveShelter implements Shelter {
-  private known: MoveNote;
+  private constructor(
+    private readonly server: MailServer,
+    private made: Archive | undefined,
+    private known: MoveNote,
+    private readonly create: () => Archive,
+  ) {}
 
-  /** @param archive one with a note, or a new one, which gets this note first */
-  constructor(
-    readonly archive: Archive,
-    first?: MoveNote,
-  ) {
-    if (first !== undefined) archive.setNote(first);
-    this.known = first ?? moveNote.parse(archive.note);
+  /** One that an earlier run made. */
+  static of(archive: Archive, server: MailServer): ArchiveShelter {
+    return new ArchiveShelter(server, archive, moveNote.parse(archive.note), () => archive);
+  }
+
+  /** A new one, which is made when its mailbox is opened. */
+  static new(create: () => Archive, server: MailServer, first: MoveNote): ArchiveShelter {
+    return new ArchiveShelter(server, undefined, first, create);
   }
 
   get note(): MoveNote {
@@ -26,6 +34,20 @@ export class ArchiveShelter implements Shelter {
 
   get where(): string {
     return this.archive.folder;
+  }
+
+  get byHand(): string {
+    return `npx pulumi-brainycp mail restore ${this.archive.folder} --to ADDRESS`;
+  }
+
+  async open<T>(login: MailLogin, work: (mailbox: ImapMailbox) => Promise<T>): Promise<T> {
+    const mailbox = await ImapMailbox.open(this.server, login);
+    try {
+      if (this.made === undefined) await this.setNote(this.known);
+      return await work(mailbox);
+    } finally {
+      await mailbox.close();
+    }
   }
 
   setNote(note: MoveNote): Promise<void> {
@@ -64,8 +86,17 @@ export class ArchiveShelter implements Shelter {
     return Promise.resolve();
   }
 
+  keep(): Promise<void> {
+    return this.finish();
+  }
+
   abandon(): Promise<void> {
     this.archive.remove();
     return Promise.resolve();
+  }
+
+  private get archive(): Archive {
+    this.made ??= this.create();
+    return this.made;
   }
 }

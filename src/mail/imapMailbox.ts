@@ -210,6 +210,16 @@ export class ImapMailbox implements MailSource {
     );
   }
 
+  /** Deletes messages of a folder for good. */
+  async deleteMessages(folder: Folder, messages: readonly Pick<Message, "uid">[]): Promise<void> {
+    const step = `deleting messages in the folder ${quoted(folder)}`;
+    await this.session.run(step, (client) => client.mailboxOpen(this.paths.path(folder)));
+    for (let start = 0; start < messages.length; start += mostTogether) {
+      const uids = messages.slice(start, start + mostTogether).map(({ uid }) => uid);
+      await this.session.confirm(step, (client) => client.messageDelete(uids.join(","), { uid: true }));
+    }
+  }
+
   /** Gives messages of a folder these flags and no others; what the server does not keep is not told. */
   async setFlags(folder: Folder, changes: readonly Pick<Message, "uid" | "flags">[]): Promise<void> {
     if (changes.length === 0) return;

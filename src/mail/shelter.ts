@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ImapMailbox } from "./imapMailbox";
+import type { MailLogin } from "./imapSession";
 import type { Progress, Tally } from "./tally";
 
 /**
@@ -26,6 +27,10 @@ export interface Shelter {
   readonly note: MoveNote;
   /** Where it is, for people. */
   readonly where: string;
+  /** How the mail is put into a mailbox by hand, for people: continues a sentence. */
+  readonly byHand: string;
+  /** Opens the mailbox, makes the shelter if that is new, works, and closes the mailbox. */
+  open<T>(login: MailLogin, work: (mailbox: ImapMailbox) => Promise<T>): Promise<T>;
   /** Notes a step before it is done; it outlives this process. */
   setNote(note: MoveNote): Promise<void>;
   /** Takes in what the mailbox holds until nothing changes there any more, and reads it back to check it. */
@@ -40,6 +45,8 @@ export interface Shelter {
   tally(): Promise<Tally>;
   /** Ends a move whose mail is where it belongs. */
   finish(): Promise<void>;
-  /** Ends a move that deleted nothing. */
+  /** Ends a move of a mailbox that is gone for good: the mail stays here. */
+  keep(): Promise<void>;
+  /** Ends a move that deleted nothing, or no mail. */
   abandon(): Promise<void>;
 }

@@ -1,4 +1,5 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { anyAddress, describeWithDovecot } from "../support/dovecot";
 import {
@@ -191,6 +192,66 @@ describeWithDovecot("a mailbox whose mail is preserved", () => {
     expect(error.code).toBe("already_exists");
     expect((await created(mailbox, ann)).state).toMatchObject(ann);
     expect(warnings.join("\n")).toContain("the declared password opens it");
+  });
+});
+
+describeWithDovecot("a mailbox whose mail the panel keeps meanwhile", () => {
+  const { XDG_STATE_HOME } = process.env;
+  afterEach(() => {
+    process.env.XDG_STATE_HOME = XDG_STATE_HOME;
+  });
+  /** Another machine: nothing that earlier runs left on disk is there. */
+  const onAnotherMachine = (): void => {
+    process.env.XDG_STATE_HOME = mkdtempSync(join(tmpdir(), "brainycp-other-"));
+  };
+  const inPanel = { "brainycp:archive": "panel" };
+  const addressesOf = (panel: MailPanel): string[] =>
+    panel.simulator.panel.mailboxes().map(({ email }) => email);
+
+  it("is made anew with every message, and the second mailbox is deleted", async () => {
+    const panel = await startMailPanel(start, {}, inPanel);
+    const kept = await mailboxWithMail(panel);
+    const before = panel.mailOf(ann.email);
+    writesTo(panel.simulator);
+    const change = { ...ann, quota: 600, password: "another password" };
+    const { mailbox } = await newRun(panel.stack);
+    expect((await diffOf(mailbox, kept, change)).replaces).toEqual([]);
+    await updated(mailbox, kept, change);
+    expect(panel.mailOf(ann.email)).toEqual(before);
+    expect(addressesOf(panel)).toEqual([ann.email]);
+    expect(archivesOf(ann.email)).toEqual([]);
+    expect(writesTo(panel.simulator).map((call) => call.replace(/keep-[0-9a-f]{16}/, "keep"))).toEqual([
+      "addmail keep@example.com",
+      `delmail ${ann.email}`,
+      `addmail ${ann.email}`,
+      "delmail keep@example.com",
+    ]);
+  });
+
+  it.each([
+    ["before it was deleted", "delmail"],
+    ["before it was added again", "addmail"],
+  ] as const)("is found and gone on with by another machine where the run ended %s", async (_, operation) => {
+    const panel = await startMailPanel(start, {}, inPanel);
+    const kept = await mailboxWithMail(panel);
+    const before = panel.mailOf(ann.email);
+    const change = { ...ann, quota: 600, password: "another password" };
+    const { mailbox } = await newRun(panel.stack);
+    panel.simulator.faults.push({
+      operation,
+      fields: { email: ann.email },
+      answer: { kind: "status", status: 500 },
+      times: Infinity,
+    });
+    await errorOf(updated(mailbox, kept, change));
+    panel.simulator.faults.splice(0);
+    onAnotherMachine();
+    const next = await newRun(panel.stack);
+    expect((await next.mailbox.read(kept.id, kept.state)).id).toBe(kept.id);
+    expect((await diffOf(next.mailbox, kept, change)).changes).toBe(true);
+    await updated(next.mailbox, kept, change);
+    expect(panel.mailOf(ann.email)).toEqual(before);
+    expect(addressesOf(panel)).toEqual([ann.email]);
   });
 });
 

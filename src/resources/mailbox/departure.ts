@@ -28,24 +28,20 @@ export async function withMailbox<T>(
 }
 
 /** How long a mail server may take to learn of a mailbox that the panel has just added, in milliseconds. */
-const provisioning = { most: 1500, slow: 5000 };
+const provisioning = { usual: 1500, slow: 5000 };
 
 /**
- * As `withMailbox`, with one that the panel has just added. The mail server may not know of it yet (Dovecot looks into its
- * files once a second), so a login that is refused is tried once more.
+ * Does what logs in to a mailbox that the panel has just added. The mail server may not know of it yet (Dovecot looks into
+ * its files once a second), so a login that is refused is tried once more.
  */
-export async function withNewMailbox<T>(
-  site: Pick<Site, "settings">,
-  login: { readonly email: string; readonly password: string },
-  work: (mailbox: ImapMailbox) => Promise<T>,
-): Promise<T> {
-  await sleep(provisioning.most);
+export async function afterProvisioning<T>(work: () => Promise<T>): Promise<T> {
+  await sleep(provisioning.usual);
   try {
-    return await withMailbox(site, login, work);
+    return await work();
   } catch (error) {
     if (!(error instanceof BrainycpError) || error.code !== "imap_login_refused") throw error;
     await sleep(provisioning.slow);
-    return withMailbox(site, login, work);
+    return work();
   }
 }
 

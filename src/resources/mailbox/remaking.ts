@@ -3,11 +3,11 @@ import type { ImapMailbox } from "../../mail/imapMailbox";
 import type { MoveNote, Shelter } from "../../mail/shelter";
 import { tallyWords, type Tally } from "../../mail/tally";
 import type { Site } from "../../lifecycle/session";
-import { deleteTakenIn, passwordOf, takeIn, withMailbox, withNewMailbox } from "./departure";
+import { afterProvisioning, deleteTakenIn, passwordOf, takeIn } from "./departure";
 import { KeptForwards } from "./keptForwards";
 import { addMailbox, deleteMailbox, seeMailbox, type MailboxSpec } from "./mailboxCalls";
 import { passwordDigest } from "./mailboxState";
-import { findShelter, openShelter } from "./shelters";
+import { findShelter, newShelter } from "./shelters";
 
 /**
  * Makes a mailbox anew under its address, with its mail: the mail is taken in and checked, the mailbox is deleted and
@@ -57,7 +57,7 @@ class Remaking {
       `${this.about}: an earlier run was interrupted; its mail is in ${where}, and this run goes on`,
     );
     if (!(await this.isThere(note))) return shelter;
-    if (!this.isWanted(note)) return this.takeIn(shelter);
+    if (!this.isWanted(this.there(note))) return this.takeIn(shelter);
     if (note.step !== "filling") return shelter;
     await shelter.abandon();
     return undefined;
@@ -70,6 +70,11 @@ class Remaking {
     return is === "unknown" ? note?.step !== "adding" : is === "present";
   }
 
+  /** The note of the mailbox that is there: as long as nothing was deleted, it is the one in the state. */
+  private there(note: MoveNote | undefined): MoveNote {
+    return note === undefined || note.step === "filling" ? this.noteOf("filling", this.standing) : note;
+  }
+
   private isWanted(there: Version): boolean {
     const { quota, password } = this.versionOf(this.wanted);
     return there.quota === quota && there.password === password;
@@ -77,10 +82,10 @@ class Remaking {
 
   /** Takes the mail in, and deletes the mailbox. */
   private takeIn(known?: Shelter): Promise<Shelter> {
-    const note = known?.note ?? this.noteOf("filling", this.standing);
+    const note = this.there(known?.note);
     const spec = { ...this.standing, quota: note.quota, password: this.passwordOf(note) };
-    return withMailbox(this.site, spec, async (mailbox) => {
-      const shelter = known ?? (await openShelter(this.site, this.standing, note));
+    const shelter = known ?? newShelter(this.site, this.standing, note);
+    return shelter.open({ address: spec.email, password: spec.password }, async (mailbox) => {
       const tally = await takeIn(shelter, mailbox);
       await this.makeSureItFits(mailbox, spec, tally);
       await deleteTakenIn(shelter, mailbox, (lastLook) => this.remove(spec, lastLook));
@@ -117,9 +122,9 @@ class Remaking {
   /** Puts the mail back. */
   private async putBack(shelter: Shelter, isNew: boolean): Promise<void> {
     try {
-      const login = { email: this.wanted.email, password: this.passwordOf(shelter.note) };
-      const withIt = isNew ? withNewMailbox : withMailbox;
-      const tally = await withIt(this.site, login, (mailbox) => shelter.restoreTo(mailbox));
+      const login = { address: this.wanted.email, password: this.passwordOf(shelter.note) };
+      const restore = (): Promise<Tally> => shelter.open(login, (mailbox) => shelter.restoreTo(mailbox));
+      const tally = await (isNew ? afterProvisioning(restore) : restore());
       this.site.run.warn(
         `${this.about}: it was made anew, and all its mail is in it again: ${tallyWords(tally)}`,
       );

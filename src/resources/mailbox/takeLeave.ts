@@ -1,13 +1,14 @@
 import type { ObjectMemory } from "../../lifecycle/runMemory";
 import type { Site } from "../../lifecycle/session";
+import type { MailLogin } from "../../mail/imapSession";
 import type { MoveNote, Shelter } from "../../mail/shelter";
 import { tallyWords } from "../../mail/tally";
-import { deleteTakenIn, passwordOf, takeIn, withMailbox, withNewMailbox } from "./departure";
+import { afterProvisioning, deleteTakenIn, passwordOf, takeIn } from "./departure";
 import { seeMailbox } from "./mailboxCalls";
 import { removeMailbox } from "./mailboxDeletion";
 import { passwordDigest, type MailboxInputs, type MailboxState } from "./mailboxState";
 import { whyNotPreserved } from "./preservation";
-import { findShelter, openShelter } from "./shelters";
+import { findShelter, newShelter } from "./shelters";
 import { successorOf, type NextMailbox } from "./successor";
 
 /**
@@ -27,8 +28,8 @@ export async function takeLeave(site: Site, state: MailboxState, memory: ObjectM
     removeMailbox(site, state, memory.isAwaited, lastLook);
   if (shelter === undefined || !isThere) await remove();
   else {
-    const login = { email, password: loginOf(site, state, shelter.note) };
-    await withMailbox(site, login, (mailbox) => deleteTakenIn(shelter, mailbox, remove));
+    const login = loginOf(site, state, shelter.note);
+    await shelter.open(login, (mailbox) => deleteTakenIn(shelter, mailbox, remove));
   }
   if (shelter === undefined) return;
   if (memory.isAwaited) {
@@ -39,14 +40,15 @@ export async function takeLeave(site: Site, state: MailboxState, memory: ObjectM
   if (isThere && successor !== undefined) await carryOver(site, email, shelter, successor);
   const tally = await shelter.tally();
   if (tally.messages === 0) await shelter.abandon();
+  else if (successor === undefined) await shelter.keep();
   else await shelter.finish();
   site.journal.forget("successor", email);
   if (successor !== undefined) {
     site.run.warn(`Mailbox ${email}: it is deleted; its mail is in ${successor.email}: ${tallyWords(tally)}`);
   } else if (tally.messages > 0) {
     site.run.warn(
-      `Mailbox ${email}: it is deleted; its mail, ${tallyWords(tally)}, is in ${shelter.where}. To put it into a ` +
-        `mailbox: npx pulumi-brainycp mail restore ${shelter.where} --to ADDRESS`,
+      `Mailbox ${email}: it is deleted; its mail, ${tallyWords(tally)}, is in ${shelter.where}. To put it into ` +
+        `another mailbox: ${shelter.byHand}`,
     );
   }
 }
@@ -56,26 +58,22 @@ async function takenIn(site: Site, state: MailboxState, known: Shelter | undefin
   const { email, quota = 0, password = "" } = state;
   const refusal = whyNotPreserved(email, state.password, site.settings);
   if (refusal !== undefined) throw refusal;
-  const note: MoveNote = known?.note ?? {
-    step: "filling",
-    quota,
-    password: passwordDigest(password, site.settings),
-  };
-  return withMailbox(site, { email, password: loginOf(site, state, note) }, async (mailbox) => {
-    const shelter = known ?? (await openShelter(site, state, note));
-    await takeIn(shelter, mailbox);
-    return shelter;
-  });
+  const first: MoveNote = { step: "filling", quota, password: passwordDigest(password, site.settings) };
+  const note = known === undefined || known.note.step === "filling" ? first : known.note;
+  const shelter = known ?? newShelter(site, state, note);
+  await shelter.open(loginOf(site, state, note), (mailbox) => takeIn(shelter, mailbox));
+  return shelter;
 }
 
-function loginOf(site: Site, { email, password }: MailboxState, note: MoveNote): string {
-  return passwordOf(note, [password], email, site);
+function loginOf(site: Site, { email, password }: MailboxState, note: MoveNote): MailLogin {
+  return { address: email, password: passwordOf(note, [password], email, site) };
 }
 
 /** Puts the mail into the mailbox that follows. */
 async function carryOver(site: Site, email: string, shelter: Shelter, next: NextMailbox): Promise<void> {
   site.run.warn(`Mailbox ${email}: its mail is carried over to ${next.email}`);
-  await withNewMailbox(next, next, (target) => shelter.restoreTo(target));
+  const login = { address: next.email, password: next.password };
+  await afterProvisioning(() => shelter.open(login, (target) => shelter.restoreTo(target)));
 }
 
 /** The note for a mailbox that this run makes anew after its deletion. */

@@ -1,0 +1,248 @@
+import { createHash, createHmac } from "node:crypto";
+import { BrainycpError } from "../../adapter/errors";
+import type { Site } from "../../lifecycle/session";
+import { folderName, type Folder } from "../../mail/folder";
+import { ImapMailbox } from "../../mail/imapMailbox";
+import type { MailLogin } from "../../mail/imapSession";
+import { MailMirror } from "../../mail/mailMirror";
+import { mailServerOf, type MailServer } from "../../mail/mailServer";
+import type { MailSource } from "../../mail/mailSource";
+import { restoreMail } from "../../mail/restoreMail";
+import { moveNote, type MoveNote, type Shelter } from "../../mail/shelter";
+import type { Progress, Tally } from "../../mail/tally";
+import { afterProvisioning } from "./departure";
+import { addMailbox, deleteMailbox, seeMailbox, type MailboxSpec } from "./mailboxCalls";
+
+/** The folder of the second mailbox that holds what is noted, the newest message last. */
+const notes: Folder = { path: ["pulumi-brainycp"], isSubscribed: false, holdsMessages: true };
+/** What is noted for a mailbox that is gone for good, and whose mail stays. */
+const kept = "kept";
+
+/** How often a mailbox that changes all the time is followed. */
+const passes = 5;
+
+/**
+ * A second mailbox on the panel that holds the mail of a mailbox while that is made anew. Its address and its password
+ * follow from the mailbox's address and the account's password, so any machine with that finds it and goes on.
+ */
+export class PanelShelter implements Shelter {
+  readonly byHand = "move it with any mail program, after you gave that mailbox a password in the panel";
+  private readonly server: MailServer;
+  private readonly mirror = new MailMirror(isNotes);
+  /** The second mailbox, while it is open. */
+  private second: ImapMailbox | undefined;
+  private quiet: string | undefined;
+
+  private constructor(
+    private readonly site: Site,
+    private readonly spec: MailboxSpec,
+    private known: MoveNote,
+    private isMade: boolean,
+    private isNoted: boolean,
+  ) {
+    this.server = mailServerOf(site.settings);
+    if (this.server.connections < 2) {
+      throw new BrainycpError({
+        code: "config",
+        problem:
+          "brainycp:archive is panel, which needs two connections to the mail server, and brainycp:imapConnections is 1",
+        nextStep: "pulumi config set brainycp:imapConnections 2. Nothing was touched",
+      });
+    }
+  }
+
+  /**
+   * The second mailbox of a mailbox, where the panel's list shows it.
+   *
+   * @throws BrainycpError (`mail_moving`) where it holds the mail of a mailbox that was removed
+   */
+  static async find(
+    site: Site,
+    mailbox: Pick<MailboxSpec, "email" | "owner">,
+  ): Promise<PanelShelter | undefined> {
+    const spec = secondOf(site, mailbox, 0);
+    const { is } = await seeMailbox(site.panel, spec);
+    if (is !== "present") return undefined;
+    const text = await withOpen(mailServerOf(site.settings), spec, lastNote);
+    if (text === kept) throw holdsOtherMail(spec.email, mailbox.email);
+    const note = text === undefined ? undefined : moveNote.parse(JSON.parse(text));
+    // killed before its first note: nothing was taken in
+    const first: MoveNote = { step: "filling", quota: 0, password: "" };
+    return new PanelShelter(site, spec, note ?? first, true, note !== undefined);
+  }
+
+  /** A new one, which is made when its mailbox is opened. */
+  static new(site: Site, mailbox: Pick<MailboxSpec, "email" | "owner">, first: MoveNote): PanelShelter {
+    return new PanelShelter(site, secondOf(site, mailbox, first.quota), first, false, false);
+  }
+
+  get note(): MoveNote {
+    return this.known;
+  }
+
+  get where(): string {
+    return `the mailbox ${this.spec.email} on the panel`;
+  }
+
+  async open<T>(login: MailLogin, work: (mailbox: ImapMailbox) => Promise<T>): Promise<T> {
+    if (!this.isMade) await this.make(login);
+    const [mailbox, second] = await ImapMailbox.openAll(this.server, [login, loginOf(this.spec)]);
+    if (mailbox === undefined || second === undefined) throw new Error("openAll opens all");
+    this.second = second;
+    try {
+      if (!this.isNoted) await this.setNote(this.known);
+      return await work(mailbox);
+    } finally {
+      this.second = undefined;
+      await Promise.all([mailbox.close(), second.close()]);
+    }
+  }
+
+  async setNote(note: MoveNote): Promise<void> {
+    await this.write(JSON.stringify(note));
+    this.isNoted = true;
+    this.known = note;
+  }
+
+  async fill(mailbox: ImapMailbox, progress?: Progress): Promise<Tally> {
+    await this.follow(mailbox, progress);
+    return this.tally();
+  }
+
+  async topUp(mailbox: ImapMailbox): Promise<void> {
+    if ((await mailbox.state()) !== this.quiet) await this.follow(mailbox);
+  }
+
+  async absorb(mailbox: ImapMailbox): Promise<Tally> {
+    await this.withSecond((second) => restoreMail(mailbox, second));
+    return this.tally();
+  }
+
+  restoreTo(mailbox: ImapMailbox, progress?: Progress): Promise<Tally> {
+    return this.withSecond((second) => restoreMail(withoutNotes(second), mailbox, progress));
+  }
+
+  tally(): Promise<Tally> {
+    return this.withSecond(async (second) => {
+      const noted = await second.list(notes);
+      const { messages, bytes } = await second.tally();
+      return {
+        messages: messages - noted.length,
+        bytes: bytes - noted.reduce((sum, { size }) => sum + size, 0),
+      };
+    });
+  }
+
+  finish(): Promise<void> {
+    return this.abandon();
+  }
+
+  keep(): Promise<void> {
+    return this.write(kept);
+  }
+
+  async abandon(): Promise<void> {
+    if (this.isMade) await deleteMailbox(this.site.panel, this.spec);
+  }
+
+  /** Proves the login to the mailbox, then makes the second one. */
+  private async make(login: MailLogin): Promise<void> {
+    await withOpen(this.server, { email: login.address, password: login.password }, () => Promise.resolve());
+    await addMailbox(this.site.panel, this.spec, true);
+    this.isMade = true;
+    // the mail server has to learn of it
+    await afterProvisioning(() => withOpen(this.server, this.spec, () => Promise.resolve()));
+  }
+
+  /** Follows the mailbox until nothing changed in it meanwhile. */
+  private async follow(mailbox: ImapMailbox, progress?: Progress): Promise<void> {
+    for (let pass = 1; pass <= passes; pass += 1) {
+      const before = await mailbox.state();
+      await this.withSecond((second) => this.mirror.update(mailbox, second, progress));
+      this.quiet = await mailbox.state();
+      if (this.quiet === before) return;
+    }
+    throw new BrainycpError({
+      code: "mail_moving",
+      problem: `the mailbox changed while its mail was copied to ${this.spec.email}, ${passes} times in a row`,
+      nextStep: "Run it again when less mail arrives, and with mail programs closed. Nothing was deleted",
+    });
+  }
+
+  private write(text: string): Promise<void> {
+    return this.withSecond(async (second) => {
+      await second.makeFolders([notes]);
+      const bytes = Buffer.from(`Subject: what pulumi-brainycp does with this mailbox\r\n\r\n${text}\r\n`);
+      const date = `${new Date().toISOString().slice(0, -5)}Z`;
+      await second.append(notes, { uid: 0, size: bytes.length, flags: ["\\Seen"], date }, bytes);
+    });
+  }
+
+  private withSecond<T>(work: (second: ImapMailbox) => Promise<T>): Promise<T> {
+    return this.second === undefined ? withOpen(this.server, this.spec, work) : work(this.second);
+  }
+}
+
+/** The second mailbox of a mailbox: its name and its password are derived, so no machine has to be told them. */
+function secondOf(
+  { settings }: Site,
+  { email, owner }: Pick<MailboxSpec, "email" | "owner">,
+  quota: number,
+): MailboxSpec {
+  const [, domain = ""] = email.split(/@(?=[^@]*$)/);
+  const digest = createHash("sha256").update(email).digest("hex").slice(0, 16);
+  const password = createHmac("sha256", settings.password).update(`keep ${email}`).digest("base64url");
+  // the notes need room too
+  return {
+    email: `keep-${digest}@${domain}`,
+    password,
+    quota: quota === 0 ? 0 : Math.ceil(quota * 1.1) + 1,
+    owner,
+  };
+}
+
+function loginOf({ email, password }: Pick<MailboxSpec, "email" | "password">): MailLogin {
+  return { address: email, password };
+}
+
+async function withOpen<T>(
+  server: MailServer,
+  login: Pick<MailboxSpec, "email" | "password">,
+  work: (mailbox: ImapMailbox) => Promise<T>,
+): Promise<T> {
+  const mailbox = await ImapMailbox.open(server, loginOf(login));
+  try {
+    return await work(mailbox);
+  } finally {
+    await mailbox.close();
+  }
+}
+
+async function lastNote(second: ImapMailbox): Promise<string | undefined> {
+  if (!(await second.folders()).some(isNotes)) return undefined;
+  const last = (await second.list(notes)).at(-1);
+  if (last === undefined) return undefined;
+  return (await second.content(notes, last)).toString("utf8").split("\r\n\r\n")[1]?.trim();
+}
+
+function isNotes(folder: Folder): boolean {
+  return folderName(folder) === folderName(notes);
+}
+
+function withoutNotes(second: ImapMailbox): MailSource {
+  return {
+    folders: async () => (await second.folders()).filter((folder) => !isNotes(folder)),
+    messages: (folder) => second.messages(folder),
+    content: (folder, message) => second.content(folder, message),
+  };
+}
+
+function holdsOtherMail(second: string, email: string): BrainycpError {
+  return new BrainycpError({
+    code: "mail_moving",
+    problem: `${second} on the panel still holds the mail of a mailbox ${email} that was removed`,
+    nextStep:
+      "Move that mail with any mail program, after you gave that mailbox a password in the panel, and delete it there; or name a folder " +
+      "in brainycp:archive. Nothing was touched",
+  });
+}
