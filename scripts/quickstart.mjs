@@ -9,6 +9,7 @@ import { Option, program } from "commander";
 
 import { getEngine } from "./engine/engine.mjs";
 import { onInterruption } from "./engine/interruption.mjs";
+import { compareMailboxes, fillMailbox, readMailbox } from "./quickstart/mailbox.mjs";
 import { keptFolder, makeKeptFolder, recall, remember, whatIsKept } from "./quickstart/kept.mjs";
 import { account, answers, holdings, startPanel, stopPanel } from "./quickstart/panel.mjs";
 import { configure, destroy, forget, openStack, up } from "./quickstart/stack.mjs";
@@ -23,7 +24,11 @@ process.stdout.on("error", interrupt);
 const keepOption = new Option("--keep", "leave the stack and the panel, to try things by hand").env(
   "npm_config_keep",
 );
-program.command("start").addOption(keepOption).action(start);
+const mailOption = new Option(
+  "--mail",
+  "put mail into a mailbox on a real mail server (Dovecot), change its quota, and show that the mail is the same",
+).env("npm_config_mail");
+program.command("start").addOption(keepOption).addOption(mailOption).action(start);
 program.command("stop").action(stop);
 try {
   await program.parseAsync();
@@ -36,7 +41,7 @@ try {
 }
 
 /** Runs the stack, shows what the panel then holds, and destroys the stack, or keeps both. */
-async function start(/** @type {{ keep?: true }} */ { keep }) {
+async function start(/** @type {{ keep?: true, mail?: true }} */ { keep, mail }) {
   // All that is stored is in here, readable by its owner alone.
   const folder = keep ? await makeKeptFolder() : await mkdtemp(join(tmpdir(), "pulumi-brainycp-"));
   const random = () => randomBytes(18).toString("base64url");
@@ -49,21 +54,31 @@ async function start(/** @type {{ keep?: true }} */ { keep }) {
     interruption.signal.throwIfAborted();
     console.log(`Pulumi ${engine.version}, ${engine.origin}`);
     const password = random();
-    panel = await startPanel(folder, password);
+    panel = await startPanel(folder, password, mail);
     console.log(
       `A simulated panel is at ${panel.endpoint}, account ${account}, with a password made up for this run.\n`,
     );
+    if (panel.mail !== undefined)
+      console.log(
+        `Its mailboxes are on a Dovecot, which is at imaps://${panel.mail.host}:${panel.mail.port}.\n`,
+      );
     if (keep) await remember({ name, engine: engine.folder, panel });
     await writeFile(join(folder, "passphrase"), random());
     console.log(`$ pulumi stack init ${name}`);
     const stack = await openStack(folder, name, engine.folder);
+    const ann = { email: "ann@example.com", password: random() };
     await configure(
       stack,
-      { "brainycp:endpoint": panel.endpoint, "brainycp:username": account },
-      { "brainycp:password": password, annPassword: random(), benPassword: random() },
+      {
+        "brainycp:endpoint": panel.endpoint,
+        "brainycp:username": account,
+        ...(panel.mail === undefined ? {} : mailSettings(panel.mail, folder)),
+      },
+      { "brainycp:password": password, annPassword: ann.password, benPassword: random() },
     );
     await up(stack, interruption.signal);
     console.log(`The panel now holds:\n\n${await holdings(folder)}`);
+    if (panel.mail !== undefined) await changeQuota(stack, panel.mail, ann);
     if (keep) {
       kept = true;
       console.log(whatIsKept(name));
@@ -81,6 +96,37 @@ async function start(/** @type {{ keep?: true }} */ { keep }) {
       await forget(folder, name);
     }
   }
+}
+
+/** What the stack has to know of the mail server; `brainycp:archive` too, which CI would ask for. */
+function mailSettings(
+  /** @type {import("./quickstart/panel.mjs").MailServer} */ { host, port, caCert },
+  /** @type {string} */ folder,
+) {
+  return {
+    "brainycp:imapHost": host,
+    "brainycp:imapPort": String(port),
+    "brainycp:imapCaCert": caCert,
+    "brainycp:archive": join(folder, "archive"),
+  };
+}
+
+/**
+ * Changes the quota of a mailbox with mail in it, and shows what that mail is before and after.
+ *
+ * @param {import("@pulumi/pulumi/automation/index.js").Stack} stack
+ * @param {import("./quickstart/panel.mjs").MailServer} server
+ * @param {{ email: string, password: string }} ann
+ */
+async function changeQuota(stack, server, ann) {
+  await fillMailbox(server, ann);
+  const before = await readMailbox(server, ann);
+  console.log(`\nSome mail was put into ${ann.email}. Its quota changes from 500 to 750:\n`);
+  await configure(stack, { annQuota: "750" }, {});
+  await up(stack, interruption.signal);
+  const { table, isSame } = compareMailboxes(before, await readMailbox(server, ann));
+  console.log(`The mail of ${ann.email}, every byte, date and flag compared:\n\n${table}`);
+  if (!isSame) throw new Error(`The mail of ${ann.email} is not what it was.`);
 }
 
 /** Destroys the stack that is kept, and ends its simulator. */

@@ -7,7 +7,7 @@ const domain = config.get("domain") ?? "example.com";
 const ann = new Mailbox("ann", {
   email: `ann@${domain}`,
   password: config.requireSecret("annPassword"),
-  quota: 500,
+  quota: config.getNumber("annQuota") ?? 500,
 });
 
 const ben = new Mailbox("ben", {

@@ -1,13 +1,19 @@
 import { spawn } from "node:child_process";
-import { open, readFile } from "node:fs/promises";
+import { mkdtemp, open, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import Table from "cli-table3";
+import { tableOf } from "./table.mjs";
 
 /**
- * @typedef {{ endpoint: string, pid: number }} Panel A simulated panel that runs as a process of its own.
+ * @typedef {object} Panel A simulated panel that runs as a process of its own.
+ * @property {string} endpoint
+ * @property {number} pid
+ * @property {MailServer} [mail] Where its mailboxes are, if they are on a mail server.
+ *
+ * @typedef {{ folder: string, host: string, port: number, caCert: string }} MailServer What it keeps, and how to reach it.
  *
  * @typedef {object} State What counts of the state file that it keeps.
  * @property {{ email: string, quota: number }[]} mailboxes
@@ -25,14 +31,18 @@ const stateFile = (/** @type {string} */ folder) => join(folder, "panel.json");
  *
  * @param {string} folder
  * @param {string} password
+ * @param {boolean} withMail Whether its mailboxes are on a Dovecot, which it then runs.
  * @returns {Promise<Panel>}
  */
-export async function startPanel(folder, password) {
+export async function startPanel(folder, password, withMail = false) {
+  // Not in `folder`, which only its owner can enter: where that is root, the mail is another user's.
+  const mailFolder = withMail ? await mkdtemp(join(tmpdir(), "pulumi-brainycp-mail-")) : undefined;
+  const mailArguments = mailFolder === undefined ? [] : ["--dovecot", mailFolder];
   const logFile = join(folder, "panel.log");
   const log = await open(logFile, "w");
   const child = spawn(
     process.execPath,
-    ["dist/simulator/main.js", "--port", "0", "--state", stateFile(folder)],
+    ["dist/simulator/main.js", "--port", "0", "--state", stateFile(folder), ...mailArguments],
     {
       detached: true,
       stdio: ["ignore", log.fd, log.fd],
@@ -44,17 +54,30 @@ export async function startPanel(folder, password) {
   for (;;) {
     const said = await readFile(logFile, "utf8");
     const endpoint = /^export BRAINYCP_ENDPOINT=(\S+)\n/m.exec(said)?.[1];
-    if (endpoint !== undefined) return { endpoint, pid: Number(child.pid) };
-    if (child.exitCode !== null) throw new Error(`The simulator did not start:\n${said}`);
+    const [host, port, caCert] = ["imapHost", "imapPort", "imapCaCert"].map(
+      (name) => new RegExp(`^pulumi config set brainycp:${name} (\\S+)\n`, "m").exec(said)?.[1],
+    );
+    if (endpoint !== undefined && mailFolder === undefined) return { endpoint, pid: Number(child.pid) };
+    if (endpoint !== undefined && host !== undefined && caCert !== undefined && mailFolder !== undefined) {
+      const mail = { folder: mailFolder, host, port: Number(port), caCert };
+      return { endpoint, pid: Number(child.pid), mail };
+    }
+    if (child.exitCode !== null) {
+      if (mailFolder !== undefined) await rm(mailFolder, { recursive: true, force: true });
+      const problem = /^brainycp-simulator: (.+)$/m.exec(said)?.[1] ?? said;
+      throw new Error(`The simulator did not start: ${problem}`);
+    }
     await sleep(50);
   }
 }
 
-/** Ends the simulator, if it still runs. */
+/** Ends the simulator, if it still runs, and removes the mail. */
 export async function stopPanel(/** @type {Panel} */ panel) {
-  if (!(await answers(panel))) return;
-  process.kill(panel.pid);
-  while (await answers(panel)) await sleep(50);
+  if (await answers(panel)) {
+    process.kill(panel.pid);
+    while (await answers(panel)) await sleep(50);
+  }
+  if (panel.mail !== undefined) await rm(panel.mail.folder, { recursive: true, force: true });
 }
 
 /** Whether somebody listens there: the process id alone may be another program's by now. */
@@ -74,8 +97,5 @@ export async function holdings(/** @type {string} */ folder) {
     domains.filter(({ spf }) => spf).map(({ name }) => ["SPF", name, "on"]),
     domains.filter(({ dkim }) => dkim).map(({ name }) => ["DKIM", name, "on"]),
   ].flatMap((kind) => kind.sort(([, a = ""], [, b = ""]) => a.localeCompare(b)));
-  const noLinesBetweenRows = { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" };
-  const table = new Table({ chars: noLinesBetweenRows, style: { border: [] } });
-  table.push(...rows);
-  return rows.length === 0 ? "" : table.toString();
+  return rows.length === 0 ? "" : tableOf(rows);
 }

@@ -42,8 +42,8 @@ export async function runSimulator(
     const lines = greeting(simulator.url, seed, source.exportLine, commandLine.seed);
     for (const line of [...lines, ...(dovecot === undefined ? [] : mailGreeting(dovecot))]) print(line);
     const close = async () => {
-      await simulator.close();
       await dovecot?.stop();
+      await simulator.close();
     };
     return { ...simulator, close };
   } catch (error) {
