@@ -1,9 +1,10 @@
-import { ImapFlow } from "imapflow";
+import type { ImapFlow } from "imapflow";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { once } from "node:events";
 import type { MailLogin } from "../../src/mail/imapSession";
 import type { MailServer } from "../../src/mail/mailServer";
 import type { TestDovecot } from "./dovecot";
+import { withLogin } from "./imapLogin";
 import { oddMessages } from "./oddMessages";
 
 /** A test server as the settings of a panel would name it. */
@@ -25,21 +26,7 @@ export async function asMailProgram<Result>(
   { address, password }: MailLogin,
   work: (client: ImapFlow) => Promise<Result>,
 ): Promise<Result> {
-  const client = new ImapFlow({
-    host: dovecot.host,
-    port: dovecot.plainPort,
-    secure: false,
-    doSTARTTLS: false,
-    auth: { user: address, pass: password },
-    logger: false,
-    disableAutoIdle: true,
-  });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.logout();
-  }
+  return await withLogin(dovecot, { user: address, pass: password }, work);
 }
 
 /** A message that no other is like. */
