@@ -1,7 +1,8 @@
 import execa from "execa";
-import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink } from "node:fs/promises";
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { describeWithDovecot } from "../support/dovecot";
 
 const project = join(__dirname, "..", "..");
 
@@ -11,6 +12,8 @@ let copy: string;
 /** A copy of the repository, with the same dependencies, so that no stack kept in this one is disturbed. */
 beforeEach(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), "start-test-")));
+  // Where root runs the tests, the mail of a mail server is another user's.
+  await chmod(folder, 0o711);
   copy = join(folder, "repository");
   await mkdir(join(folder, "tmp"));
   await mkdir(copy);
@@ -109,6 +112,35 @@ test("npm start -- --keep leaves the stack and the simulator, and npm stop ends 
   await expect(fetch(endpoint, { method: "POST" })).rejects.toThrow("fetch failed");
   expect(await readdir(join(folder, "tmp"))).toEqual([]);
   expect(await leftInRepository()).toEqual([]);
+});
+
+describeWithDovecot("npm start -- --mail", () => {
+  test("changes a quota on a real mail server, and shows that the mail is the same", async () => {
+    const { all = "", exitCode } = await npm("start", "--", "--mail");
+    const table = all.slice(
+      all.indexOf("every byte, date and flag compared:"),
+      all.indexOf("$ pulumi destroy"),
+    );
+    const rows = table.split("\n").filter((line) => line.startsWith("│"));
+    const cells = rows.map((row) => row.split("│").map((cell) => cell.trim()));
+    expect(cells.map(([, folderName, before, after]) => [folderName, before, after])).toEqual([
+      ["folder", "messages before", "after"],
+      ["INBOX", "24", "24"],
+      ["INBOX.Drafts", "1", "1"],
+      ["INBOX.Junk", "0", "0"],
+      ["INBOX.Photos from München", "2", "2"],
+      ["INBOX.Sent", "6", "6"],
+      ["INBOX.Trash", "0", "0"],
+      ["INBOX.Work", "5", "5"],
+      ["INBOX.Work.2026", "4", "4"],
+    ]);
+    for (const [, , , , bytesBefore, bytesAfter, same] of cells.slice(1))
+      expect([bytesAfter, same]).toEqual([bytesBefore, "yes"]);
+    expect(all).toContain("~ 1 updated");
+    expect(exitCode).toBe(0);
+    expect(await readdir(join(folder, "tmp"))).toEqual([]);
+    expect(await leftInRepository()).toEqual([]);
+  });
 });
 
 test("an interruption during up lets Pulumi finish, and ends clean", async () => {
