@@ -129,6 +129,8 @@ export class Dovecot {
     const ended = once(master, "exit");
     process.kill(signal === "SIGKILL" ? -master.pid : master.pid, signal);
     await ended;
+    // Its other processes take a moment, and listen until then.
+    while (await isOpen(this.plainPort)) await wait(20);
   }
 
   private readonly endWithThisProcess = () => {
@@ -177,6 +179,8 @@ async function freePort(): Promise<number> {
 /** The first words of whoever listens there; nothing where nobody does. */
 async function greetingAt(port: number): Promise<string> {
   const socket = connect(port, "127.0.0.1");
+  // Another program may listen there, and say nothing.
+  socket.setTimeout(1000, () => socket.destroy(new Error("silent")));
   try {
     const [greeting] = (await once(socket, "data")) as [Buffer];
     return greeting.toString("latin1");
