@@ -1,7 +1,7 @@
 import { absorbMail } from "./absorbMail";
 import type { Archive } from "./archive";
 import { archiveMail } from "./archiveMail";
-import { ImapMailbox } from "./imapMailbox";
+import { ImapMailbox, messageName } from "./imapMailbox";
 import type { MailLogin } from "./imapSession";
 import type { MailServer } from "./mailServer";
 import { restoreMail } from "./restoreMail";
@@ -74,6 +74,13 @@ export class ArchiveShelter implements Shelter {
 
   restoreTo(mailbox: ImapMailbox, progress?: Progress): Promise<Tally> {
     return restoreMail(this.archive, mailbox, progress);
+  }
+
+  async unfit(): Promise<string | undefined> {
+    for (const folder of await this.archive.folders())
+      for (const message of await this.archive.messages(folder))
+        if (message.size === 0) return messageName(folder, message);
+    return undefined;
   }
 
   tally(): Promise<Tally> {

@@ -41,6 +41,8 @@ export interface Shelter {
   absorb(mailbox: ImapMailbox): Promise<Tally>;
   /** Puts all mail into a mailbox that may hold a part of it, and reads it back to check it. */
   restoreTo(mailbox: ImapMailbox, progress?: Progress): Promise<Tally>;
+  /** A message that no mail server would take back, for people; undefined where there is none. */
+  unfit(): Promise<string | undefined>;
   /** How much mail is here. */
   tally(): Promise<Tally>;
   /** Ends a move whose mail is where it belongs. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync } from "node:fs";
+import { chownSync, existsSync, mkdtempSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { anyAddress, describeWithDovecot } from "../support/dovecot";
@@ -122,6 +122,20 @@ describeWithDovecot("a mailbox whose mail is preserved", () => {
     expect(error.code).toBe("over_quota");
     expect(writesTo(panel.simulator)).toEqual([]);
     expect(panel.mailOf(ann.email)).toEqual(before);
+  });
+
+  it("is not touched where a message is empty, which no mail server takes back", async () => {
+    const panel = await startMailPanel(start);
+    const kept = await mailboxWithMail(panel);
+    const file = join(panel.dovecot.maildirOf(ann.email), "cur", "1600000000.empty.host:2,S");
+    writeFileSync(file, "");
+    const owner = statSync(panel.dovecot.maildirOf(ann.email));
+    chownSync(file, owner.uid, owner.gid);
+    writesTo(panel.simulator);
+    const { mailbox } = await newRun(panel.stack);
+    const error = await errorOf(updated(mailbox, kept, { ...ann, quota: 600 }));
+    expect(error.message).toContain("is empty");
+    expect(writesTo(panel.simulator)).toEqual([]);
   });
 
   it("carries its mail over to another address before it is deleted", async () => {

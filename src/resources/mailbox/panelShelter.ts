@@ -122,6 +122,11 @@ export class PanelShelter implements Shelter {
     return this.withSecond((second) => restoreMail(withoutNotes(second), mailbox, progress));
   }
 
+  unfit(): Promise<undefined> {
+    // it would not have been taken in
+    return Promise.resolve(undefined);
+  }
+
   tally(): Promise<Tally> {
     return this.withSecond(async (second) => {
       const noted = await second.list(notes);

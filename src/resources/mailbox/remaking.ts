@@ -87,6 +87,7 @@ class Remaking {
     const shelter = known ?? newShelter(this.site, this.standing, note);
     return shelter.open({ address: spec.email, password: spec.password }, async (mailbox) => {
       const tally = await takeIn(shelter, mailbox);
+      await this.makeSureItComesBack(shelter);
       await this.makeSureItFits(mailbox, spec, tally);
       await deleteTakenIn(shelter, mailbox, (lastLook) => this.remove(spec, lastLook));
       await shelter.setNote(this.noteOf("adding", this.wanted));
@@ -132,6 +133,17 @@ class Remaking {
       throw error instanceof BrainycpError ? onItsWay(error, shelter) : error;
     }
     await shelter.finish();
+  }
+
+  /** @throws BrainycpError (`mail_loss`) where IMAP cannot store a message: an empty one */
+  private async makeSureItComesBack(shelter: Shelter): Promise<void> {
+    const unfit = await shelter.unfit();
+    if (unfit === undefined) return;
+    throw new BrainycpError({
+      code: "mail_loss",
+      problem: `mailbox ${this.standing.email} is not made anew: ${unfit} is empty, and no mail server takes an empty message back`,
+      nextStep: "Delete that message, then run it again. Nothing was deleted",
+    });
   }
 
   /** @throws BrainycpError (`over_quota`) where the mail does not fit into the quota that the program wants. */
