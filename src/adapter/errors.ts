@@ -134,6 +134,15 @@ export class BrainycpError extends Error {
   }
 }
 
+/** Does work after which the object is there: what fails of it is an error about an object that may be there. */
+export async function unsettled<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof BrainycpError ? error.asUnsettled() : error;
+  }
+}
+
 function messageOf({ problem, nextStep }: Pick<ErrorFacts, "problem" | "nextStep">): Sentence {
   return sentence`${problem}. ${nextStep}`;
 }

@@ -137,10 +137,16 @@ export class MailDomain extends pulumi.ComponentResource {
       const { opts: own, ...rest } = isTargets(forward) ? { targets: forward } : forward;
       return new MailForward(`${name}-${key}`, { ...rest, source, ...server }, child(own));
     });
-    const spf = switchArgs(args.spf);
-    this.spf = spf && new DomainSpf(`${name}-spf`, { domain, ...server, ...spf.args }, child(spf.opts));
-    const dkim = switchArgs(args.dkim);
-    this.dkim = dkim && new DomainDkim(`${name}-dkim`, { domain, ...server, ...dkim.args }, child(dkim.opts));
+    const switched = <Record>(
+      wanted: MailDomainSwitch = false,
+      make: (args: DomainRecordArgs, opts: pulumi.CustomResourceOptions) => Record,
+    ): Record | undefined => {
+      if (wanted === false) return undefined;
+      const { opts: own, ...rest } = wanted === true ? {} : wanted;
+      return make({ domain, ...server, ...rest }, child(own));
+    };
+    this.spf = switched(args.spf, (own, options) => new DomainSpf(`${name}-spf`, own, options));
+    this.dkim = switched(args.dkim, (own, options) => new DomainDkim(`${name}-dkim`, own, options));
     this.records = [
       ...mxRecords(name, this.domain, mx),
       ...(this.spf === undefined ? [] : [switchedRecord(name, "spf", this.spf)]),
@@ -166,15 +172,6 @@ function addressOf(
 
 function isTargets(forward: MailDomainForward): forward is TargetsOfForward {
   return Array.isArray(forward) || pulumi.Output.isInstance(forward);
-}
-
-/** The options and arguments of SPF or DKIM; undefined if the program does not switch it on. */
-function switchArgs(
-  wanted: MailDomainSwitch = false,
-): (ChildOptions & { readonly args: Pick<DomainRecordArgs, "waitFor"> }) | undefined {
-  if (wanted === false) return undefined;
-  const { opts, ...args } = wanted === true ? {} : wanted;
-  return { args, ...(opts === undefined ? {} : { opts }) };
 }
 
 function mapEntries<From, To>(

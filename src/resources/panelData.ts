@@ -11,25 +11,15 @@ import { Session, type Site } from "../lifecycle/session";
 const session = new Session();
 
 /** See `getMailboxes`. */
-export function mailboxes(lookup: PanelLookup): Promise<MailboxData[]> {
-  return asking(lookup, async ({ panel, settings }) => {
-    const owner = ownerOf(settings, lookup.panelUser);
-    const list = await panel.lists.mailboxes(owner);
-    await assureUnderstood(panel.lists, list, "getMailboxes", "mailboxes");
-    return list
-      .all()
-      .map(({ email, quota }) => ({ email, ...(quota === undefined ? {} : { quota: quota[0] }) }));
-  });
+export async function mailboxes(lookup: PanelLookup): Promise<MailboxData[]> {
+  const all = await entriesOf(lookup, "getMailboxes", "mailboxes", (lists, owner) => lists.mailboxes(owner));
+  return all.map(({ email, quota }) => ({ email, ...(quota === undefined ? {} : { quota: quota[0] }) }));
 }
 
 /** See `getForwards`. */
-export function forwards(lookup: PanelLookup): Promise<ForwardData[]> {
-  return asking(lookup, async ({ panel, settings }) => {
-    const owner = ownerOf(settings, lookup.panelUser);
-    const list = await panel.lists.forwards(owner);
-    await assureUnderstood(panel.lists, list, "getForwards", "forwardings");
-    return list.all().map(({ source, targets }) => ({ source, targets: [...targets] }));
-  });
+export async function forwards(lookup: PanelLookup): Promise<ForwardData[]> {
+  const all = await entriesOf(lookup, "getForwards", "forwardings", (lists, owner) => lists.forwards(owner));
+  return all.map(({ source, targets }) => ({ source, targets: [...targets] }));
 }
 
 /** See `getZone`. */
@@ -61,29 +51,31 @@ async function asking<T>({ server }: PanelLookup, ask: (site: Site) => Promise<T
 }
 
 /**
- * Makes sure that a list shows all that there is; warns of single objects and domains that were not understood.
+ * All that a list shows; warns of single objects and domains that were not understood.
  *
  * @throws BrainycpError, which shows how the list looks, where it was not understood or says that there is more
  */
-async function assureUnderstood(
-  lists: PanelLists,
-  list: Listing<unknown>,
+function entriesOf<T>(
+  lookup: PanelLookup,
   name: string,
   what: string,
-): Promise<void> {
-  const isEmpty = list.all().length === 0;
-  if (isEmpty ? await lists.provesNothing(list) : list.extent !== "unclear") {
-    if (list.isDoubtful)
-      await pulumi.log.warn(
-        `${name}: the panel's list of ${what} has entries that were not understood: ${list.looks}`,
-      );
-    return;
-  }
-  throw new BrainycpError({
-    code: "list_unrecognised",
-    problem: isEmpty
-      ? `${name}: the panel's list of ${what} was not recognised; it looks like this: ${list.looks}`
-      : `${name}: the panel's list of ${what} has entries that were not understood, or says that there are more; it looks like this: ${list.looks}`,
-    nextStep: "Please open an issue with the shape that the list has",
+  look: (lists: PanelLists, owner: string) => Promise<Listing<T>>,
+): Promise<T[]> {
+  return asking(lookup, async ({ panel: { lists }, settings }) => {
+    const list = await look(lists, ownerOf(settings, lookup.panelUser));
+    const all = list.all();
+    const notUnderstood = `${name}: the panel's list of ${what} has entries that were not understood`;
+    if (all.length === 0 ? await lists.provesNothing(list) : list.extent !== "unclear") {
+      if (list.isDoubtful) await pulumi.log.warn(`${notUnderstood}: ${list.looks}`);
+      return all;
+    }
+    throw new BrainycpError({
+      code: "list_unrecognised",
+      problem:
+        all.length === 0
+          ? `${name}: the panel's list of ${what} was not recognised; it looks like this: ${list.looks}`
+          : `${notUnderstood}, or says that there are more; it looks like this: ${list.looks}`,
+      nextStep: "Please open an issue with the shape that the list has",
+    });
   });
 }

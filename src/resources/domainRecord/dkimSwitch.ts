@@ -2,8 +2,7 @@ import { selectorOf } from "../../adapter/lists/zoneRecord";
 import { keysAfter, panelKey, selectorsIn } from "../../adapter/panelKey";
 import { isGone, seen } from "../../adapter/sighting";
 import { selectorField } from "../../lifecycle/inputs";
-import type { RecordState } from "./recordState";
-import type { RecordSwitch } from "./recordSwitch";
+import type { RecordState, RecordSwitch } from "./recordSwitch";
 
 /**
  * The DKIM record. Its zone may hold keys of others too: the panel's own is that of its selector, else the one that
@@ -19,7 +18,8 @@ export const dkimSwitch: RecordSwitch = {
   see(zone, state) {
     const sighting = panelKey(zone, { selector: selectorIn(state), before: state.keysBefore });
     // the panel may have made a key of another selector since; a record that is only read keeps to its selector
-    const mayHaveChanged = sighting.is === "absent" && isManaged(state);
+    const isManaged = (state as Partial<RecordState>).foundEnabled !== undefined;
+    const mayHaveChanged = sighting.is === "absent" && isManaged;
     return mayHaveChanged && zone.dkim.is === "present" ? zone.dkim : sighting;
   },
   standing(zone, { selector, keysBefore }) {
@@ -32,26 +32,8 @@ export const dkimSwitch: RecordSwitch = {
     const selector = selectorIn(state);
     return isGone(selector === undefined ? zone.dkim : zone.key(selector));
   },
-  detailsOf(record, domain) {
-    const selector = selectorOf(record, domain);
-    return selector === undefined ? {} : { selector };
-  },
   othersIn: selectorsIn,
-  whyUnseen(zone) {
-    const selectors = selectorsIn(zone);
-    const [first] = selectors;
-    if (first === undefined) return "the panel's zone does not contain it";
-    return (
-      `which of the keys in its zone is the panel's is unknown (selectors: ${selectors.join(", ")}; name the panel's with ` +
-      `selector: ${JSON.stringify(first)} or the like)`
-    );
-  },
 };
-
-/** Whether the state is that of a resource that this stack manages, rather than one that is only read. */
-function isManaged({ foundEnabled }: Partial<RecordState>): boolean {
-  return foundEnabled !== undefined;
-}
 
 /** The selector of the panel's key, as the state knows it. */
 function selectorIn({ selector, record, domain }: RecordState): string | undefined {

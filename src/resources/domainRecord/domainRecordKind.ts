@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { normaliseDomain } from "../../adapter/address";
 import type { Answer } from "../../adapter/reply";
-import { BrainycpError } from "../../adapter/errors";
+import { unsettled } from "../../adapter/errors";
 import type { Zone } from "../../adapter/lists/zone";
-import type { ZoneRecord } from "../../adapter/lists/zoneRecord";
+import { selectorOf, type ZoneRecord } from "../../adapter/lists/zoneRecord";
 import { waitForRecord } from "../../adapter/nameServers";
 import { refusedChange } from "../../adapter/failures";
 import type { Panel } from "../../adapter/panel";
@@ -12,8 +12,7 @@ import { domainField, nameField, waitForField } from "../../lifecycle/inputs";
 import type { Creation, Kind } from "../../lifecycle/kind";
 import { isUnknown } from "../../lifecycle/props";
 import type { Site } from "../../lifecycle/session";
-import type { RecordInputs, RecordState } from "./recordState";
-import type { RecordSwitch } from "./recordSwitch";
+import type { RecordInputs, RecordState, RecordSwitch } from "./recordSwitch";
 
 /** A domain's zone; undefined where the panel does not show it. */
 type View = Zone | undefined;
@@ -21,10 +20,13 @@ type View = Zone | undefined;
 /** A record that the panel switches on and off for a domain. One that is on already stays on when it is deleted. */
 export function domainRecordKind(record: RecordSwitch): Kind<RecordInputs, RecordState, View, ZoneRecord> {
   const title = (domain: string): string => `${record.noun.toUpperCase()} of ${domain}`;
+  const attributesOf = (shown: ZoneRecord, domain: string): Pick<RecordState, "record" | "selector"> => {
+    const selector = selectorOf(shown, domain);
+    return { record: { ...shown }, ...(selector === undefined ? {} : { selector }) };
+  };
   const withRecord = (state: RecordState, shown: ZoneRecord): RecordState => ({
     ...state,
-    record: { ...shown },
-    ...record.detailsOf(shown, state.domain),
+    ...attributesOf(shown, state.domain),
   });
 
   return {
@@ -116,10 +118,10 @@ export function domainRecordKind(record: RecordSwitch): Kind<RecordInputs, Recor
       return { how: isMade ? "made" : "taken over", state: { ...state, foundEnabled } };
     },
     record: (site, state, _how, view) =>
-      view === undefined ? partly(() => lookAgain(site, state)) : Promise.resolve(state),
+      view === undefined ? unsettled(() => lookAgain(site, state)) : Promise.resolve(state),
     async waitUntilReady({ run }, { domain, record: shown, waitFor }) {
       if (waitFor === undefined) return;
-      if (shown !== undefined) return partly(() => waitForRecord(shown, domain, waitFor));
+      if (shown !== undefined) return unsettled(() => waitForRecord(shown, domain, waitFor));
       run.warn(`${title(domain)}: what to wait for in DNS is unknown, so nothing was waited for`);
     },
     complete: ({ keysBefore: _, ...state }) => state,
@@ -128,7 +130,7 @@ export function domainRecordKind(record: RecordSwitch): Kind<RecordInputs, Recor
       const now = withRecord(state, found);
       return isDeepStrictEqual(now, state) ? undefined : { state: now };
     },
-    attributesOf: (found, domain) => ({ record: { ...found }, ...record.detailsOf(found, domain) }),
+    attributesOf: (found, domain) => ({ ...attributesOf(found, domain) }),
     async remove({ panel, run }, state) {
       if (state.foundEnabled) {
         run.warn(`${title(state.domain)}: it was on before this stack managed it, so it stays on`);
@@ -159,19 +161,21 @@ export function domainRecordKind(record: RecordSwitch): Kind<RecordInputs, Recor
     const zone = await panel.lists.zone(state.domain, state.owner);
     const sighting = zone === undefined ? undefined : record.see(zone, state);
     if (sighting?.is === "present") return withRecord(state, sighting.object);
-    const why = zone === undefined ? "the panel does not show the domain's zone" : record.whyUnseen(zone);
+    const why = zone === undefined ? "the panel does not show the domain's zone" : whyUnseen(zone);
     const kept = state.record === undefined ? "undefined" : "what it was";
     run.warn(`${title(state.domain)}: it is switched on, but ${why}, so the output record stays ${kept}`);
     return state;
   }
-}
 
-/** Does what is left to do for a record that is on: where it fails, the next run does it. */
-async function partly<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw error instanceof BrainycpError ? error.asUnsettled() : error;
+  /** Why a zone does not show the record that is on. */
+  function whyUnseen(zone: Zone): string {
+    const selectors = record.othersIn(zone) ?? [];
+    const [first] = selectors;
+    if (first === undefined) return "the panel's zone does not contain it";
+    return (
+      `which of the keys in its zone is the panel's is unknown (selectors: ${selectors.join(", ")}; name the panel's with ` +
+      `selector: ${JSON.stringify(first)} or the like)`
+    );
   }
 }
 

@@ -2,7 +2,27 @@ import type { z } from "zod";
 import type { Zone } from "../../adapter/lists/zone";
 import type { ZoneRecord } from "../../adapter/lists/zoneRecord";
 import type { Sighting } from "../../adapter/sighting";
-import type { RecordState } from "./recordState";
+import type { WaitFor } from "../../adapter/nameServers";
+import type { ObjectState } from "../../lifecycle/kind";
+
+/** What a program writes of a domain's record, in normal form. */
+export interface RecordInputs {
+  readonly domain: string;
+  /** The selector of the panel's DKIM key. */
+  readonly selector?: string | undefined;
+  readonly server?: string | undefined;
+  readonly waitFor?: WaitFor | undefined;
+}
+
+/** What the state holds of it. */
+export interface RecordState extends RecordInputs, ObjectState {
+  /** Whether the record was on before: a deletion then leaves it on. */
+  readonly foundEnabled: boolean;
+  /** The record in the panel's zone, where that is shown. */
+  readonly record?: ZoneRecord | undefined;
+  /** The selectors of the DKIM keys that were there before an incomplete creation. */
+  readonly keysBefore?: readonly string[] | undefined;
+}
 
 /** What SPF and DKIM differ in: the panel's operations, and how a zone shows that the record is on. */
 export interface RecordSwitch {
@@ -23,10 +43,6 @@ export interface RecordSwitch {
   hasAppeared(zone: Zone, state: RecordState): boolean | undefined;
   /** Whether a zone shows that the record is off; undefined where it does not tell. */
   isOff(zone: Zone, state: RecordState): boolean | undefined;
-  /** What the state holds of a record beside its text. */
-  detailsOf(record: ZoneRecord, domain: string): Pick<RecordState, "selector">;
   /** What others have in the zone that looks like this record; undefined where nothing can. */
   othersIn(zone: Zone): string[] | undefined;
-  /** Why a zone does not show the record that is on. */
-  whyUnseen(zone: Zone): string;
 }

@@ -14,7 +14,5 @@ export const spfSwitch: RecordSwitch = {
   provesAbsence: (zone) => zone.spf.is === "absent",
   hasAppeared: (zone) => isThere(zone.spf),
   isOff: (zone) => isGone(zone.spf),
-  detailsOf: () => ({}),
   othersIn: () => undefined,
-  whyUnseen: () => "the panel's zone does not contain it",
 };

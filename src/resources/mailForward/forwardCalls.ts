@@ -2,7 +2,8 @@ import { addressKey } from "../../adapter/address";
 import { common, without } from "../../adapter/addressSet";
 import { refusedChange } from "../../adapter/failures";
 import type { Panel } from "../../adapter/panel";
-import { isGone, isThere, seen } from "../../adapter/sighting";
+import { seen } from "../../adapter/sighting";
+import type { Forwarding } from "./forwardState";
 
 /**
  * Adds targets to a source. Source: `addforward`.
@@ -18,7 +19,10 @@ export async function addForward(
 ): Promise<void> {
   // sent as 1 or not at all: right whether the panel tests its presence or its value
   const fields = { source, target: targets.join(","), ...(saveLocal ? { save_local: "1" } : {}) };
-  const isMade = (): Promise<boolean | undefined> => forwardsTo(panel, source, targets);
+  const isMade = async (): Promise<boolean | undefined> => {
+    const now = await look(panel, source);
+    return now && without(targets, now.targets).length === 0;
+  };
   const answer = await panel.change("addforward", fields, nameOf(source, targets), isMade, { isOursIfThere });
   if (answer.meaning !== "done") throw refusedChange("addforward", source, answer);
 }
@@ -26,7 +30,10 @@ export async function addForward(
 /** Removes targets from a source, one by one where the panel refuses the set. Source: `delforward`. */
 export async function deleteForward(panel: Panel, source: string, targets: readonly string[]): Promise<void> {
   const about = nameOf(source, targets);
-  const isDone = (): Promise<boolean | undefined> => lacks(panel, source, targets);
+  const isDone = async (): Promise<boolean | undefined> => {
+    const now = await look(panel, source);
+    return now && common(targets, now.targets).length === 0;
+  };
   const answer = await panel.change("delforward", { source, target: targets.join(",") }, about, isDone);
   if (answer.meaning === "done") return;
   if (answer.meaning !== "failed") throw refusedChange("delforward", source, answer);
@@ -41,18 +48,8 @@ function nameOf(source: string, targets: readonly string[]): string {
   return `${source} => ${targets.join(",")}`;
 }
 
-async function forwardsTo(
-  panel: Panel,
-  source: string,
-  targets: readonly string[],
-): Promise<boolean | undefined> {
+/** What the list shows of a source; no targets where it has none, undefined where it does not tell. */
+export async function look(panel: Panel, source: string): Promise<Forwarding | undefined> {
   const sighting = (await panel.lists.forwards()).see(addressKey(source));
-  const forward = seen(sighting);
-  return forward === undefined ? isThere(sighting) : without(targets, forward.targets).length === 0;
-}
-
-async function lacks(panel: Panel, source: string, targets: readonly string[]): Promise<boolean | undefined> {
-  const sighting = (await panel.lists.forwards()).see(addressKey(source));
-  const forward = seen(sighting);
-  return forward === undefined ? isGone(sighting) : common(targets, forward.targets).length === 0;
+  return sighting.is === "unknown" ? undefined : (seen(sighting) ?? { targets: [] });
 }

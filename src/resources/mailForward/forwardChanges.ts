@@ -2,7 +2,7 @@ import { common, together, without } from "../../adapter/addressSet";
 import { BrainycpError } from "../../adapter/errors";
 import { ambiguous, type Panel } from "../../adapter/panel";
 import { seen } from "../../adapter/sighting";
-import { addForward, deleteForward } from "./forwardCalls";
+import { addForward, deleteForward, look } from "./forwardCalls";
 import type { Forwarding } from "./forwardState";
 
 /** A forwarding as the panel shall have it. */
@@ -169,11 +169,4 @@ export async function remove(panel: Panel, source: string, targets: readonly str
   if (present.length > 0 && found?.isAmbiguous === true) throw ambiguous("forwarding", source);
   if (present.length > 0) await deleteForward(panel, found?.spelling ?? source, present);
   return without(found?.targets ?? [], targets);
-}
-
-/** What the list shows of a source; nothing where it has none, undefined where it does not tell. */
-async function look(panel: Panel, source: string): Promise<Forwarding | undefined> {
-  const sighting = (await panel.lists.forwards()).see(source);
-  if (sighting.is === "unknown") return undefined;
-  return seen(sighting) ?? { targets: [] };
 }

@@ -1,9 +1,8 @@
 import { sameTargets } from "../../adapter/address";
 import { common, together, without } from "../../adapter/addressSet";
-import { BrainycpError } from "../../adapter/errors";
+import { BrainycpError, unsettled } from "../../adapter/errors";
 import type { ListedForward } from "../../adapter/lists/forwards";
 import { notRecognised, type Listing } from "../../adapter/lists/listing";
-import type { Panel } from "../../adapter/panel";
 import { seen } from "../../adapter/sighting";
 import { current, type Intent } from "../../coordination/journal";
 import { disowned } from "../../lifecycle/disowned";
@@ -50,13 +49,23 @@ export async function makeForward(creation: ForwardCreation): Promise<Outcome<Fo
   const { site, state, memory, intent, isBegun } = creation;
   const { panel } = site;
   const { source, targets } = state;
-  const tellForeign = tellerOf(creation);
+  const tellForeign: TellForeign = (foreign) => {
+    if (foreign.length > 0)
+      site.run.warn(
+        `Forwarding ${source}: the panel also forwards to ${foreign.join(", ")}, which nobody declared`,
+      );
+  };
+  // what only an earlier run, or a deletion that was put off, left behind
+  const removing = (left: readonly string[]) => (): Promise<void> =>
+    unsettled(async () => {
+      await remove(panel, source, left);
+    });
   const there = thereIn(creation);
   const present = there?.targets ?? [];
   if (isBegun) {
     await complete(panel, state, present, tellForeign);
     const left = without(common(present, targetsIn(current(intent), "owed")), targets);
-    return { how: "made", state, cleanUp: () => removeLeft(panel, source, left) };
+    return { how: "made", state, cleanUp: removing(left) };
   }
   if (there === undefined) await complete(panel, state, [], tellForeign);
   else await change(panel, state, presentOf(there, creation), tellForeign);
@@ -67,7 +76,7 @@ export async function makeForward(creation: ForwardCreation): Promise<Outcome<Fo
   return {
     how: "made",
     state,
-    cleanUp: () => removeLeft(panel, source, left),
+    cleanUp: removing(left),
     detail: intentOf(state, later),
   };
 }
@@ -92,15 +101,6 @@ export async function undoChange(
   const told = error.asSettled().withNextStep(`${asked}${now}. ${error.nextStep}`);
   // it stays this stack's own, also where its deletion was put off
   return isAsBefore ? { error: told, detail: intentOf(before, [], owedIn(creation)) } : { error: told };
-}
-
-/** Removes what only an earlier run, or a deletion that was put off, left behind. */
-async function removeLeft(panel: Panel, source: string, left: readonly string[]): Promise<void> {
-  try {
-    await remove(panel, source, left);
-  } catch (error) {
-    throw error instanceof BrainycpError ? error.asUnsettled() : error;
-  }
 }
 
 /** What the source forwards to already. */
@@ -142,15 +142,6 @@ function presentOf(there: ListedForward, { memory, intent }: ForwardCreation): P
   const known = own?.made === true ? noted : (knownIn(memory).standing?.saveLocal ?? noted);
   const { spelling, targets, saveLocal } = there;
   return { spelling, targets, saveLocal: saveLocal ?? known, isCopyShown: saveLocal !== undefined };
-}
-
-function tellerOf({ site, state }: ForwardCreation): TellForeign {
-  return (targets) => {
-    if (targets.length > 0)
-      site.run.warn(
-        `Forwarding ${state.source}: the panel also forwards to ${targets.join(", ")}, which nobody declared`,
-      );
-  };
 }
 
 /** Whether the list shows another `save_local` than the program declares. */
