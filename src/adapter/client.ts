@@ -96,17 +96,20 @@ export class Client {
     }
   }
 
-  private async post(
-    call: Call,
-    pairs: readonly (readonly [string, string])[],
-    turn?: Turn,
-  ): Promise<Exchange> {
+  private async post(call: Call, pairs: readonly [string, string][], turn?: Turn): Promise<Exchange> {
+    const { username, password } = this.settings;
+    const account = { login: username, pass: password, username, password };
+    // a write is not sent once its turn is lost
+    const check = (): void => {
+      if (turn?.isHeld() === false) throw turnLost(call);
+    };
+    const dispatcher = turn === undefined ? this.connections : checkedBeforeSending(this.connections, check);
     try {
       const { statusCode, headers, body } = await request(this.settings.endpoint, {
         method: "POST",
         headers: { "content-type": "application/x-www-form-urlencoded", accept: "application/json" },
-        body: this.form(pairs),
-        dispatcher: this.connectionsIn(turn, call),
+        body: new URLSearchParams([...Object.entries(account), ...pairs]).toString(),
+        dispatcher,
         signal: AbortSignal.timeout(this.settings.timeoutSeconds * 1000),
       });
       return {
@@ -118,26 +121,6 @@ export class Client {
     } catch (error) {
       throw error instanceof BrainycpError ? error : noAnswer(call, error);
     }
-  }
-
-  private form(pairs: readonly (readonly [string, string])[]): string {
-    const { username, password } = this.settings;
-    const form = new URLSearchParams([
-      ["login", username],
-      ["pass", password],
-      ["username", username],
-      ["password", password],
-    ]);
-    for (const [name, value] of pairs) form.append(name, value);
-    return form.toString();
-  }
-
-  /** The connections for a call, which send nothing once its turn is lost. */
-  private connectionsIn(turn: Turn | undefined, call: Call): Dispatcher {
-    if (turn === undefined) return this.connections;
-    return checkedBeforeSending(this.connections, () => {
-      if (!turn.isHeld()) throw turnLost(call);
-    });
   }
 
   private understand(call: Call, name: OperationName, exchange: Exchange): Answer {

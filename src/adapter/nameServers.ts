@@ -14,9 +14,6 @@ export interface WaitFor {
   readonly timeoutSeconds: number;
 }
 
-/** What one name server says of a record: undefined where it has it, else how it answered. */
-type Lack = string | undefined;
-
 /** Between two rounds of questions, in milliseconds: growing from the first to the second. */
 const pauses = { first: 500, longest: 3000 } as const;
 
@@ -30,12 +27,8 @@ const questionTimeout = 2000;
  */
 export function normaliseNameServer(written: string): Normalised {
   const value = written.trim().toLowerCase();
-  const parsed = parse(value);
-  return parsed === undefined
-    ? {
-        refused: `${quote(value)} is no name server; write it like ns1.example.com or 192.0.2.53:5353`,
-      }
-    : { value };
+  if (parse(value) !== undefined) return { value };
+  return { refused: `${quote(value)} is no name server; write it like ns1.example.com or 192.0.2.53:5353` };
 }
 
 /**
@@ -88,7 +81,8 @@ function newResolver(): Resolver {
   return new Resolver({ timeout: questionTimeout, tries: 2 });
 }
 
-async function askServer(server: string, { name, value }: ZoneRecord): Promise<Lack> {
+/** What one name server says of a record: undefined where it has it, else how it answered. */
+async function askServer(server: string, { name, value }: ZoneRecord): Promise<string | undefined> {
   const addresses = await addressesOf(server).catch(() => undefined);
   if (addresses === undefined) return "is a host that is not found itself";
   try {
@@ -116,12 +110,7 @@ async function addressesOf(server: string): Promise<string[]> {
   return found.map(({ address }) => (isIP(address) === 6 ? `[${address}]:${port}` : `${address}:${port}`));
 }
 
-interface NameServer {
-  readonly host: string;
-  readonly port: number;
-}
-
-function parse(server: string): NameServer | undefined {
+function parse(server: string): { readonly host: string; readonly port: number } | undefined {
   if (isIP(server) !== 0) return { host: server, port: 53 };
   const [, v6, name, digits] = /^(?:\[([^\]]+)\]|([^\s:[\]]+))(?::(\d{1,5}))?$/.exec(server) ?? [];
   const port = Number(digits ?? 53);

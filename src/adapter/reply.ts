@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isFields } from "./lists/json";
 import type { Meaning } from "./operations";
 
 /** What the panel answered, in one shape. */
@@ -26,8 +27,6 @@ const code = z.union([
     .regex(/^\s*\d+\s*$/)
     .transform(Number),
 ]);
-const text = z.string();
-const body = z.record(z.string(), z.unknown());
 
 /**
  * Reads a body: JSON with `error` or `code` (a number or a numeric string) and `mess` or `message`, also behind
@@ -46,18 +45,16 @@ export function readReply(raw: string, bare: boolean): Reply | NoReply {
 }
 
 function asReply(value: unknown, bare: boolean): Reply | undefined {
-  const fields = body.safeParse(value);
-  if (fields.success && !Array.isArray(value)) {
-    const { error, code: otherCode, mess, message, ...rest } = fields.data;
+  if (isFields(value)) {
+    const { error, code: otherCode, mess, message, ...rest } = value;
     const found = [error, otherCode]
       .map((candidate) => code.safeParse(candidate))
       .find((parsed) => parsed.success);
     if (found !== undefined) {
-      const words = [mess, message].find((candidate) => text.safeParse(candidate).success);
       const list = [mess, message].find((candidate) => typeof candidate === "object" && candidate !== null);
       return {
         code: found.data,
-        message: text.catch("").parse(words),
+        message: [mess, message].find((candidate) => typeof candidate === "string") ?? "",
         data: list === undefined ? rest : { list, ...rest },
       };
     }

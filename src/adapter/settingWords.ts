@@ -19,15 +19,14 @@ export function serverWords(server: string): SettingWords {
 }
 
 function wordsUnder(prefix: string): SettingWords {
-  const nameOf = (setting: string): string => prefix + setting;
-  return { nameOf, howToSet: (setting) => command(nameOf(setting), setting) };
-}
-
-function command(key: string, name: string): string {
-  const path = /^brainycp:servers[.[]/.test(key) ? "--path " : "";
-  const shown = key.includes('"') ? `'${key}'` : key;
-  // a secret is asked for at the terminal: on the command line it would stand in the shell's history
-  return settingOf(name)?.isSecret === true
-    ? `pulumi config set ${path}--secret ${shown}`
-    : `pulumi config set ${path}${shown} ${settingOf(name)?.example ?? "VALUE"}`;
+  const path = prefix === "brainycp:" ? "" : "--path ";
+  return {
+    nameOf: (setting) => prefix + setting,
+    howToSet(setting) {
+      const key = prefix.includes('"') ? `'${prefix}${setting}'` : prefix + setting;
+      const { isSecret = false, example = "VALUE" } = settingOf(setting) ?? {};
+      // a secret is asked for at the terminal: on the command line it would stand in the shell's history
+      return `pulumi config set ${path}${isSecret ? `--secret ${key}` : `${key} ${example}`}`;
+    },
+  };
 }

@@ -27,7 +27,9 @@ function pinned(fingerprint: string, timeout: number): buildConnector.connector 
         callback(error, null);
         return;
       }
-      const shown = socket instanceof TLSSocket ? fingerprintOf(socket) : undefined;
+      const certificate: Partial<PeerCertificate> =
+        socket instanceof TLSSocket ? socket.getPeerCertificate() : {};
+      const shown = certificate.fingerprint256?.replaceAll(":", "").toLowerCase();
       if (shown === fingerprint) {
         callback(null, socket);
         return;
@@ -36,11 +38,6 @@ function pinned(fingerprint: string, timeout: number): buildConnector.connector 
       callback(new FingerprintMismatch(shown), null);
     });
   };
-}
-
-function fingerprintOf(socket: TLSSocket): string | undefined {
-  const certificate: Partial<PeerCertificate> = socket.getPeerCertificate();
-  return certificate.fingerprint256?.replaceAll(":", "").toLowerCase();
 }
 
 class FingerprintMismatch extends Error {
