@@ -5,9 +5,7 @@ import { domainOf, type PanelState, type Forward } from "./state";
 /** `addforward`: adds to the targets of a source or overwrites them, as the settings say. */
 export function addforward(call: Call): Answer {
   const sent = readForward(call);
-  if (sent === undefined) return answer(call, 2);
-  const refused = refuse(call, sent.source);
-  if (refused !== undefined) return refused;
+  if ("code" in sent) return sent;
   const key = addressKey(sent.source);
   const before = call.state.forwards.get(key);
   const kept = call.settings.addforward === "adds" ? (before?.targets ?? []) : [];
@@ -25,9 +23,7 @@ export function addforward(call: Call): Answer {
 /** `delforward`: removes the targets that are sent, and the forwarding itself once no target is left. */
 export function delforward(call: Call): Answer {
   const sent = readForward(call);
-  if (sent === undefined) return answer(call, 2);
-  const refused = refuse(call, sent.source);
-  if (refused !== undefined) return refused;
+  if ("code" in sent) return sent;
   if (call.settings.delforward === "single" && sent.targets.length > 1) return failure(call, "oneTargetOnly");
   const forward = call.state.forwards.get(addressKey(sent.source));
   const going = new Set(sent.targets.map(addressKey));
@@ -51,21 +47,18 @@ function removeTargets(state: PanelState, forward: Forward, going: readonly stri
   if (forward.targets.length === 0) state.forwards.delete(addressKey(forward.source));
 }
 
-// These operations take no panel_user: their codes 1000 and 1001 are about the owner of the source's domain.
-function refuse(call: Call, source: string): Answer | undefined {
+/** The forwarding that a call is about, or the answer that refuses it. */
+function readForward(call: Call): { source: string; targets: string[] } | Answer {
+  const source = required(call.form, "source");
+  const targets = withoutRepeats(splitAddresses(call.form.text("target") ?? ""));
+  if (source === undefined || targets.length === 0) return answer(call, 2);
+  if ([source, ...targets].some((address) => parseAddress(address) === undefined)) return answer(call, 2);
   const domain = domainOf(call.state, source);
   if (domain === undefined) return failure(call, "noDomain");
+  // These operations take no panel_user: their codes 1000 and 1001 are about the owner of the source's domain.
   if (!call.state.accounts.has(domain.owner)) return answer(call, 1001);
-  return domain.owner === call.account.name || call.account.admin ? undefined : answer(call, 1000);
-}
-
-function readForward({ form }: Call): { source: string; targets: string[] } | undefined {
-  const source = required(form, "source");
-  const targets = withoutRepeats(splitAddresses(form.text("target") ?? ""));
-  if (source === undefined || targets.length === 0) return undefined;
-  return [source, ...targets].every((address) => parseAddress(address) !== undefined)
-    ? { source, targets }
-    : undefined;
+  const mayAdminister = domain.owner === call.account.name || call.account.admin;
+  return mayAdminister ? { source, targets } : answer(call, 1000);
 }
 
 function saveLocal({ form, settings }: Call): boolean {

@@ -30,17 +30,14 @@ export const defaultSeed: SeedFile = schema.parse({
 
 /** Reads a seed file. @throws Error naming every mistake in the file, but no value. */
 export function readSeedFile(path: string): SeedFile {
-  const result = schema.safeParse(parseJson(path));
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    // The parser's own error quotes a part of the text, which may contain a password.
+    throw error instanceof SyntaxError ? new Error(`${path} is not JSON.`) : error;
+  }
+  const result = schema.safeParse(value);
   if (!result.success) throw new Error(`${path}:\n${z.prettifyError(result.error)}`);
   return result.data;
-}
-
-// The parser's own error quotes a part of the text, which may contain a password.
-function parseJson(path: string): unknown {
-  const text = readFileSync(path, "utf8");
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Error(`${path} is not JSON.`);
-  }
 }

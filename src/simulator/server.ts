@@ -27,32 +27,26 @@ export function createPanelServer(
   ended: (entry: RequestEntry) => void,
   tls: TlsFiles | undefined,
 ): Server {
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const call = await readCall(request);
+    if (typeof call === "number") {
+      plain(response, call, STATUS_CODES[call] ?? "");
+      return;
+    }
+    const outcome = await service.call(call.method, call.form);
+    // Before the answer is sent, so that whoever has received it finds the call ended. A hanging call ends with its
+    // connection.
+    if (outcome.fault?.answer.kind !== "hang" || response.closed) ended(outcome.entry);
+    else response.once("close", () => ended(outcome.entry));
+    sendOutcome(outcome, request, response);
+  };
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
-    serve(service, ended, request, response).catch((error: unknown) => {
+    serve(request, response).catch((error: unknown) => {
       // If the caller hung up or the simulator closed, nobody receives this.
       if (!response.headersSent) plain(response, 500, String(error));
     });
   };
   return tls === undefined ? createHttpServer(listener) : createHttpsServer({ ...tls }, listener);
-}
-
-async function serve(
-  service: Service,
-  ended: (entry: RequestEntry) => void,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const call = await readCall(request);
-  if (typeof call === "number") {
-    plain(response, call, STATUS_CODES[call] ?? "");
-    return;
-  }
-  const outcome = await service.call(call.method, call.form);
-  // Before the answer is sent, so that whoever has received it finds the call ended. A hanging call ends with its
-  // connection.
-  if (outcome.fault?.answer.kind !== "hang" || response.closed) ended(outcome.entry);
-  else response.once("close", () => ended(outcome.entry));
-  sendOutcome(outcome, request, response);
 }
 
 /** The call in a request, or the HTTP status that rejects it. */

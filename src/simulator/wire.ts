@@ -26,7 +26,9 @@ export function sendOutcome(
   response: ServerResponse,
 ): void {
   const answer = fault?.answer;
-  if (answer?.kind === "reset") reset(request);
+  // Node cannot reset a TLS connection: it is just closed.
+  if (answer?.kind === "reset" && "encrypted" in request.socket) request.socket.destroy();
+  else if (answer?.kind === "reset") request.socket.resetAndDestroy();
   else if (answer?.kind === "truncate") truncate(response, Buffer.from(body), answer.bytes);
   else if (answer?.kind !== "hang") send(response, envelope(body, answer));
 }
@@ -59,10 +61,4 @@ function send(response: ServerResponse, { body, status = 200, type = phpType, he
 function truncate(response: ServerResponse, body: Buffer, bytes = Math.floor(body.length / 2)): void {
   response.writeHead(200, { "content-type": phpType, "content-length": body.length });
   response.write(body.subarray(0, bytes), () => response.destroy());
-}
-
-function reset({ socket }: IncomingMessage): void {
-  // Node cannot reset a TLS connection: it is just closed.
-  if ("encrypted" in socket) socket.destroy();
-  else socket.resetAndDestroy();
 }
