@@ -27,50 +27,34 @@ interface Operation {
   readonly codes: Readonly<Record<number, Meaning>>;
 }
 
-const rights = { 1000: "noPermission", 1001: "noSuchUser" } as const;
-const forwardCodes = { 0: "done", 1: "failed", 2: "badParameters", ...rights } as const;
-const switchCodes = { 0: "done", 1: "badParameters", 2: "failed", 3: "alreadySo" } as const;
-const listCodes = { 0: "done", 1: "nothingFound", ...rights } as const;
+/** An operation that changes what the mail module holds. */
+function change<const Name extends string, const Codes>(fields: readonly Name[], codes: Codes) {
+  return { module: "mailclient", fields, reads: false, codes } as const;
+}
 
-const domainSwitch = {
-  module: "mailclient",
-  fields: ["domain"],
-  reads: false,
-  codes: switchCodes,
-} as const;
+const rights = { 1000: "noPermission", 1001: "noSuchUser" } as const;
+const refusableCodes = { 0: "done", 1: "failed", 2: "badParameters", ...rights } as const;
+const domainSwitch = change(["domain"], { 0: "done", 1: "badParameters", 2: "failed", 3: "alreadySo" });
 const mailList = {
   module: "mailclient",
   fields: ["language", "panel_user"],
   reads: true,
-  codes: listCodes,
+  codes: { 0: "done", 1: "nothingFound", ...rights },
 } as const;
 
 /** Every operation that this package calls: its documented fields, and what each of its codes means. */
 export const operations = {
-  addmail: {
-    module: "mailclient",
-    fields: ["email", "password", "quota", "language", "panel_user"],
-    reads: false,
-    codes: { 0: "done", 1: "alreadyExists", 2: "badParameters", 3: "failed", 4: "domainNotFound", ...rights },
-  },
-  delmail: {
-    module: "mailclient",
-    fields: ["email", "password", "quota", "language", "panel_user"],
-    reads: false,
-    codes: { 0: "done", 1: "failed", 2: "badParameters", ...rights },
-  },
-  addforward: {
-    module: "mailclient",
-    fields: ["source", "target", "save_local"],
-    reads: false,
-    codes: forwardCodes,
-  },
-  delforward: {
-    module: "mailclient",
-    fields: ["source", "target"],
-    reads: false,
-    codes: forwardCodes,
-  },
+  addmail: change(["email", "password", "quota", "language", "panel_user"], {
+    0: "done",
+    1: "alreadyExists",
+    2: "badParameters",
+    3: "failed",
+    4: "domainNotFound",
+    ...rights,
+  }),
+  delmail: change(["email", "password", "quota", "language", "panel_user"], refusableCodes),
+  addforward: change(["source", "target", "save_local"], refusableCodes),
+  delforward: change(["source", "target"], refusableCodes),
   onspf: domainSwitch,
   offspf: domainSwitch,
   ondkim: domainSwitch,

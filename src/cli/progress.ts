@@ -23,10 +23,7 @@ export class Progress {
     }
     const { default: ora } = await import("ora");
     const spinner = ora({ stream: process.stderr, discardStdin: false });
-    const line = new Progress((text) => {
-      if (spinner.isSpinning) spinner.text = text;
-      else spinner.start(text);
-    });
+    const line = new Progress((text) => void spinner.start(text));
     line[Symbol.dispose] = () => void spinner.stop();
     return line;
   }
