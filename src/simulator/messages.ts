@@ -15,6 +15,7 @@ const noSuchUser = {
   en: "There is no such user in the ISP-panel",
   ru: "Такого пользователя нет в ISP-панели",
 };
+const refusals = { 2: badParameters, 1000: noPermission, 1001: noSuchUser };
 const emptyOrNoRights = { en: "Empty value or no rights", ru: "Пустое значение или нет прав" };
 
 const on = {
@@ -60,7 +61,6 @@ export const messages = {
   addmail: {
     0: { en: "Mailbox added successfully: <boxname>", ru: "Почтовый ящик успешно добавлен: <boxname>" },
     1: { en: "This mailbox already exists: <boxname>", ru: "Такой почтовый ящик уже существует: <boxname>" },
-    2: badParameters,
     3: {
       en: "An error occurred while adding mailbox: <boxname>",
       ru: "Произошла ошибка при добавлении почтового ящика: <boxname>",
@@ -69,15 +69,12 @@ export const messages = {
       en: "The specified domain in the mailbox was not found in the system: <boxname>",
       ru: "Указанный в почтовом ящике домен не найден в системе: <boxname>",
     },
-    1000: noPermission,
-    1001: noSuchUser,
+    ...refusals,
   },
   delmail: {
     0: { en: "Mailbox successfully deleted", ru: "Почтовый ящик успешно удалён" },
     1: { en: "Error deleting mailbox: <err_msg>", ru: "Ошибка при удалении почтового ящика: <err_msg>" },
-    2: badParameters,
-    1000: noPermission,
-    1001: noSuchUser,
+    ...refusals,
   },
   addforward: {
     0: {
@@ -85,9 +82,7 @@ export const messages = {
       ru: "Переадресация почтового ящика успешно задана: <source> => <target>",
     },
     1: { en: "Mailbox forwarding error: <err_msg>", ru: "Ошибка переадресации почтового ящика: <err_msg>" },
-    2: badParameters,
-    1000: noPermission,
-    1001: noSuchUser,
+    ...refusals,
   },
   delforward: {
     0: { en: "Mailbox forwarding was deleted", ru: "Переадресация почтового ящика удалена" },
@@ -95,9 +90,7 @@ export const messages = {
       en: "Error deleting mailbox forwarding: <err_msg>",
       ru: "Ошибка при удалении переадресации почтового ящика: <err_msg>",
     },
-    2: badParameters,
-    1000: noPermission,
-    1001: noSuchUser,
+    ...refusals,
   },
   onspf: switchMessages("SPF", on),
   offspf: switchMessages("SPF", off),

@@ -21,8 +21,12 @@ export function claimOf(name: string, value: unknown): Claims | undefined {
   const number = numberOf(value);
   if (pageNumber.test(squashed) && (number !== undefined || !isNothing(value)))
     return { more: numbersIn(value).some((page) => page > 1) };
-  if (hasMore.test(squashed) || isCut(words, squashed) || isNarrowed(squashed, value))
-    return isOn(value) ? { more: true } : undefined;
+  const isOfOthers = words.some((word) => ofOtherThings.has(word));
+  const isCut = cut.test(squashed) || (!isOfOthers && words.some((word) => cutWords.has(word)));
+  // the results of a search
+  const isNarrowed =
+    narrowing.test(squashed) && !(typeof value === "string" && /^\s*([*%.]+|all|any)\s*$/i.test(value));
+  if (hasMore.test(squashed) || isCut || isNarrowed) return isOn(value) ? { more: true } : undefined;
   if (failure.test(squashed)) return isFailure(value) ? { more: true } : undefined;
   if (lastLink.test(squashed) && typeof value === "string" && /page\W{0,3}\w{0,9}\W{0,3}=\d/.test(value))
     return { more: !/=1(?!\d)/.test(value) };
@@ -83,19 +87,6 @@ function isCount(words: readonly string[], squashed: string): boolean {
   return squashed.includes("total") || words.some((word) => totals.has(word)) || total.test(squashed);
 }
 
-/** Whether a name says that part of the list was left out. */
-function isCut(words: readonly string[], squashed: string): boolean {
-  return (
-    /^(left|rest|timedout|timeout)$|(limit|max|maximum)(is)?(reached|exceeded)$/.test(squashed) ||
-    (words.some((word) => cutWords.has(word)) && !words.some((word) => ofOtherThings.has(word)))
-  );
-}
-
-/** Whether the list shows only the results of a search. */
-function isNarrowed(squashed: string, value: unknown): boolean {
-  return narrowing.test(squashed) && !(typeof value === "string" && /^\s*([*%.]+|all|any)\s*$/i.test(value));
-}
-
 function numberOf(value: unknown): number | undefined {
   if (typeof value === "number") return value;
   return typeof value === "string" && /^\d+$/.test(value.trim()) ? Number(value) : undefined;
@@ -126,6 +117,7 @@ const lastLink = /^last(page)?(url|uri|link|href)?$/;
 const firstRow = /^(from|last)$/;
 const failure =
   /^(error|err|warning|failure|problem|exception)s?(message|msg|text|code|no)?$|^(errno|failed|warn)$/;
+const cut = /^(left|rest|timedout|timeout)$|(limit|max|maximum)(is)?(reached|exceeded)$/;
 const narrowing =
   /^(is|active|current|applied)?(filter(ed|s)?|search(ed)?|query|q|keyword)(text|string|value|by)?$/;
 const messages = /^(message|mess|msg|notice|note|info|hint|text|comment|status|state|summary|showing)s?$/;

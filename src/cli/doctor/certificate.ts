@@ -22,17 +22,14 @@ export async function checkEncryption(name: string, settings: PanelSettings): Pr
         );
   }
   const end = await endOfCertificate(settings);
-  const accepted =
-    settings.tlsFingerprint === undefined
-      ? "the certificate is trusted"
-      : "the certificate has the fingerprint that was given";
+  const isPinned = settings.tlsFingerprint !== undefined;
+  const accepted = `the certificate ${isPinned ? "has the fingerprint that was given" : "is trusted"}`;
   if (end === undefined) return ok(name, accepted);
   const days = Math.floor((end.getTime() - Date.now()) / 86_400_000);
   const until = `${accepted}; it expires on ${end.toISOString().slice(0, 10)}`;
-  const step =
-    settings.tlsFingerprint === undefined
-      ? "Renew the panel's certificate"
-      : sentence`Renew the panel's certificate, and set ${setting("tlsFingerprint")} to the SHA-256 of the new one`;
+  const step = isPinned
+    ? sentence`Renew the panel's certificate, and set ${setting("tlsFingerprint")} to the SHA-256 of the new one`
+    : "Renew the panel's certificate";
   return days < warnDays ? warn(name, until, step) : ok(name, until);
 }
 
