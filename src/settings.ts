@@ -17,7 +17,12 @@ interface Setting {
   /** What the command line asks at a terminal where the environment says nothing. */
   readonly question?: string;
   /** How the command line takes it. */
-  readonly option?: { readonly flags: string; readonly help: string; readonly isForMail?: true };
+  readonly option?: {
+    readonly flags: string;
+    readonly help: string;
+    /** What it is about, where that is not the panel. */
+    readonly about?: "mail server" | "archives";
+  };
 }
 
 /** What counts where neither stack nor environment say anything. Times in seconds. */
@@ -185,7 +190,7 @@ export const settings = {
     option: {
       flags: "--imap-host <host>",
       help: "the mail server, if not the panel's host",
-      isForMail: true,
+      about: "mail server",
     },
   },
   imapPort: {
@@ -195,7 +200,7 @@ export const settings = {
     option: {
       flags: "--imap-port <port>",
       help: `its port (${defaults.imapPort} by default)`,
-      isForMail: true,
+      about: "mail server",
     },
   },
   imapSecurity: {
@@ -207,7 +212,7 @@ export const settings = {
     option: {
       flags: "--imap-security <how>",
       help: "tls, starttls, or none (only to this machine)",
-      isForMail: true,
+      about: "mail server",
     },
   },
   imapCaCert: {
@@ -217,7 +222,7 @@ export const settings = {
     option: {
       flags: "--imap-ca-cert <file>",
       help: "the certificate that signed the mail server's, as PEM",
-      isForMail: true,
+      about: "mail server",
     },
   },
   imapTlsFingerprint: {
@@ -227,7 +232,7 @@ export const settings = {
     option: {
       flags: "--imap-tls-fingerprint <hex>",
       help: "the SHA-256 of the mail server's one certificate to accept",
-      isForMail: true,
+      about: "mail server",
     },
   },
   imapConnections: {
@@ -245,16 +250,27 @@ export const settings = {
     means:
       "a folder for archives of mail that outlives the run, or `panel` for a second mailbox on the panel itself",
     example: "/srv/mail-archive",
+    option: {
+      flags: "--archive <folder>",
+      help: "the folder of all archives, if not the one in the user's state folder",
+      about: "archives",
+    },
   },
   archiveDays: {
     schema: wholeNumber(1, 36_500, "of days").default(defaults.archiveDays),
     means: "how many days a finished archive is kept",
     example: String(defaults.archiveDays),
+    option: {
+      flags: "--days <days>",
+      help: `how many days a finished archive is kept (${defaults.archiveDays} by default)`,
+      about: "archives",
+    },
   },
   archiveKey: {
     schema: z.string("is not text").min(12, "is shorter than 12 characters").optional(),
     means: "a passphrase that encrypts archives, set with `--secret`",
     isSecret: true,
+    environment: "BRAINYCP_ARCHIVE_KEY",
   },
 } as const satisfies Record<string, Setting>;
 
@@ -273,6 +289,29 @@ export const panelSchema = z.strictObject(
 
 /** The settings of one panel, validated and in normal form; `allowPlainHttp` has then done its work. */
 export type PanelSettings = Readonly<Omit<z.infer<typeof panelSchema>, "allowPlainHttp">>;
+
+/** The schema of what mail servers and archives are reached with; the panel need not be named. */
+export const mailSchema = z.object(
+  panelSchema
+    .pick({
+      endpoint: true,
+      username: true,
+      timeoutSeconds: true,
+      imapHost: true,
+      imapPort: true,
+      imapSecurity: true,
+      imapCaCert: true,
+      imapTlsFingerprint: true,
+      imapConnections: true,
+      archive: true,
+      archiveDays: true,
+      archiveKey: true,
+    })
+    .partial({ endpoint: true, username: true }).shape,
+);
+
+/** The settings of mail servers and archives alone, validated and in normal form. */
+export type MailSettings = Readonly<z.infer<typeof mailSchema>>;
 
 /** The panel user who owns what is made with these settings. */
 export function ownerOf(settings: PanelSettings, panelUser?: string): string {

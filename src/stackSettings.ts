@@ -2,7 +2,16 @@ import { z } from "zod";
 import { BrainycpError, type Mistake } from "./adapter/errors";
 import { readersWords, sentence, type References } from "./adapter/sentence";
 import { serverWords } from "./adapter/settingWords";
-import { endpoint, panelSchema, settingNames, settingOf, yesOrNo, type PanelSettings } from "./settings";
+import {
+  endpoint,
+  mailSchema,
+  panelSchema,
+  settingNames,
+  settingOf,
+  yesOrNo,
+  type MailSettings,
+  type PanelSettings,
+} from "./settings";
 
 /** Every panel of a stack: the unnamed one, where it is set, and the named ones of `brainycp:servers`. */
 export interface StackSettings {
@@ -21,24 +30,43 @@ export type ReadKey = (key: string) => unknown;
 export function readStackSettings(read: ReadKey, env: NodeJS.ProcessEnv): StackSettings {
   const problems: Mistake[] = [];
   const servers = readServers(read("brainycp:servers"), problems);
-  const raw = Object.fromEntries(
+  const raw = rawSettings(read, env);
+  // named servers alone are enough; one of the three that say where to connect asks for all three
+  const wanted =
+    servers.size === 0 || ["endpoint", "username", "password"].some((name) => raw[name] !== undefined);
+  const unnamed = wanted ? parsePanel(raw, readersWords, problems) : undefined;
+  const named = new Map<string, PanelSettings>();
+  for (const [server, fields] of servers) {
+    const parsed = parsePanel(fields, serverWords(server), problems);
+    if (parsed !== undefined) named.set(server, parsed);
+  }
+  if (problems.length > 0) throw notComplete(problems);
+  return { unnamed, named };
+}
+
+/**
+ * Reads and validates the settings of mail servers and archives, for who reaches no panel.
+ *
+ * @throws BrainycpError (`config`) that names every wrong setting and what mends it.
+ */
+export function readMailSettings(read: ReadKey, env: NodeJS.ProcessEnv): MailSettings {
+  const problems: Mistake[] = [];
+  const raw = rawSettings(read, env);
+  const parsed = parse(mailSchema, raw, readersWords, problems);
+  problems.push(...plainImapProblems(raw, readersWords));
+  if (parsed === undefined || problems.length > 0) throw notComplete(problems);
+  return parsed;
+}
+
+/** The unnamed panel's settings as they are written, from the environment where the stack says nothing. */
+function rawSettings(read: ReadKey, env: NodeJS.ProcessEnv): Record<string, unknown> {
+  return Object.fromEntries(
     settingNames.map((name) => {
       const variable = settingOf(name)?.environment;
       const fallback = variable === undefined ? undefined : env[variable];
       return [name, presentOr(read(`brainycp:${name}`), fallback)];
     }),
   );
-  // named servers alone are enough; one of the three that say where to connect asks for all three
-  const wanted =
-    servers.size === 0 || ["endpoint", "username", "password"].some((name) => raw[name] !== undefined);
-  const unnamed = wanted ? parse(raw, readersWords, problems) : undefined;
-  const named = new Map<string, PanelSettings>();
-  for (const [server, fields] of servers) {
-    const parsed = parse(fields, serverWords(server), problems);
-    if (parsed !== undefined) named.set(server, parsed);
-  }
-  if (problems.length > 0) throw notComplete(problems);
-  return { unnamed, named };
 }
 
 function notComplete(mistakes: readonly Mistake[]): BrainycpError {
@@ -53,13 +81,26 @@ function notComplete(mistakes: readonly Mistake[]): BrainycpError {
   });
 }
 
-function parse(
+function parsePanel(
   fields: Readonly<Record<string, unknown>>,
   words: References,
   problems: Mistake[],
 ): PanelSettings | undefined {
   const known = problems.length;
-  const parsed = panelSchema.safeParse(fields);
+  const parsed = parse(panelSchema, fields, words, problems);
+  problems.push(...plainHttpProblems(fields, words), ...plainImapProblems(fields, words));
+  if (parsed === undefined || problems.length > known) return undefined;
+  const { allowPlainHttp: _, ...rest } = parsed;
+  return rest;
+}
+
+function parse<Parsed>(
+  schema: z.ZodType<Parsed>,
+  fields: Readonly<Record<string, unknown>>,
+  words: References,
+  problems: Mistake[],
+): Parsed | undefined {
+  const parsed = schema.safeParse(fields);
   for (const issue of parsed.error?.issues ?? []) {
     if (issue.code === "unrecognized_keys") {
       for (const key of issue.keys)
@@ -76,10 +117,7 @@ function parse(
       });
     }
   }
-  problems.push(...plainHttpProblems(fields, words), ...plainImapProblems(fields, words));
-  if (!parsed.success || problems.length > known) return undefined;
-  const { allowPlainHttp: _, ...rest } = parsed.data;
-  return rest;
+  return parsed.data;
 }
 
 /** What is wrong with an endpoint that speaks http; nothing where it does not, or is wrong in itself. */

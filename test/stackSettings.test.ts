@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BrainycpError } from "../src/adapter/errors";
 import { defaults, normaliseEndpoint } from "../src/settings";
-import { readStackSettings, type StackSettings } from "../src/stackSettings";
+import { readMailSettings, readStackSettings, type StackSettings } from "../src/stackSettings";
 import { makeCertificate } from "./support/certificates";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -490,5 +490,32 @@ describe("a certificate", () => {
   ])("may have its fingerprint in any usual spelling: %#", (spell) => {
     const digits = "0123456789abcdef".repeat(4);
     expect(read({ ...right, tlsFingerprint: spell(digits) }).unnamed?.tlsFingerprint).toBe(digits);
+  });
+});
+
+describe("the settings of mail servers and archives alone", () => {
+  const readMail = (fields: Fields, env: NodeJS.ProcessEnv = {}): unknown =>
+    readMailSettings((key) => fields[key.replace(/^brainycp:/, "")], env);
+  const { maxRetries: _, maxConcurrentWrites: __, ...mailDefaults } = defaults;
+
+  it("need no panel, and leave its password out", () => {
+    expect(readMail({})).toEqual(mailDefaults);
+    expect(readMail({ ...right, imapHost: "mail.example.com" })).toEqual({
+      ...mailDefaults,
+      endpoint: "https://panel.example.com:8002/api/api.php",
+      username: "demo",
+      imapHost: "mail.example.com",
+    });
+  });
+
+  it("take the key of archives from the environment", () => {
+    expect(readMail({}, { BRAINYCP_ARCHIVE_KEY: "a passphrase of mail" })).toMatchObject({
+      archiveKey: "a passphrase of mail",
+    });
+  });
+
+  it("that are wrong are all named", () => {
+    const wrong = { imapPort: "0", imapSecurity: "none", imapHost: "mail.example.com" };
+    expect(() => readMail(wrong)).toThrow(/imapPort is below 1 .*imapSecurity is none to another machine/s);
   });
 });

@@ -12,9 +12,9 @@ function nameOf(setting: string): string {
 }
 
 function howToSet(setting: string): string {
-  const { environment, option, example } = settingOf(setting) ?? {};
+  const { environment, option, example, isSecret } = settingOf(setting) ?? {};
   // asked for by the shell: written out, a password would stand in the shell's history
-  if (setting === "password") return `read -rs ${nameOf(setting)} && export ${nameOf(setting)}`;
+  if (isSecret === true) return `read -rs ${nameOf(setting)} && export ${nameOf(setting)}`;
   if (environment !== undefined)
     return `export ${environment}=${setting === "username" ? "ACCOUNT" : "https://panel.example.com:8002"}`;
   return option?.flags.replace(/<(.+)>/, (_, value: string) => value.toUpperCase()) ?? example ?? setting;

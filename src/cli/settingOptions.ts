@@ -11,16 +11,27 @@ export type SettingOptions = Readonly<Record<string, unknown>>;
  * @param isForMail whether the command reaches the mail server too
  */
 export function addSettingOptions(command: Command, help: string, isForMail = false): Command {
-  for (const name of settingNames) {
+  const wanted = settingNames.filter((name) => {
+    const about = settingOf(name)?.option?.about;
+    return about === undefined || (about === "mail server" && isForMail);
+  });
+  return addOptions(command, wanted).addHelpText("after", `\n${howToName()}\n\n${help}`);
+}
+
+/** Adds the options that are these settings to a command. */
+export function addOptions(command: Command, names: readonly SettingName[]): Command {
+  for (const name of names) {
     const option = optionOf(name);
-    if (option === undefined || (settingOf(name)?.option?.isForMail === true && !isForMail)) continue;
-    command.addOption(option);
+    if (option !== undefined) command.addOption(option);
   }
-  return command.addHelpText("after", `\n${howToName()}\n\n${help}`);
+  return command;
 }
 
 function howToName(): string {
-  const variables = settingNames.flatMap((name) => settingOf(name)?.environment ?? []);
+  const variables = settingNames.flatMap((name) => {
+    const { environment, question } = settingOf(name) ?? {};
+    return environment === undefined || question === undefined ? [] : [environment];
+  });
   return (
     `The panel is named by ${new Intl.ListFormat("en-GB").format(variables)}. What is\n` +
     "missing is asked for at a terminal. There is no option for the password, because other users can\n" +
@@ -34,9 +45,9 @@ export function settingsFrom(options: SettingOptions, folder: string): Record<st
     const option = optionOf(name);
     const value = option === undefined ? undefined : options[option.attributeName()];
     if (value === true) return [[name, "true"]];
-    // a file in full: the program runs in another folder
-    if (typeof value === "string")
-      return [[name, option?.flags.includes("<file>") === true ? resolve(folder, value) : value]];
+    // a path in full: the program runs in another folder
+    const isPath = /<(file|folder)>/.test(option?.flags ?? "");
+    if (typeof value === "string") return [[name, isPath ? resolve(folder, value) : value]];
     return [];
   });
   return Object.fromEntries(given) as Record<string, string>;

@@ -13,7 +13,8 @@ export interface SystemUser {
   uid(): number | undefined;
 }
 
-const thisUser: SystemUser = { env: process.env, homedir, tmpdir, uid: () => process.getuid?.() };
+/** The user who runs this process. */
+export const thisUser: SystemUser = { env: process.env, homedir, tmpdir, uid: () => process.getuid?.() };
 
 /**
  * The user's own folder: `$XDG_STATE_HOME/pulumi-brainycp`, else in `~/.local/state`. Where that cannot be written, one

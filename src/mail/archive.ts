@@ -5,7 +5,6 @@ import {
   archiveDamaged,
   messageName,
   noArchive,
-  optional,
   reading,
   unreadable,
   wrongKey,
@@ -13,11 +12,11 @@ import {
 } from "./archiveErrors";
 import { plainForm, type ArchiveForm } from "./archiveForm";
 import { findArchives, newArchiveFolder, removeArchive } from "./archiveFolder";
-import { archiveHead, type ArchiveFacts, type ArchiveHead } from "./archiveHead";
+import { readHead, type ArchiveFacts, type ArchiveHead } from "./archiveHead";
 import { ArchiveNote, type Note } from "./archiveNote";
 import { ArchiveObjects, type StoredObject } from "./archiveObjects";
 import { ArchivedMail } from "./archivedMail";
-import { readChecked, writeChecked } from "./checkedFile";
+import { writeChecked } from "./checkedFile";
 import { readFinished, writeFinished } from "./finished";
 import { syncFolder } from "./durableFile";
 import type { Folder } from "./folder";
@@ -98,9 +97,7 @@ export class Archive implements MailSource {
    * @throws BrainycpError (archive_damaged) where it is none, not as it was written, or the key is not its own.
    */
   static open(folder: string, key?: string): Archive {
-    const head = reading(folder, "its first file, archive.json,", () =>
-      optional(() => readChecked(join(folder, "archive.json"), archiveHead)),
-    );
+    const head = reading(folder, "its first file, archive.json,", () => readHead(folder));
     if (head === undefined) throw noArchive(folder);
     const { format, encryption, ...facts } = head;
     const form =

@@ -1,5 +1,8 @@
+import { join } from "node:path";
 import { z } from "zod";
 import { encryption } from "./archiveCipher";
+import { optional } from "./archiveErrors";
+import { readChecked } from "./checkedFile";
 
 /** Whose mail an archive holds, and since when. */
 const facts = z.strictObject({
@@ -14,9 +17,14 @@ const facts = z.strictObject({
 export type ArchiveFacts = Readonly<z.infer<typeof facts>>;
 
 /** The first file of an archive. */
-export const archiveHead = z.strictObject({
+const archiveHead = z.strictObject({
   format: z.literal(1),
   ...facts.shape,
   encryption: encryption.optional(),
 });
 export type ArchiveHead = z.infer<typeof archiveHead>;
+
+/** The first file of the archive in a folder; undefined where there is none. @throws Error where it cannot be read. */
+export function readHead(folder: string): ArchiveHead | undefined {
+  return optional(() => readChecked(join(folder, "archive.json"), archiveHead));
+}

@@ -45,15 +45,19 @@ const day = 86_400_000;
  * @throws BrainycpError (archive_failed) where the root cannot be read.
  */
 export function prune(root: string, days: number, now: Date): string[] {
-  const removed = findArchives(root).filter((folder) =>
+  const removed = findOver(root, days, now).filter((folder) =>
     trying(folder, () => {
-      if (!isOver(folder, days, now)) return false;
       removeArchive(folder);
       return true;
     }),
   );
   trying(root, () => removeLeftovers(root));
   return removed;
+}
+
+/** The archives that `prune` would remove. @throws BrainycpError (archive_failed) where the root cannot be read. */
+export function findOver(root: string, days: number, now: Date): string[] {
+  return findArchives(root).filter((folder) => trying(folder, () => isOver(folder, days, now)));
 }
 
 function isOver(folder: string, days: number, now: Date): boolean {

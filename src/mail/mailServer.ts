@@ -15,8 +15,21 @@ export interface MailServer {
   readonly connections: number;
 }
 
+/** The settings that name a mail server. */
+type MailServerSettings = Pick<
+  PanelSettings,
+  | "endpoint"
+  | "timeoutSeconds"
+  | "imapHost"
+  | "imapPort"
+  | "imapSecurity"
+  | "imapCaCert"
+  | "imapTlsFingerprint"
+  | "imapConnections"
+>;
+
 /** The mail server of a panel: on the panel's own host unless the settings name another. */
-export function mailServerOf(settings: PanelSettings): MailServer {
+export function mailServerOf(settings: MailServerSettings): MailServer {
   const { imapCaCert: caCert, imapTlsFingerprint: tlsFingerprint } = settings;
   return {
     // an address of IPv6 stands in brackets in a URL alone

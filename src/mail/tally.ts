@@ -9,7 +9,12 @@ export type Progress = (done: Tally, all: Tally) => void;
 
 /** Mail in words, such as `12 messages (3.4 MB)`. */
 export function tallyWords({ messages, bytes }: Tally): string {
-  const megabytes = bytes / 1_000_000;
-  const size = megabytes < 10 ? megabytes.toFixed(1) : Math.round(megabytes).toLocaleString("en-GB");
-  return `${messages.toLocaleString("en-GB")} ${messages === 1 ? "message" : "messages"} (${size} MB)`;
+  const noun = messages === 1 ? "message" : "messages";
+  return `${messages.toLocaleString("en-GB")} ${noun} (${megabytes(bytes)} MB)`;
+}
+
+/** Bytes in megabytes, without the unit: `3.4`, `1,204`. */
+export function megabytes(bytes: number): string {
+  const count = bytes / 1_000_000;
+  return count < 10 ? count.toFixed(1) : Math.round(count).toLocaleString("en-GB");
 }
