@@ -3,13 +3,14 @@ import { addDoctor } from "./doctor/doctorCommand";
 import { messageOf } from "./failure";
 import { addImport } from "./import/importCommand";
 import { ownPackage } from "./ownPackage";
+import { addMail } from "./mail/mailCommand";
 import type { Terminal } from "./terminal";
 
 /** Adds a command, which calls `fail` if it found a problem. */
 type AddCommand = (program: Command, terminal: Terminal, fail: () => void) => void;
 
 /** All commands, in the order of the help. */
-const commands: readonly AddCommand[] = [addImport, addDoctor];
+const commands: readonly AddCommand[] = [addImport, addDoctor, addMail];
 
 /** How a command ended. */
 const exitCodes = { right: 0, wrong: 1, usage: 2 } as const;
@@ -18,7 +19,7 @@ const exitCodes = { right: 0, wrong: 1, usage: 2 } as const;
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   const outcome = { isRight: true };
   const program = new Command("pulumi-brainycp")
-    .description("Inspects a BrainyCP panel from outside a Pulumi program.")
+    .description("Inspects a BrainyCP panel, and archives its mail, from outside a Pulumi program.")
     .version(ownPackage().version);
   // before the commands, which inherit it
   addSharedBehaviour(program, terminal);

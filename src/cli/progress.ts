@@ -36,6 +36,11 @@ export class Progress {
 
   /** Says how much of it is done. */
   counts(done: number, total: number): void {
-    if (done > 0 && done < total) this.show(`${this.stage}: ${done} of ${total}`, false);
+    if (done > 0 && done < total) this.details(`${done} of ${total}`);
+  }
+
+  /** Says how far it is, in words. */
+  details(words: string): void {
+    this.show(`${this.stage}: ${words}`, false);
   }
 }

@@ -4,6 +4,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { dovecotProgram } from "../../src/simulator/dovecot";
+import { startDovecot } from "../support/dovecot";
+import { addMailbox, mailboxPassword, optionsFor } from "../support/mailCommands";
 import { accountPassword, startPanel } from "../support/servers";
 import { makeProgramFolder, type ProgramFolder } from "../support/programFolder";
 import { envFor, expectNoSecret, type Run } from "../support/terminals";
@@ -115,6 +118,20 @@ describe("the command pulumi-brainycp", () => {
     expect(code).toBe(0);
     expectNoSecret([output]);
   });
+
+  const withMail = existsSync("/usr/bin/script") && dovecotProgram !== undefined ? it : it.skip;
+  withMail(
+    "asks at a terminal for a mailbox's password and does not show it, also with a progress",
+    async () => {
+      const dovecot = await startDovecot();
+      const address = addMailbox(dovecot);
+      const command = `mail archive ${address} --archive archive ${optionsFor(dovecot).join(" ")}`;
+      const { code, output } = await converse(command, [[`Password of ${address}`, mailboxPassword]]);
+      expect(output).toContain(`${address}: 0 messages (0.0 MB) in ${join(folder, "archive", address)}`);
+      expect(code).toBe(0);
+      expectNoSecret([output], mailboxPassword);
+    },
+  );
 
   it("prints nothing of what it logs that is a secret", async () => {
     const simulator = await startPanel();

@@ -1,6 +1,16 @@
 import { version } from "../../package.json";
 import { runCli } from "../support/terminals";
 
+const mailServer = [
+  "--archive",
+  "--imap-host",
+  "--imap-port",
+  "--imap-security",
+  "--imap-ca-cert",
+  "--imap-tls-fingerprint",
+  "--timeout",
+];
+
 describe("pulumi-brainycp", () => {
   it("shows its commands with --help, and its version with --version", async () => {
     const { code, output, errors } = await runCli(["--help"]);
@@ -8,6 +18,7 @@ describe("pulumi-brainycp", () => {
     expect(output).toMatch(/^Usage: pulumi-brainycp \[options\] \[command\]\n/);
     expect(output).toContain("\n  import [options] ");
     expect(output).toContain("\n  doctor [options] ");
+    expect(output).toContain("\n  mail ");
     expect(await runCli(["--version"])).toEqual({ code: 0, output: version, errors: "" });
   });
 
@@ -35,6 +46,22 @@ describe("pulumi-brainycp", () => {
     },
   );
 
+  it.each<[string, readonly string[]]>([
+    ["archive", mailServer],
+    ["list", ["--json", "--archive"]],
+    ["verify", ["--archive"]],
+    ["restore", ["--to", ...mailServer]],
+    ["prune", ["--dry-run", "--archive", "--days"]],
+  ])("shows the options of mail %s with --help, and none for a password", async (command, own) => {
+    const { code, output, errors } = await runCli(["mail", command, "--help"]);
+    expect([code, errors]).toEqual([0, ""]);
+    const options = Array.from(output.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm), ([, option]) => option);
+    expect(options).toEqual([...own, "--help"]);
+    if (own.includes("--imap-host")) expect(output).toContain("BRAINYCP_MAILBOX_PASSWORD");
+    expect(output).toContain(`$ pulumi-brainycp mail ${command}`);
+    for (const line of output.split("\n")) expect(line.length).toBeLessThanOrEqual(100);
+  });
+
   it.each<[string, readonly string[], string]>([
     ["no command", [], "Usage: pulumi-brainycp"],
     ["an unknown command", ["export"], "pulumi-brainycp: unknown command 'export'"],
@@ -59,6 +86,19 @@ describe("pulumi-brainycp", () => {
       "what is no domain",
       ["import", "--json", "--domain", "a b"],
       'It "a b" holds a character that no domain has',
+    ],
+    ["mail without a command", ["mail"], "Usage: pulumi-brainycp mail"],
+    ["no mailbox", ["mail", "archive"], "missing required argument 'address'"],
+    [
+      "what is no address",
+      ["mail", "archive", "ann"],
+      '"ann" is not an address; write it like ann@example.com',
+    ],
+    ["an address to restore to that is none", ["mail", "restore", "x", "--to", "b"], '"b" is not an address'],
+    [
+      "a password as an option",
+      ["mail", "archive", "ann@example.com", "--password", "x"],
+      "pulumi-brainycp: unknown option '--password'",
     ],
     ["what is no time", ["doctor", "--timeout", "0"], "It must be a whole number from 1 to 3600."],
   ])("ends with code 2 and a word of help for %s", async (_, args, words) => {
