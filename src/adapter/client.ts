@@ -49,8 +49,31 @@ export class Client {
     about: string,
     turn?: Turn,
   ): Promise<Answer> {
-    const attempt = (): Promise<Answer> => this.attempt(name, fields, about, turn);
-    return operations[name].reads ? retrying(this.settings, attempt) : attempt();
+    const operation = operations[name];
+    const values: Readonly<Record<string, string | undefined>> = fields;
+    const pairs: [string, string][] = [
+      [operation.module, operation.module],
+      [name, name],
+    ];
+    for (const field of operation.fields) {
+      const value = field === "language" ? "en" : values[field];
+      if (value !== undefined) pairs.push([field, value]);
+    }
+    const call = { what: `${name} ${about}`, settings: this.settings, mailboxPassword: values.password };
+    const attempt = async (): Promise<Answer> => {
+      const started = Date.now();
+      const note = (how: string): void =>
+        log(`${this.host} ${call.what}: ${how} (${Date.now() - started} ms)`);
+      try {
+        const answer = this.understand(call, name, await this.post(call, pairs, turn));
+        note(`${answer.code} ${answer.meaning}`);
+        return answer;
+      } catch (error) {
+        note(String(error));
+        throw error;
+      }
+    };
+    return operation.reads ? retrying(this.settings, attempt) : attempt();
   }
 
   /**
@@ -65,35 +88,6 @@ export class Client {
     if (typeof reply === "object" && isRefusal(reply)) throw loginRefused(call, false);
     if (status < 300 && reply === "blank") this.accepted = true;
     return this.accepted;
-  }
-
-  private async attempt<Name extends OperationName>(
-    name: Name,
-    fields: Fields<Name>,
-    about: string,
-    turn: Turn | undefined,
-  ): Promise<Answer> {
-    const operation = operations[name];
-    const values: Readonly<Record<string, string | undefined>> = fields;
-    const pairs: [string, string][] = [
-      [operation.module, operation.module],
-      [name, name],
-    ];
-    for (const field of operation.fields) {
-      const value = field === "language" ? "en" : values[field];
-      if (value !== undefined) pairs.push([field, value]);
-    }
-    const call = { what: `${name} ${about}`, settings: this.settings, mailboxPassword: values.password };
-    const started = Date.now();
-    const note = (how: string): void => log(`${this.host} ${call.what}: ${how} (${Date.now() - started} ms)`);
-    try {
-      const answer = this.understand(call, name, await this.post(call, pairs, turn));
-      note(`${answer.code} ${answer.meaning}`);
-      return answer;
-    } catch (error) {
-      note(String(error));
-      throw error;
-    }
   }
 
   private async post(call: Call, pairs: readonly [string, string][], turn?: Turn): Promise<Exchange> {

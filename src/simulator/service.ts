@@ -18,15 +18,6 @@ export interface Outcome {
   fault: Fault | undefined;
 }
 
-interface Received {
-  /** The operation that its fields name. */
-  named: OperationName | undefined;
-  form: Form;
-  /** The part of the form that the panel's program sees. */
-  seen: Form;
-  entry: RequestEntry;
-}
-
 export class Service {
   constructor(
     private readonly store: Store,
@@ -43,26 +34,22 @@ export class Service {
     // Only show_zones is documented to accept GET; every other operation reads $_POST only.
     const seen = method === "GET" && named !== "show_zones" ? parseForm("") : form;
     try {
-      return await this.answer({ named, form, seen, entry });
+      const fault = this.faults.meet(named ?? "none", form);
+      entry.fault = fault?.answer.kind;
+      await this.pause(this.settings.latencyMs);
+      const late = fault?.answer.kind === "delay" ? fault.answer.ms : 0;
+      if (fault?.work !== true) await this.pause(late);
+      const body = worksUnder(fault) ? await this.work(seen, entry) : "";
+      if (fault?.work === true) await this.pause(late);
+      return { body: this.forced(fault, named, form, entry) ?? body, entry, fault };
     } catch (error) {
       this.log.end(entry);
       throw error;
     }
   }
 
-  private async answer(received: Received): Promise<Outcome> {
-    const { named, form, entry } = received;
-    const fault = this.faults.meet(named ?? "none", form);
-    entry.fault = fault?.answer.kind;
-    await this.pause(this.settings.latencyMs);
-    const late = fault?.answer.kind === "delay" ? fault.answer.ms : 0;
-    if (fault?.work !== true) await this.pause(late);
-    const body = worksUnder(fault) ? await this.work(received) : "";
-    if (fault?.work === true) await this.pause(late);
-    return { body: this.forced(fault, received) ?? body, entry, fault };
-  }
-
-  private async work({ seen: form, entry }: Received): Promise<string> {
+  /** @param form the part of the form that the panel's program sees */
+  private async work(form: Form, entry: RequestEntry): Promise<string> {
     const { settings, store } = this;
     const account = authenticate(form, store.state, settings.credentials);
     if (!account?.api) {
@@ -77,7 +64,12 @@ export class Service {
     return this.say(result, entry);
   }
 
-  private forced(fault: Fault | undefined, { named, form, entry }: Received): string | undefined {
+  private forced(
+    fault: Fault | undefined,
+    named: OperationName | undefined,
+    form: Form,
+    entry: RequestEntry,
+  ): string | undefined {
     if (fault?.answer.kind !== "code") return undefined;
     const { code, message } = fault.answer;
     if (named === undefined || message !== undefined)

@@ -28,17 +28,12 @@ export function addDoctor(program: Command, terminal: Terminal, fail: () => void
     .description("Checks whether `pulumi up` would work. Each check says what is wrong and how to fix it.")
     .option("--json", "print the checks as JSON");
   addSettingOptions(command, help).action(async (options: DoctorOptions) => {
-    if (!(await runDoctor(options, terminal))) fail();
+    const checks = [...(await checksOf(options, terminal)), ...checkStackFiles(terminal.folder)];
+    const isRight = checks.every(({ status }) => status !== "wrong");
+    if (options.json === true) terminal.print(JSON.stringify({ ok: isRight, checks }, undefined, 2));
+    else for (const line of report(checks, terminal.hasColours)) terminal.print(line);
+    if (!isRight) fail();
   });
-}
-
-/** Checks whether `pulumi up` would work, and prints what each check found. Returns whether nothing is wrong. */
-async function runDoctor(options: DoctorOptions, terminal: Terminal): Promise<boolean> {
-  const checks = [...(await checksOf(options, terminal)), ...checkStackFiles(terminal.folder)];
-  const isRight = checks.every(({ status }) => status !== "wrong");
-  if (options.json === true) terminal.print(JSON.stringify({ ok: isRight, checks }, undefined, 2));
-  else for (const line of report(checks, terminal.hasColours)) terminal.print(line);
-  return isRight;
 }
 
 async function checksOf(options: DoctorOptions, terminal: Terminal): Promise<Finding[]> {

@@ -30,33 +30,19 @@ export function likelyUnit(mailboxes: readonly MailboxEntry[]): QuotaUnit {
 
 /** The domain's heading and its resources, for each domain in turn. */
 function sections({ mailboxes, forwards, domains }: PanelContents, unit: QuotaUnit): string[] {
-  const boxes = byDomain(mailboxes, ({ email }) => email);
-  const sources = byDomain(forwards, ({ source }) => source);
+  const byDomain = new Map<string, string[]>(domains.map(({ domain }) => [domain, []]));
+  for (const box of mailboxes) byDomain.get(domainOf(box.email))?.push(mailbox(box, unit));
+  for (const each of forwards) byDomain.get(domainOf(each.source))?.push(forward(each));
   return domains.flatMap((entry) => {
     const { domain, zone } = entry;
     const resources = [
       ...(entry.spf === true ? [construction("DomainSpf", domain, { domain }, options)] : []),
       ...(entry.dkim === true ? [construction("DomainDkim", domain, { domain }, options)] : []),
-      ...(boxes.get(domain) ?? []).map((box) => mailbox(box, unit)),
-      ...(sources.get(domain) ?? []).map(forward),
+      ...(byDomain.get(domain) ?? []),
     ];
     const isSilent = zone === "shown" && entry.selectors === undefined && resources.length === 0;
     return isSilent ? [] : [heading(entry), ...resources];
   });
-}
-
-function byDomain<Entry>(
-  entries: readonly Entry[],
-  addressOf: (entry: Entry) => string,
-): Map<string, Entry[]> {
-  const groups = new Map<string, Entry[]>();
-  for (const entry of entries) {
-    const domain = domainOf(addressOf(entry));
-    const group = groups.get(domain) ?? [];
-    group.push(entry);
-    groups.set(domain, group);
-  }
-  return groups;
 }
 
 function heading({ domain, zone, selectors }: DomainEntry): string {
