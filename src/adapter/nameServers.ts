@@ -17,8 +17,8 @@ export interface WaitFor {
 /** Between two rounds of questions, in milliseconds: growing from the first to the second. */
 const pauses = { first: 500, longest: 3000 } as const;
 
-/** The time for one question, in milliseconds; it is asked twice. */
-const questionTimeout = 2000;
+/** The time for one question, in milliseconds, and how often it is asked. */
+const question = { timeout: 2000, tries: 2 } as const;
 
 /**
  * The one form of a name server's address: trimmed, in lower case.
@@ -69,7 +69,7 @@ async function look(record: ZoneRecord, domain: string, waitFor: WaitFor): Promi
 
 /** The name servers of the zone that a domain is in, as the system's resolver knows them. */
 async function nameServersOf(domain: string): Promise<string[]> {
-  const resolver = newResolver();
+  const resolver = new Resolver(question);
   for (let zone = domain; zone.includes("."); zone = zone.slice(zone.indexOf(".") + 1)) {
     const found = await resolver.resolveNs(zone).catch(() => []);
     if (found.length > 0) return found.sort();
@@ -77,16 +77,12 @@ async function nameServersOf(domain: string): Promise<string[]> {
   return [];
 }
 
-function newResolver(): Resolver {
-  return new Resolver({ timeout: questionTimeout, tries: 2 });
-}
-
 /** What one name server says of a record: undefined where it has it, else how it answered. */
 async function askServer(server: string, { name, value }: ZoneRecord): Promise<string | undefined> {
   const addresses = await addressesOf(server).catch(() => undefined);
   if (addresses === undefined) return "is a host that is not found itself";
   try {
-    const resolver = newResolver();
+    const resolver = new Resolver(question);
     resolver.setServers(addresses);
     const texts = (await resolver.resolveTxt(name)).map((strings) => strings.join(""));
     return texts.includes(value) ? undefined : "has other texts there";

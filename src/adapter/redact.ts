@@ -40,16 +40,12 @@ function spellingsOf(character: string): string {
     // JSON writes a line break as a letter behind a backslash, and a form writes a blank as a plus sign
     ...(letter === undefined ? [] : [letter]),
     ...(character === " " ? ["\\+"] : []),
-    // the last to be tried: an escape may begin with the character itself
-    escapePattern(character),
+    // the character itself is the last to be tried: an escape may begin with it
+    character.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&"),
   ].join("|");
   return character === "\\" ? `(?:${spellings}){1,64}` : `(?:\\\\{0,8}(?:${spellings}))`;
 }
 
 function hex(number: number, digits: number): string {
   return number.toString(16).padStart(digits, "0");
-}
-
-function escapePattern(character: string): string {
-  return character.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&");
 }

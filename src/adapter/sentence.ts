@@ -9,7 +9,7 @@ export type Text = string | Sentence;
 
 /** A sentence that speaks of settings, which have other names for each of its readers. */
 export class Sentence {
-  constructor(private readonly parts: readonly (string | Reference)[]) {}
+  constructor(readonly parts: readonly (string | Reference)[]) {}
 
   /** The sentence in a reader's words. */
   in(words: SettingWords): string {
@@ -25,12 +25,6 @@ export class Sentence {
   map(change: (text: string) => string): Sentence {
     return new Sentence(this.parts.map((part) => (typeof part === "string" ? change(part) : part)));
   }
-
-  /** The parts of what stands in a sentence. */
-  static partsOf(value: Text | number | Reference): readonly (string | Reference)[] {
-    if (value instanceof Sentence) return value.parts;
-    return [typeof value === "number" ? String(value) : value];
-  }
 }
 
 /**
@@ -42,7 +36,12 @@ export function sentence(
   texts: TemplateStringsArray,
   ...values: readonly (Text | number | Reference)[]
 ): Sentence {
-  return new Sentence(texts.flatMap((text, place) => [text, ...Sentence.partsOf(values[place] ?? "")]));
+  const parts = texts.flatMap((text, place) => {
+    const value = values[place] ?? "";
+    if (value instanceof Sentence) return [text, ...value.parts];
+    return [text, typeof value === "number" ? String(value) : value];
+  });
+  return new Sentence(parts);
 }
 
 /** How a sentence names the settings of a panel, and says how to set them. */

@@ -40,7 +40,12 @@ export class LockFile implements Lock {
       taken.release();
       return undefined;
     }
-    for (const older of generationsOf(path)) if (older < generation) tidy(`${path}.${older}`);
+    try {
+      for (const older of generationsOf(path))
+        if (older < generation) rmSync(`${path}.${older}`, { force: true });
+    } catch (error) {
+      log(`an older file of the lock ${path} stays: ${String(error)}`);
+    }
     return taken;
   }
 
@@ -114,13 +119,5 @@ function makeAlone(file: string): number | undefined {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return undefined;
     throw error;
-  }
-}
-
-function tidy(file: string): void {
-  try {
-    rmSync(file, { force: true });
-  } catch (error) {
-    log(`the file ${file} stays: ${String(error)}`);
   }
 }

@@ -51,9 +51,12 @@ export class Faults {
 
   /** The fault for this call: every matching rule counts the call, and the first one in force applies. */
   meet(operation: OperationName | "none", form: Form): Fault | undefined {
-    const matching = this.rules.filter((rule) => matches(rule, operation, form));
-    const counted = matching.map((rule) => ({ rule, inForce: this.count(rule) }));
-    return counted.find(({ inForce }) => inForce)?.rule;
+    const matching = this.rules.filter(
+      ({ operation: wanted = operation, fields = {} }) =>
+        wanted === operation && Object.entries(fields).every(([name, value]) => form.text(name) === value),
+    );
+    const [first] = matching.filter((rule) => this.count(rule));
+    return first;
   }
 
   /** Counts the call and says whether the rule applies to it. */
@@ -63,9 +66,4 @@ export class Faults {
     const first = rule.nth ?? 1;
     return count >= first && count < first + (rule.times ?? 1);
   }
-}
-
-function matches(rule: Fault, operation: OperationName | "none", form: Form): boolean {
-  if (rule.operation !== undefined && rule.operation !== operation) return false;
-  return Object.entries(rule.fields ?? {}).every(([name, value]) => form.text(name) === value);
 }

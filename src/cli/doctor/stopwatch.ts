@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { BrainycpError } from "../../adapter/errors";
-import { sentence, setting, type Sentence } from "../../adapter/sentence";
+import { sentence, setting } from "../../adapter/sentence";
 import { stackWords } from "../../adapter/settingWords";
 import { ok, skip, warn, wrong, type Finding } from "./finding";
 
@@ -34,19 +34,12 @@ export class Stopwatch {
     const times = this.times.toSorted((a, b) => a - b);
     const median = times[Math.floor(times.length / 2)];
     const deadline = `the limit is ${this.timeoutSeconds} s`;
-    if (this.reachedDeadline) {
-      return wrong(name, `an answer timed out; ${deadline}`, longer(this.timeoutSeconds));
-    }
+    const seconds = Math.min(3600, this.timeoutSeconds * 4);
+    const inStack = `pulumi config set ${stackWords.nameOf("timeoutSeconds")} ${seconds}`;
+    const longer = sentence`Check whether the panel is busy. To wait longer: ${inStack}, and ${setting("timeoutSeconds")} ${seconds} here`;
+    if (this.reachedDeadline) return wrong(name, `an answer timed out; ${deadline}`, longer);
     if (!isReached || median === undefined) return skip(name, "there was no answer");
     const text = `${Math.round(median)} ms, the median of ${times.length} answers; ${deadline}`;
-    return median > (this.timeoutSeconds * 1000) / 4
-      ? warn(name, text, longer(this.timeoutSeconds))
-      : ok(name, text);
+    return median > (this.timeoutSeconds * 1000) / 4 ? warn(name, text, longer) : ok(name, text);
   }
-}
-
-function longer(timeoutSeconds: number): Sentence {
-  const seconds = Math.min(3600, timeoutSeconds * 4);
-  const inStack = `pulumi config set ${stackWords.nameOf("timeoutSeconds")} ${seconds}`;
-  return sentence`Check whether the panel is busy. To wait longer: ${inStack}, and ${setting("timeoutSeconds")} ${seconds} here`;
 }
