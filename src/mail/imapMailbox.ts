@@ -4,22 +4,17 @@ import type { FetchMessageObject, ImapFlow, ListResponse } from "imapflow" with 
 import { createHash } from "node:crypto";
 import { BrainycpError } from "../adapter/errors";
 import { folderName, type Folder } from "./folder";
+import { appendArguments, type CommandPart, type NewMessage } from "./appendCommand";
 import { FolderPaths } from "./folderPaths";
 import { imapFailure, imapRefusal } from "./imapFailures";
 import { ImapSession, type MailLogin } from "./imapSession";
 import type { MailServer } from "./mailServer";
 import type { MailSource } from "./mailSource";
 import type { KnownMessage, Message } from "./message";
+import { largestTogether, messageBatches, mostTogether, portion } from "./messageBatches";
 import type { Tally } from "./tally";
 
-/** Up to this size, many messages are fetched together; larger ones in pieces. In bytes. */
-const largestTogether = 256 * 1024;
-/** What is fetched together, and the size of a piece. In bytes. */
-const portion = 1024 * 1024;
-/** Messages that one command names: its line must stay short enough for every server. */
-const mostTogether = 500;
-
-/** A message with its bytes, which are to be read before the next message is asked for. */
+/** A message with its bytes, which can be read once. */
 export interface MessageContent {
   readonly message: Message;
   readonly bytes: Iterable<Buffer> | AsyncIterable<Buffer>;
@@ -28,6 +23,8 @@ export interface MessageContent {
 /** A mailbox on a mail server, for one caller at a time. Nothing it reads is marked as read. */
 export class ImapMailbox implements MailSource {
   private readonly paths: FolderPaths;
+  /** The names of folders as the server writes them, by the names in Unicode. */
+  private writtenPaths: ReadonlyMap<string, string> = new Map();
 
   private constructor(private readonly session: ImapSession) {
     this.paths = new FolderPaths(session.namespace);
@@ -51,6 +48,7 @@ export class ImapMailbox implements MailSource {
   /** All folders that are the user's own, sorted by their names. */
   async folders(): Promise<readonly Folder[]> {
     const entries = await this.session.run("listing the folders", (client) => client.list());
+    this.writtenPaths = new Map(entries.map(({ path, pathAsListed }) => [path, pathAsListed]));
     const isInboxSubscribed = await this.isInboxSubscribed();
     return entries
       .map((entry) => this.paths.folder(entry))
@@ -82,19 +80,20 @@ export class ImapMailbox implements MailSource {
   /** Reads messages of a folder to know them by their bytes. Those that are gone are left out. */
   async identify(folder: Folder, messages: readonly Message[]): Promise<readonly KnownMessage[]> {
     const known: KnownMessage[] = [];
-    for await (const { message, bytes } of this.contents(folder, messages)) {
-      const hash = createHash("sha256");
-      for await (const piece of bytes) hash.update(piece);
-      known.push({ ...message, hash: hash.digest("hex") });
-    }
+    for await (const batch of this.contents(folder, messages))
+      for (const { message, bytes } of batch) {
+        const hash = createHash("sha256");
+        for await (const piece of bytes) hash.update(piece);
+        known.push({ ...message, hash: hash.digest("hex") });
+      }
     return known.sort((a, b) => a.uid - b.uid);
   }
 
   /** The bytes of one message. @throws BrainycpError (`imap_failed`) where it is gone, or not what its hash says. */
   async content(folder: Folder, message: Message | KnownMessage): Promise<Buffer> {
-    for await (const { bytes } of this.contents(folder, [message])) {
+    for await (const [found] of this.contents(folder, [message])) {
       const pieces: Buffer[] = [];
-      for await (const piece of bytes) pieces.push(piece);
+      for await (const piece of found.bytes) pieces.push(piece);
       const [first, ...others] = pieces;
       const content = first !== undefined && others.length === 0 ? first : Buffer.concat(pieces);
       if (!("hash" in message) || createHash("sha256").update(content).digest("hex") === message.hash)
@@ -105,29 +104,24 @@ export class ImapMailbox implements MailSource {
   }
 
   /**
-   * Reads messages of a folder: small ones many at a time, large ones in pieces. Those that are gone are left out.
+   * Reads messages of a folder: small ones many at a time, large ones in pieces. Those that are gone are left out. The
+   * bytes are to be read before the next ones are asked for.
    *
    * @throws BrainycpError (`imap_failed`) where the server does not hand out one that it has.
    */
-  async *contents(folder: Folder, messages: readonly Message[]): AsyncGenerator<MessageContent> {
+  async *contents(
+    folder: Folder,
+    messages: readonly Message[],
+  ): AsyncGenerator<readonly [MessageContent, ...MessageContent[]]> {
     if (messages.length === 0) return;
     await this.openUnlessOpen(folder);
     const missing: Message[] = [];
-    for (const batch of batches(messages)) {
-      const [first] = batch;
-      if (batch.length === 1 && first !== undefined && first.size > largestTogether) {
-        const bytes = await this.pieces(folder, first);
-        if (bytes === undefined) missing.push(first);
-        else yield { message: first, bytes };
-        continue;
-      }
-      const fetched = await this.fetch(folder, batch);
-      for (const message of batch) {
-        const source = fetched.get(message.uid);
-        fetched.delete(message.uid);
-        if (source === undefined) missing.push(message);
-        else yield { message, bytes: [source] };
-      }
+    for (const batch of messageBatches(messages)) {
+      const found = await this.read(folder, batch);
+      const [first, ...others] = found;
+      if (first !== undefined) yield [first, ...others];
+      if (found.length < batch.length)
+        missing.push(...batch.filter((message) => !found.some((one) => one.message === message)));
     }
     await this.refuseWithheld(folder, missing);
   }
@@ -201,7 +195,7 @@ export class ImapMailbox implements MailSource {
   }
 
   /** Adds a message. @throws BrainycpError (`over_quota`, or `imap_failed`) that names folder, date and size. */
-  async append(folder: Folder, message: Message, bytes: Buffer): Promise<void> {
+  async append(folder: Folder, { message, bytes }: NewMessage): Promise<void> {
     const step = `storing ${messageName(folder, message)}`;
     await this.leave();
     const { flags, date } = message;
@@ -218,6 +212,32 @@ export class ImapMailbox implements MailSource {
       const uids = messages.slice(start, start + mostTogether).map(({ uid }) => uid);
       await this.session.confirm(step, (client) => client.messageDelete(uids.join(","), { uid: true }));
     }
+  }
+
+  /**
+   * Adds several messages with one command, where the server can do that.
+   *
+   * @returns Whether they were added; where not, adding one by one what is missing tells why.
+   */
+  async appendTogether(folder: Folder, messages: readonly NewMessage[]): Promise<boolean> {
+    const [only, ...others] = messages;
+    if (only !== undefined && others.length === 0) {
+      await this.append(folder, only);
+      return true;
+    }
+    const path = this.writtenPaths.get(this.paths.path(folder));
+    if (path === undefined || !this.session.can("MULTIAPPEND")) return false;
+    await this.leave();
+    const step = `storing ${messages.length} messages in the folder ${quoted(folder)}`;
+    return this.session.run(step, (client) =>
+      raw(client, "APPEND", appendArguments(path, messages)).then(
+        () => true,
+        (error: unknown) => {
+          if (isAnswer(error)) return false;
+          throw error;
+        },
+      ),
+    );
   }
 
   /** Gives messages of a folder these flags and no others; what the server does not keep is not told. */
@@ -275,14 +295,26 @@ export class ImapMailbox implements MailSource {
     });
   }
 
-  private async fetch(folder: Folder, messages: readonly Message[]): Promise<Map<number, Buffer>> {
-    const uids = messages.map(({ uid }) => uid).join(",");
-    const step = reading(folder);
-    const rows = await this.session.run(step, (client) =>
+  /** Reads a batch, without those that are gone. */
+  private async read(
+    folder: Folder,
+    batch: readonly [Message, ...Message[]],
+  ): Promise<readonly MessageContent[]> {
+    const [message] = batch;
+    if (message.size > largestTogether) {
+      const bytes = await this.pieces(folder, message);
+      return bytes === undefined ? [] : [{ message, bytes }];
+    }
+    const uids = batch.map(({ uid }) => uid).join(",");
+    const rows = await this.session.run(reading(folder), (client) =>
       client.fetchAll(uids, { uid: true, source: true }, { uid: true }),
     );
     // a server may tell of changed flags in between
-    return new Map(rows.flatMap(({ uid, source }) => (source === undefined ? [] : [[uid, source]])));
+    const sources = new Map(rows.flatMap(({ uid, source }) => (source === undefined ? [] : [[uid, source]])));
+    return batch.flatMap((one) => {
+      const source = sources.get(one.uid);
+      return source === undefined ? [] : [{ message: one, bytes: [source] }];
+    });
   }
 
   /** The pieces of a large message; undefined where it is gone. */
@@ -329,8 +361,7 @@ export class ImapMailbox implements MailSource {
     let isSubscribed = false;
     await this.session.run("listing the subscriptions", async (client) => {
       const untagged = { LSUB: () => (isSubscribed = true) };
-      const answer = await (client as ImapFlow & RawCommands).exec("LSUB", ["", "INBOX"], { untagged });
-      answer.next();
+      await raw(client, "LSUB", ["", "INBOX"], { untagged });
     });
     return isSubscribed;
   }
@@ -370,11 +401,34 @@ export class ImapMailbox implements MailSource {
 
 /** Commands as they are sent, which imapflow has and does not declare. */
 interface RawCommands {
-  exec(
-    command: string,
-    attributes: readonly string[],
-    options: { readonly untagged: Readonly<Record<string, () => void>> },
-  ): Promise<{ next(): void }>;
+  exec(command: string, parts: readonly RawPart[], options: RawOptions): Promise<{ next(): void }>;
+}
+
+type RawPart = string | CommandPart;
+
+interface RawOptions {
+  /** Called with each answer of these names. */
+  readonly untagged?: Readonly<Record<string, () => void>>;
+}
+
+async function raw(
+  client: ImapFlow,
+  command: string,
+  parts: readonly RawPart[],
+  options: RawOptions = {},
+): Promise<void> {
+  const answer = await (client as ImapFlow & RawCommands).exec(command, parts, options);
+  // the next answer is read after this alone
+  answer.next();
+}
+
+/** Whether the server answered that it did not do it. */
+function isAnswer(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    "responseStatus" in error &&
+    ["NO", "BAD"].includes(String(error.responseStatus))
+  );
 }
 
 /** A message for people, by what is no secret. */
@@ -425,24 +479,4 @@ function messageOf({ uid, size, flags, internalDate }: FetchMessageObject): Mess
     flags: [...flags].filter((flag) => flag.toLowerCase() !== "\\recent").sort(),
     date: `${date.toISOString().slice(0, -5)}Z`,
   };
-}
-
-/** Messages in the order in which they come, as many together as one command shall fetch; large ones alone. */
-function* batches(messages: readonly Message[]): Generator<readonly Message[]> {
-  let batch: Message[] = [];
-  let bytes = 0;
-  for (const message of messages) {
-    const isLarge = message.size > largestTogether;
-    const isFull = isLarge || bytes + message.size > portion || batch.length === mostTogether;
-    if (isFull && batch.length > 0) {
-      yield batch;
-      [batch, bytes] = [[], 0];
-    }
-    if (isLarge) yield [message];
-    else {
-      batch.push(message);
-      bytes += message.size;
-    }
-  }
-  if (batch.length > 0) yield batch;
 }

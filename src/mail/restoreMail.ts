@@ -1,8 +1,10 @@
 import { BrainycpError } from "../adapter/errors";
+import type { NewMessage } from "./appendCommand";
 import type { Folder } from "./folder";
 import { messageName, type ImapMailbox } from "./imapMailbox";
 import type { MailSource } from "./mailSource";
 import type { KnownMessage } from "./message";
+import { messageBatches } from "./messageBatches";
 import { hasSameFlags, reconcile, type Pair, type Reconciled } from "./reconcile";
 import type { Progress, Tally } from "./tally";
 
@@ -11,6 +13,9 @@ interface Part {
   readonly folder: Folder;
   readonly messages: readonly KnownMessage[];
 }
+
+/** Told of messages that are there. */
+type Count = (messages: readonly KnownMessage[]) => void;
 
 /**
  * Brings all mail of a source into a mailbox: folders, messages, flags and subscriptions. What the mailbox has already,
@@ -32,24 +37,52 @@ export async function restoreMail(
     parts.push({ folder, messages: await source.messages(folder) });
   const all = tallyOf(parts.flatMap(({ messages }) => messages));
   let done: Tally = { messages: 0, bytes: 0 };
-  const count = (messages: readonly KnownMessage[]): void => {
-    if (messages.length === 0) return;
-    const more = tallyOf(messages);
-    done = { messages: done.messages + more.messages, bytes: done.bytes + more.bytes };
-    progress?.(done, all);
+  const count: Count = (messages) => {
+    for (const { size } of messages) {
+      done = { messages: done.messages + 1, bytes: done.bytes + size };
+      progress?.(done, all);
+    }
   };
   const changed: Part[] = [];
   for (const part of parts) {
     const { pairs, missing } = await compare(part, mailbox);
     count(pairs.map((pair) => pair.source));
-    for (const message of missing) {
-      await mailbox.append(part.folder, message, await source.content(part.folder, message));
-      count([message]);
+    if (!(await addTogether({ ...part, messages: missing }, source, mailbox, count))) {
+      const rest = await compare(part, mailbox);
+      await addEach({ ...part, messages: rest.missing }, source, mailbox, count);
     }
     if (missing.length > 0 || pairs.some(differs)) changed.push(part);
   }
   for (const part of changed) await verify(part, mailbox);
   return all;
+}
+
+/** Adds messages to a folder, many at a time. @returns Whether all were: where not, one by one tells why. */
+async function addTogether(
+  { folder, messages }: Part,
+  source: MailSource,
+  mailbox: ImapMailbox,
+  count: Count,
+): Promise<boolean> {
+  for (const batch of messageBatches(messages)) {
+    const contents: NewMessage[] = [];
+    for (const message of batch) contents.push({ message, bytes: await source.content(folder, message) });
+    if (!(await mailbox.appendTogether(folder, contents))) return false;
+    count(batch);
+  }
+  return true;
+}
+
+async function addEach(
+  { folder, messages }: Part,
+  source: MailSource,
+  mailbox: ImapMailbox,
+  count: Count,
+): Promise<void> {
+  for (const message of messages) {
+    await mailbox.append(folder, { message, bytes: await source.content(folder, message) });
+    count([message]);
+  }
 }
 
 /** Compares a folder with the mailbox's, of which is read what may be the same by its date. */
