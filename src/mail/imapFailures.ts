@@ -164,17 +164,18 @@ function tlsFailure(
   return undefined;
 }
 
+/** What a server or a library said, to stand in a sentence: Dovecot adds how long it took. */
+function plain(text: string): string {
+  const line = text.replaceAll(/\p{Cc}+/gu, " ").trim();
+  return line.replace(/( \([\d. +]+ secs\))?\.?$/, "").slice(0, 300);
+}
+
 function reasonOf(error: unknown): Reason {
   const field = (name: string): unknown =>
     typeof error === "object" && error !== null ? Reflect.get(error, name) : undefined;
   const text = (...names: readonly string[]): string => {
     const found = names.map(field).find((value) => typeof value === "string" && value !== "");
-    return typeof found === "string"
-      ? found
-          .replaceAll(/\p{Cc}+/gu, " ")
-          .trim()
-          .slice(0, 300)
-      : "";
+    return typeof found === "string" ? plain(found) : "";
   };
   return {
     code: text("code"),

@@ -179,7 +179,7 @@ export class PanelShelter implements Shelter {
       await second.makeFolders([notes]);
       const bytes = Buffer.from(`Subject: what pulumi-brainycp does with this mailbox\r\n\r\n${text}\r\n`);
       const date = `${new Date().toISOString().slice(0, -5)}Z`;
-      await second.append(notes, { uid: 0, size: bytes.length, flags: ["\\Seen"], date }, bytes);
+      await second.append(notes, { message: { uid: 0, size: bytes.length, flags: ["\\Seen"], date }, bytes });
     });
   }
 
