@@ -11,7 +11,8 @@ import {
   remake,
   runMail,
 } from "../../support/mailCommands";
-import { asMailProgram, fillMailbox, plainMessage, startWireTap } from "../../support/mailProgram";
+import { asMailProgram, fillMailbox, plainMessage } from "../../support/mailProgram";
+import { startWireTap } from "../../support/wireTap";
 
 describeWithDovecot("mail archive", () => {
   let dovecot: TestDovecot;
