@@ -1,7 +1,7 @@
 import { BrainycpError, type ErrorFacts } from "../adapter/errors";
 import { sentence, setting, type Text } from "../adapter/sentence";
 import { serverName, type MailServer } from "./mailServer";
-import { FingerprintMismatch } from "./pinnedTransport";
+import { FingerprintMismatch } from "./mailTransport";
 
 /** What was being done when something failed, as it stands after "while": `reading the folder "Work"`. */
 export type Step = string;

@@ -3,7 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { takeConnections } from "./connectionLimit";
 import { imapFailure, imapRefusal, type Step } from "./imapFailures";
 import { serverName, type MailServer } from "./mailServer";
-import { pinnedTransport } from "./pinnedTransport";
+import { mailTransport } from "./mailTransport";
 
 /** Who logs in to a mailbox. */
 export interface MailLogin {
@@ -132,14 +132,12 @@ export class ImapSession {
 /** One attempt to log in, no extension that changes how answers are to be read, nothing logged. */
 function optionsFor(server: MailServer): ImapFlowOptions {
   const timeout = server.timeoutSeconds * 1000;
-  const { caCert, tlsFingerprint } = server;
   return {
     host: server.host,
     port: server.port,
     secure: server.security === "tls",
     doSTARTTLS: server.security === "starttls",
-    ...(caCert === undefined ? {} : { tls: { ca: caCert } }),
-    ...(tlsFingerprint === undefined ? {} : { transport: pinnedTransport(tlsFingerprint) }),
+    transport: mailTransport(server),
     connectionTimeout: timeout,
     greetingTimeout: timeout,
     socketTimeout: timeout,

@@ -1,0 +1,80 @@
+import type { ImapTransport, ImapTransportSocket } from "imapflow" with { "resolution-mode": "import" };
+import { connect as connectPlain } from "node:net";
+import {
+  connect as connectTls,
+  type ConnectionOptions,
+  type PeerCertificate,
+  type TLSSocket,
+} from "node:tls";
+import type { MailServer } from "./mailServer";
+
+/** The server showed another certificate than the one that is pinned, or none. */
+export class FingerprintMismatch extends Error {
+  /** @param shown - Its SHA-256; undefined where it showed none. */
+  constructor(readonly shown: string | undefined) {
+    super("the certificate is not the one that is pinned");
+  }
+}
+
+/**
+ * Connections to a mail server. Where a certificate is pinned, it is accepted whoever signed it, and nothing is sent over
+ * TLS before that is sure: any other ends the connection with a `FingerprintMismatch`.
+ */
+export function mailTransport({ caCert, tlsFingerprint }: MailServer): ImapTransport {
+  const trust: ConnectionOptions = {
+    ...(caCert === undefined ? {} : { ca: caCert }),
+    ...(tlsFingerprint === undefined ? {} : { rejectUnauthorized: false }),
+  };
+  const secure = (to: ConnectionOptions, proceed: () => void): TLSSocket => {
+    const socket = connectTls({ ...to, ...trust });
+    socket.once("secureConnect", () => {
+      const shown = tlsFingerprint === undefined ? undefined : fingerprintOf(socket);
+      if (shown === tlsFingerprint) proceed();
+      else socket.destroy(new FingerprintMismatch(shown));
+    });
+    return inPieces(socket);
+  };
+  return {
+    connect({ host, port, servername, secure: isSecure }, proceed): ImapTransportSocket {
+      return isSecure
+        ? secure({ host, port, ...named(servername) }, proceed)
+        : connectPlain({ host, port }, proceed);
+    },
+    upgrade(socket, { host, servername }, proceed): ImapTransportSocket {
+      return secure({ socket, host, ...named(servername) }, proceed);
+    },
+  };
+}
+
+/** In bytes. */
+const pieceSize = 256 * 1024;
+
+/** Writes a piece at a time: otherwise all of a large message would be in memory once more, encrypted. */
+function inPieces(socket: TLSSocket): TLSSocket {
+  const write = socket._write.bind(socket);
+  socket._write = (chunk: Buffer | string, encoding, done) => {
+    if (typeof chunk === "string" || chunk.length <= pieceSize) {
+      write(chunk, encoding, done);
+      return;
+    }
+    const writeFrom = (start: number): void => {
+      write(chunk.subarray(start, start + pieceSize), encoding, (error) => {
+        const next = start + pieceSize;
+        if (error !== null && error !== undefined) done(error);
+        else if (next < chunk.length) writeFrom(next);
+        else done();
+      });
+    };
+    writeFrom(0);
+  };
+  return socket;
+}
+
+function named(servername: string | undefined): { servername?: string } {
+  return servername === undefined ? {} : { servername };
+}
+
+function fingerprintOf(socket: TLSSocket): string | undefined {
+  const certificate: Partial<PeerCertificate> = socket.getPeerCertificate();
+  return certificate.fingerprint256?.replaceAll(":", "").toLowerCase();
+}
