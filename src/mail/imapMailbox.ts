@@ -176,12 +176,9 @@ export class ImapMailbox implements MailSource {
    * left alone.
    */
   async makeFolders(folders: readonly Folder[]): Promise<void> {
-    // also those that are listed: a server may list folders which it only makes when they are used
-    for (const folder of folders) if (folder.holdsMessages && !isInbox(folder)) await this.make(folder);
+    await this.makeMissing(folders.filter(({ holdsMessages }) => holdsMessages));
     // servers make those that only hold folders along with what they hold
-    const present = await this.foldersByPath();
-    for (const folder of folders)
-      if (!isMade(folder, present.get(this.paths.path(folder)))) await this.make(folder);
+    await this.makeMissing(folders.filter(({ holdsMessages }) => !holdsMessages));
     await this.subscribe(folders);
     const made = await this.foldersByPath();
     for (const folder of folders) {
@@ -370,6 +367,19 @@ export class ImapMailbox implements MailSource {
     return new Map((await this.folders()).map((folder) => [this.paths.path(folder), folder]));
   }
 
+  private async makeMissing(folders: readonly Folder[]): Promise<void> {
+    const present = await this.foldersByPath();
+    for (const folder of folders) {
+      const path = this.paths.path(folder);
+      if (!isMade(folder, present.get(path))) await this.make(folder);
+      // a server may list folders of its own that it only makes when they are used
+      else if (folder.holdsMessages && !isInbox(folder))
+        await this.session.confirm(`looking at the folder ${quoted(folder)}`, (client) =>
+          client.status(path, { messages: true }),
+        );
+    }
+  }
+
   private async make(folder: Folder): Promise<void> {
     const step = `making the folder ${quoted(folder)}`;
     const split = this.paths.splitName(folder);
@@ -384,7 +394,8 @@ export class ImapMailbox implements MailSource {
     for (const folder of folders) {
       const path = this.paths.path(folder);
       const there = present.get(path);
-      if (there === undefined || there.isSubscribed === folder.isSubscribed) continue;
+      // a folder that a server subscribes to by itself counts as subscribed, and is not on its list
+      if (there === undefined || (!there.isSubscribed && !folder.isSubscribed)) continue;
       const step = `${folder.isSubscribed ? "subscribing to" : "unsubscribing from"} the folder ${quoted(folder)}`;
       const ask = (client: ImapFlow): Promise<boolean | undefined> =>
         folder.isSubscribed ? client.mailboxSubscribe(path) : client.mailboxUnsubscribe(path);

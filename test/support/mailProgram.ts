@@ -81,5 +81,10 @@ export async function fillMailbox(dovecot: TestDovecot, login: MailLogin): Promi
       ["\\Seen"],
       new Date("2024-02-29T12:00:00Z"),
     );
+    // the server's own folders are there when a mail program first uses them
+    for (const name of ["Drafts", "Junk", "Sent", "Trash"]) {
+      await client.status(`INBOX.${name}`, { messages: true });
+      await client.mailboxSubscribe(`INBOX.${name}`);
+    }
   });
 }
