@@ -86,7 +86,7 @@ describe("the diff of a mailbox", () => {
     await diffOf(mailbox, kept, { ...ann, password: "another-secret" });
     expect(warnings).toEqual([
       "Mailbox ann@example.com: a replacement (changed: password) would delete it and the mail in it. " +
-        "To lose nothing, change the password in the panel first, then in the program, with adopt: true; " +
+        "To lose nothing, have the mail carried over (pulumi config set brainycp:imapHost HOST); or change the password in the panel first, then in the program, with adopt: true; " +
         "refuseMailLoss: true refuses such replacements",
     ]);
   });
@@ -107,7 +107,7 @@ describe("the diff of a mailbox", () => {
     await diffOf((await newRun(stack)).mailbox, kept, { ...ann, quota: 7 });
     expect(warnings).toEqual([
       "Mailbox ann@example.com: a replacement (changed: quota) would delete it and the mail in it. " +
-        `To lose nothing, ${way}; refuseMailLoss: true refuses such replacements`,
+        `To lose nothing, have the mail carried over (pulumi config set brainycp:imapHost HOST); or ${way}; refuseMailLoss: true refuses such replacements`,
     ]);
   });
 
@@ -367,7 +367,7 @@ describe("a replacement under refuseMailLoss", () => {
   };
   const refusal = (what: keyof typeof ways): string =>
     `changing ${what} replaces mailbox ann@example.com, and refuseMailLoss is on for it: a replacement deletes the ` +
-    `mailbox and its mail. To lose nothing, ${ways[what]}; or accept the loss with refuseMailLoss: false`;
+    `mailbox and its mail. To lose nothing, have the mail carried over (pulumi config set brainycp:imapHost HOST); or ${ways[what]}; or accept the loss with refuseMailLoss: false`;
 
   it.each([
     ["quota", { quota: 7 }, { property: "quota", reason: refusal("quota") }],

@@ -124,7 +124,7 @@ export function howToKeepMail({ replaces, showsQuota: isListed }: MailboxChanges
   }
   if (ways.length < replaces.length)
     ways.push("keep address, panel user and server as they were, or move the mail by hand");
-  return `To lose nothing, ${ways.join("; ")}`;
+  return `To lose nothing, have the mail carried over (pulumi config set brainycp:imapHost HOST); or ${ways.join("; ")}`;
 }
 
 /** What the panel's list says of a change of the quota. */
