@@ -68,12 +68,13 @@ export function saysMore(claims: readonly Claims[], shown: number): boolean {
   );
 }
 
+/** `20 of 57`, `1/3`: numbers that stand alone, as those in a key's base64 and in an address range do not. */
+const someOfAll =
+  /(?<![\p{L}\p{N}+/=.:])(\d{1,9})\s{0,9}(?:-|–|to|bis|до)?\s{0,9}(?:of|out of|von|из|\/)\s{0,9}(\d{1,9})(?![\p{L}\p{N}+/=])/iu;
+
 /** `showing 1 to 20 of 57 entries`, `57 mailboxes` under `total`, `only the first 50 are shown` in a message. */
 function claimOfText(words: readonly string[], squashed: string, text: string): Claims | undefined {
-  const [, last, all] =
-    /(?:^|\D)(\d{1,9})\s{0,9}(?:-|–|to|bis|до)?\s{0,9}(?:of|out of|von|из|\/)\s{0,9}(\d{1,9})(?!\d)/iu.exec(
-      text,
-    ) ?? [];
+  const [, last, all] = someOfAll.exec(text) ?? [];
   if (all !== undefined && Number(last) <= Number(all)) return { totals: [Number(all)] };
   if (isCount(words, squashed) && /^\D{0,20}\d/.test(text))
     return {

@@ -425,3 +425,24 @@ describe("a long zone", () => {
     expect((await recognised(data)).dkim.is).toBe("absent");
   });
 });
+
+describe("numbers with a slash between them", () => {
+  const withTexts = (...texts: string[]): unknown => ({
+    data: [`@ IN A 192.0.2.1`, ...texts.map((text, index) => `r${index} IN TXT ${quoted(text)}`)].join("\n"),
+  });
+
+  it.each([
+    ["in a key", `v=DKIM1; k=rsa; p=${key}aq7/81Zx5/99${key}`],
+    ["in the range of an address", "v=spf1 ip4:192.0.2.0/24 ip6:2001:db8::1/64 -all"],
+    ["in a date", "since 24/12/2025"],
+  ])("%s say nothing of how many records there are", async (_, text) => {
+    const zone = await Zone.recognise(domain, withTexts(text));
+    expect(zone?.spf.is).toBe("absent");
+    expect(zone?.key("other").is).toBe("absent");
+  });
+
+  it("that stand alone say it", async () => {
+    const zone = await Zone.recognise(domain, { ...Object(withTexts("any")), message: "records 1/30" });
+    expect(zone?.spf.is).toBe("unknown");
+  });
+});
