@@ -25,9 +25,12 @@ export function imapFailure(error: unknown, server: MailServer, step: Step): Bra
   const name = serverName(server);
   if (error instanceof FingerprintMismatch) return fingerprintMismatch(error, name);
   const reason = reasonOf(error);
-  if (reason.isLogin && !temporary.has(reason.answer)) return loginRefused(reason, name);
+  const isLogin = reason.isLogin || reason.message === "Unsupported authentication mechanism";
+  if (isLogin && !temporary.has(reason.answer)) return loginRefused(reason, name);
   if (reason.answer === "OVERQUOTA") return overQuota(step, reason.text);
   if (reason.status === "NO" || reason.status === "BAD") return refused(step, name, reason);
+  // not even sent, since the server says that it takes none as large
+  if (reason.answer === "APPENDLIMIT") return refused(step, name, { ...reason, text: reason.message });
   return new BrainycpError({ ...connectionFailure(reason, server, step), cause: error });
 }
 
@@ -68,11 +71,16 @@ function fingerprintMismatch({ shown }: FingerprintMismatch, name: string): Brai
       });
 }
 
-function loginRefused({ message, status, text }: Reason, name: string): BrainycpError {
-  const said = status === "" ? message : text;
+function loginRefused({ message, status, answer, text }: Reason, name: string): BrainycpError {
+  if (status === "" || answer === "PRIVACYREQUIRED")
+    return new BrainycpError({
+      code: "imap_login_refused",
+      problem: `The mail server ${name} takes no password this way: ${status === "" ? message : text}`,
+      nextStep: sentence`Set ${setting("imapSecurity")} to tls or starttls`,
+    });
   return new BrainycpError({
     code: "imap_login_refused",
-    problem: `The mail server ${name} refused the login of the mailbox${said === "" ? "" : `: ${said}`}`,
+    problem: `The mail server ${name} refused the login of the mailbox${text === "" ? "" : `: ${text}`}`,
     nextStep:
       "Check that the mailbox has this password. It was tried once: mail servers lock out who tries wrong passwords again and again",
   });
@@ -128,7 +136,8 @@ function connectionFailure(reason: Reason, server: MailServer, step: Step): Omit
       nextStep: sentence`Check ${setting("imapPort")} and ${setting("imapSecurity")}`,
     };
   }
-  const why = text === "" ? message : text;
+  // that there is no connection any more is what the sentence says
+  const why = text === "" && !connectionGone.has(code) ? message : text;
   return {
     code: "imap_unreachable",
     problem: `The connection to the mail server ${name} broke while ${step}${why === "" ? "" : `: ${why}`}`,
@@ -136,6 +145,13 @@ function connectionFailure(reason: Reason, server: MailServer, step: Step): Omit
     transient: true,
   };
 }
+
+const connectionGone = new Set([
+  "NoConnection",
+  "EConnectionClosed",
+  "ClosedAfterConnectText",
+  "ClosedAfterConnectTLS",
+]);
 
 const notImap = new Set(["InvalidResponse", "MAX_IMAP_NESTING_REACHED", "LineTooLarge", "ResponseTooLarge"]);
 

@@ -75,6 +75,7 @@ export async function fillMailbox(dovecot: TestDovecot, login: MailLogin): Promi
       const twin = plainMessage(999);
       await client.append("INBOX.a&b", twin, [...(flags[more] ?? [])], date(99));
     }
+    await client.mailboxCreate("INBOX.Sent");
     await client.append(
       "INBOX.Sent",
       plainMessage(5000, 700_000),
