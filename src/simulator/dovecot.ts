@@ -12,11 +12,12 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { connect, createServer, type AddressInfo } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { dovecotConfiguration, filesIn, type FolderStyle } from "./dovecotConfiguration";
+import { freePort, greetingAt, serverProgram } from "./localServer";
 import type { TlsFiles } from "./server";
 
 export interface DovecotOptions extends FolderStyle {
@@ -26,10 +27,8 @@ export interface DovecotOptions extends FolderStyle {
   tls: TlsFiles;
 }
 
-/** Dovecot's program: in a folder that often only root has on the PATH. */
-export const dovecotProgram = [...(process.env.PATH ?? "").split(delimiter), "/usr/local/sbin", "/usr/sbin"]
-  .map((folder) => join(folder, "dovecot"))
-  .find((path) => existsSync(path));
+/** Dovecot's program; undefined where it is not installed. */
+export const dovecotProgram = serverProgram("dovecot");
 
 /** Whose the mail is when root starts the server: a number that needs no user of this machine. */
 const mailOwnerOfRoot = 5000;
@@ -164,30 +163,6 @@ function refuseClosedFolders(folder: string): void {
   for (let outer = dirname(folder); outer !== dirname(outer); outer = dirname(outer)) {
     if ((statSync(outer).mode & 0o001) === 0)
       throw new Error(`The mail in ${folder} does not belong to root, but only root can enter ${outer}.`);
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}
-
-/** The first words of whoever listens there; nothing where nobody does. */
-async function greetingAt(port: number): Promise<string> {
-  const socket = connect(port, "127.0.0.1");
-  // Another program may listen there, and say nothing.
-  socket.setTimeout(1000, () => socket.destroy(new Error("silent")));
-  try {
-    const [greeting] = (await once(socket, "data")) as [Buffer];
-    return greeting.toString("latin1");
-  } catch {
-    return "";
-  } finally {
-    socket.destroy();
   }
 }
 

@@ -14,12 +14,14 @@ import {
 import { join, resolve } from "node:path";
 import type { PasswordDigest } from "./password";
 
-/** Where a mail server finds its accounts and keeps its mail. */
+/** Where a mail server finds its accounts and forwardings, and keeps its mail. */
 export interface MailPlaces {
   /** A passwd-file as Dovecot reads it; made where there is none. Lines of accounts of others stay. */
   passwdFile: string;
   /** An existing folder: the mail of an account is in `ADDRESS/Maildir` below it, and belongs to its owner. */
   maildir: string;
+  /** An aliases file for the forwardings, made where there is none; all of it is the panel's. @defaultValue none */
+  aliasesFile?: string | undefined;
 }
 
 /** An account of the mail server. */

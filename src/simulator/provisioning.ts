@@ -1,10 +1,12 @@
 import { MailAccounts, type MailPlaces } from "./mailAccounts";
+import { MailAliases } from "./mailAliases";
 import type { SimulatorSettings } from "./simulatorSettings";
-import type { StoredMailbox } from "./state";
+import type { PanelState, StoredMailbox } from "./state";
 
-/** Makes and removes the accounts of a mail server as mailboxes come and go on the panel. */
+/** Makes and removes the accounts and the forwardings of a mail server as they come and go on the panel. */
 export class Provisioning {
   private readonly accounts: MailAccounts;
+  private readonly aliases: MailAliases | undefined;
   /** What the mail server was last told, by address. */
   private readonly provisioned = new Map<string, StoredMailbox>();
 
@@ -13,10 +15,11 @@ export class Provisioning {
     private readonly settings: Readonly<SimulatorSettings>,
   ) {
     this.accounts = new MailAccounts(places);
+    this.aliases = places.aliasesFile === undefined ? undefined : new MailAliases(places.aliasesFile);
   }
 
-  /** Tells the mail server of every mailbox that has come, changed or gone since the last time. */
-  follow(mailboxes: ReadonlyMap<string, StoredMailbox>): void {
+  /** Tells the mail server of all that has come, changed or gone since the last time. */
+  follow({ mailboxes, forwards }: Pick<PanelState, "mailboxes" | "forwards">): void {
     for (const address of [...this.provisioned.keys()]) {
       if (mailboxes.has(address)) continue;
       this.accounts.remove(address, { leaveMaildir: this.settings.delmailLeavesMaildir });
@@ -29,5 +32,6 @@ export class Provisioning {
       // A copy, since the panel changes its own in place.
       this.provisioned.set(address, { email, password, quota });
     }
+    this.aliases?.write(forwards.values());
   }
 }

@@ -39,7 +39,7 @@ export interface SimulatorOptions {
    * `accounts`, except for the accounts' rights and passwords. @defaultValue kept in memory only
    */
   stateFile?: string;
-  /** A mail server whose accounts come and go with the mailboxes. @defaultValue none */
+  /** A mail server whose accounts and forwardings are the panel's. @defaultValue none */
   mail?: MailPlaces;
   /** Called when a call has been answered or its connection has closed. */
   onRequest?: (entry: RequestEntry) => void;
@@ -101,7 +101,7 @@ function openPanel(
   const kept = stateFile === undefined ? undefined : loadState(stateFile);
   const provisioning = mail === undefined ? undefined : new Provisioning(mail, settings);
   const store = new Store(kept ?? emptyState(), (state) => {
-    provisioning?.follow(state.mailboxes);
+    provisioning?.follow(state);
     if (stateFile !== undefined) saveState(stateFile, state);
   });
   const panel = new Panel(store);

@@ -16,6 +16,7 @@ export interface CommandLine {
   mail: MailPlaces | undefined;
   /** The folder of a Dovecot that the simulator runs. */
   dovecot: string | undefined;
+  aliasesFile: string | undefined;
   settings: z.infer<typeof someSettingsSchema>;
 }
 
@@ -39,6 +40,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
       "passwd-file": { type: "string" },
       maildir: { type: "string" },
       dovecot: { type: "string" },
+      "aliases-file": { type: "string" },
     },
     allowNegative: true,
   });
@@ -51,6 +53,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     state: values.state,
     mail: readMailPlaces(values),
     dovecot: values.dovecot,
+    aliasesFile: readAliasesFile(values),
     settings: readSettings(values),
   };
 }
@@ -68,6 +71,7 @@ Simulates the mail API of a BrainyCP panel on 127.0.0.1.
   --seed FILE                       accounts, mailboxes, forwardings and settings, as JSON
   --passwd-file FILE                makes and removes the accounts of a mail server in Dovecot's passwd-file
   --maildir FOLDER                  its mail: FOLDER/ADDRESS/Maildir
+  --aliases-file FILE               its forwardings: SOURCE: TARGET, TARGET (the source too where a copy is kept)
   --dovecot FOLDER                  runs a Dovecot with all that it keeps in FOLDER (needs dovecot-imapd)
   -h, --help
 
@@ -91,6 +95,17 @@ function readMailPlaces(values: {
     throw new Error("--passwd-file and --maildir: one needs the other");
   if (dovecot !== undefined) throw new Error("--dovecot: it has a passwd-file and a mail folder of its own");
   return { passwdFile, maildir };
+}
+
+function readAliasesFile(values: {
+  "aliases-file"?: string | undefined;
+  "passwd-file"?: string | undefined;
+  dovecot?: string | undefined;
+}): string | undefined {
+  const { "aliases-file": aliasesFile, "passwd-file": passwdFile, dovecot } = values;
+  if (aliasesFile !== undefined && passwdFile === undefined && dovecot === undefined)
+    throw new Error("--aliases-file: it needs --passwd-file and --maildir, or --dovecot");
+  return aliasesFile;
 }
 
 function readSettings(values: Readonly<Record<string, unknown>>): CommandLine["settings"] {

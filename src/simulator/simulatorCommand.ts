@@ -33,8 +33,16 @@ export async function runSimulator(
   const source = passwordSource(env);
   const dovecot = commandLine.dovecot === undefined ? undefined : await startDovecot(commandLine.dovecot);
   try {
+    const mail = dovecot ?? commandLine.mail;
     const simulator = await startSeeded(
-      { ...commandLine, mail: dovecot ?? commandLine.mail },
+      {
+        ...commandLine,
+        mail: mail && {
+          passwdFile: mail.passwdFile,
+          maildir: mail.maildir,
+          aliasesFile: commandLine.aliasesFile,
+        },
+      },
       seed,
       source.password,
       print,
