@@ -92,10 +92,7 @@ export class ImapMailbox implements MailSource {
   /** The bytes of one message. @throws BrainycpError (`imap_failed`) where it is gone, or not what its hash says. */
   async content(folder: Folder, message: Message | KnownMessage): Promise<Buffer> {
     for await (const [found] of this.contents(folder, [message])) {
-      const pieces: Buffer[] = [];
-      for await (const piece of found.bytes) pieces.push(piece);
-      const [first, ...others] = pieces;
-      const content = first !== undefined && others.length === 0 ? first : Buffer.concat(pieces);
+      const content = await gathered(found.bytes, message.size);
       if (!("hash" in message) || createHash("sha256").update(content).digest("hex") === message.hash)
         return content;
       throw this.refusal(readingMessage(folder, message), "it is another message than before");
@@ -457,6 +454,18 @@ function reading(folder: Folder): string {
 
 function readingMessage(folder: Folder, message: Message): string {
   return `reading ${messageName(folder, message)}`;
+}
+
+/** All pieces in one, which is filled while they come: pieces and whole together would take twice the memory. */
+async function gathered(pieces: MessageContent["bytes"], size: number): Promise<Buffer> {
+  let [whole, length] = [Buffer.allocUnsafe(size), 0];
+  for await (const piece of pieces) {
+    // a server may tell another size than it hands out
+    if (length + piece.length > whole.length) whole = Buffer.concat([whole.subarray(0, length), piece]);
+    else piece.copy(whole, length);
+    length += piece.length;
+  }
+  return whole.subarray(0, length);
 }
 
 function isInbox({ path }: Folder): boolean {

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
@@ -135,6 +136,19 @@ export class ProviderProcess {
     const request = new DeleteRequest();
     request.setId(id).setProperties(structOf(properties));
     await this.call<unknown>((done) => this.client.delete(request, done));
+  }
+
+  /** Its memory now, and the most that it had since `forgetPeak`, in bytes. */
+  async memory(): Promise<{ readonly now: number; readonly peak: number }> {
+    const status = await readFile(`/proc/${this.child.pid}/status`, "utf8");
+    const bytes = (name: string): number =>
+      Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1]) * 1024;
+    return { now: bytes("VmRSS"), peak: bytes("VmHWM") };
+  }
+
+  /** Counts the most memory anew. Source: proc(5), `clear_refs`. */
+  async forgetPeak(): Promise<void> {
+    await writeFile(`/proc/${this.child.pid}/clear_refs`, "5");
   }
 
   /** Ends it, and waits until all that it printed is in `output`. */
