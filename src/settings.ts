@@ -245,6 +245,11 @@ export const settings = {
     means: "whether the mail of a mailbox is carried over its change, and archived before its removal",
     example: "true",
   },
+  parkMail: {
+    schema: yesOrNo.optional(),
+    means: "whether a second mailbox takes what arrives while a mailbox is made anew",
+    example: "true",
+  },
   archive: {
     schema: text.optional(),
     means:

@@ -73,6 +73,7 @@ describe("the settings of a stack", () => {
       imapTlsFingerprint: "CD".repeat(32),
       imapConnections: "2",
       preserveMail: "true",
+      parkMail: "true",
       archive: "/srv/archive",
       archiveDays: "7",
       archiveKey: "a passphrase of mail",
@@ -95,6 +96,7 @@ describe("the settings of a stack", () => {
       imapTlsFingerprint: "cd".repeat(32),
       imapConnections: 2,
       preserveMail: true,
+      parkMail: true,
       archive: "/srv/archive",
       archiveDays: 7,
       archiveKey: "a passphrase of mail",
@@ -374,7 +376,7 @@ describe("named servers", () => {
     expect(problemsOf({ servers: { west: { ...west, user: "x" } } })).toEqual([
       "brainycp:servers.west.user is not a setting: remove it, or correct its name: there are endpoint, username, password, " +
         "panelUser, caCert, tlsFingerprint, allowPlainHttp, timeoutSeconds, maxRetries, maxConcurrentWrites, refuseMailLoss, movedFrom, journal, " +
-        "imapHost, imapPort, imapSecurity, imapCaCert, imapTlsFingerprint, imapConnections, preserveMail, archive, " +
+        "imapHost, imapPort, imapSecurity, imapCaCert, imapTlsFingerprint, imapConnections, preserveMail, parkMail, archive, " +
         "archiveDays, archiveKey",
     ]);
   });

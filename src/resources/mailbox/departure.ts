@@ -52,13 +52,14 @@ export function takeIn(shelter: Shelter, mailbox: ImapMailbox): Promise<Tally> {
 
 /**
  * Deletes a mailbox whose mail was taken in: what came or went since is taken in too, right before the deletion is sent.
- * What is missing after that may be missing because of it, so a repetition takes nothing in any more.
+ * What is missing after that may be missing because of it, so a repetition lets go of nothing any more.
  *
  * @throws BrainycpError; nothing was deleted where it says so
  */
 export async function deleteTakenIn(shelter: Shelter, mailbox: ImapMailbox, remove: Deletion): Promise<void> {
   const { note } = shelter;
   let isSent = !isWhole(shelter);
+  if (isSent) await shelter.absorb(mailbox);
   await shelter.setNote({ ...note, step: "deleting" });
   try {
     await remove(async () => {

@@ -3,10 +3,11 @@ import type { ImapMailbox } from "../../mail/imapMailbox";
 import type { MoveNote, Shelter } from "../../mail/shelter";
 import { tallyWords, type Tally } from "../../mail/tally";
 import type { Site } from "../../lifecycle/session";
-import { afterProvisioning, deleteTakenIn, passwordOf, takeIn } from "./departure";
+import { afterProvisioning, deleteTakenIn, passwordOf, takeIn, withMailbox } from "./departure";
 import { KeptForwards } from "./keptForwards";
 import { addMailbox, deleteMailbox, seeMailbox, type MailboxSpec } from "./mailboxCalls";
 import { passwordDigest } from "./mailboxState";
+import { Parking } from "./parking";
 import { findShelter, newShelter } from "./shelters";
 
 /**
@@ -41,6 +42,8 @@ class Remaking {
     if (known === undefined && !(await this.isThere())) {
       // nobody's mail is lost with a mailbox that is gone
       await addMailbox(this.site.panel, this.wanted, true);
+      const parking = await Parking.find(this.site, this.standing);
+      if (parking !== undefined) await afterProvisioning(() => parking.end(this.wanted));
       return;
     }
     const shelter = known === undefined ? await this.takeIn() : await this.goOn(known);
@@ -59,6 +62,8 @@ class Remaking {
     if (!(await this.isThere(note))) return shelter;
     if (!this.isWanted(this.there(note))) return this.takeIn(shelter);
     if (note.step !== "filling") return shelter;
+    const parking = await Parking.find(this.site, this.standing);
+    await parking?.end({ ...this.standing, password: this.passwordOf(this.there(note)) });
     await shelter.abandon();
     return undefined;
   }
@@ -81,18 +86,32 @@ class Remaking {
   }
 
   /** Takes the mail in, and deletes the mailbox. */
-  private takeIn(known?: Shelter): Promise<Shelter> {
+  private async takeIn(known?: Shelter): Promise<Shelter> {
     const note = this.there(known?.note);
     const spec = { ...this.standing, quota: note.quota, password: this.passwordOf(note) };
     const shelter = known ?? newShelter(this.site, this.standing, note);
-    return shelter.open({ address: spec.email, password: spec.password }, async (mailbox) => {
+    const login = { address: spec.email, password: spec.password };
+    const take = async (mailbox: ImapMailbox): Promise<void> => {
       const tally = await takeIn(shelter, mailbox);
       await this.makeSureItComesBack(shelter);
       await this.makeSureItFits(mailbox, spec, tally);
-      await deleteTakenIn(shelter, mailbox, (lastLook) => this.remove(spec, lastLook));
-      await shelter.setNote(this.noteOf("adding", this.wanted));
-      return shelter;
-    });
+    };
+    const isTakenIn = await shelter.open(login, take).then(
+      () => true,
+      (error: unknown) => {
+        if (isMoving(error) && this.site.settings.parkMail === true) return false;
+        throw error;
+      },
+    );
+    await Parking.during(this.site, spec, () =>
+      shelter.open(login, async (mailbox) => {
+        // what arrives is parked now, so nothing moves any more
+        if (!isTakenIn) await take(mailbox);
+        await deleteTakenIn(shelter, mailbox, (lastLook) => this.remove(spec, lastLook));
+      }),
+    );
+    await shelter.setNote(this.noteOf("adding", this.wanted));
+    return shelter;
   }
 
   private async remove(spec: MailboxSpec, lastLook: () => Promise<void>): Promise<void> {
@@ -123,9 +142,19 @@ class Remaking {
   /** Puts the mail back. */
   private async putBack(shelter: Shelter, isNew: boolean): Promise<void> {
     try {
-      const login = { address: this.wanted.email, password: this.passwordOf(shelter.note) };
-      const restore = (): Promise<Tally> => shelter.open(login, (mailbox) => shelter.restoreTo(mailbox));
-      const tally = await (isNew ? afterProvisioning(restore) : restore());
+      const { email } = this.wanted;
+      const password = this.passwordOf(shelter.note);
+      const restore = (): Promise<Tally> =>
+        shelter.open({ address: email, password }, (mailbox) => shelter.restoreTo(mailbox));
+      const whenReady = <T>(work: () => Promise<T>): Promise<T> => (isNew ? afterProvisioning(work) : work());
+      const parking = await Parking.find(this.site, this.standing);
+      const release = async (): Promise<void> => {
+        await withMailbox(this.site, { email, password }, () => Promise.resolve());
+        await parking?.release();
+      };
+      if (parking !== undefined) await whenReady(release);
+      const tally = await (parking === undefined ? whenReady(restore) : restore());
+      await parking?.merge({ email, password });
       this.site.run.warn(
         `${this.about}: it was made anew, and all its mail is in it again: ${tallyWords(tally)}`,
       );
@@ -177,6 +206,10 @@ class Remaking {
 
 /** How much more than the mail a quota must hold: servers count folders and indexes too. */
 const margin = 1.02;
+
+function isMoving(error: unknown): boolean {
+  return error instanceof BrainycpError && error.code === "mail_moving";
+}
 
 /** The error with where the mail is. */
 function onItsWay(error: BrainycpError, { where }: Shelter): BrainycpError {

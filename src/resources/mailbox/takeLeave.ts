@@ -7,6 +7,7 @@ import { afterProvisioning, deleteTakenIn, passwordOf, takeIn } from "./departur
 import { seeMailbox } from "./mailboxCalls";
 import { removeMailbox } from "./mailboxDeletion";
 import { passwordDigest, type MailboxInputs, type MailboxState } from "./mailboxState";
+import { Parking } from "./parking";
 import { whyNotPreserved } from "./preservation";
 import { findShelter, newShelter } from "./shelters";
 import { successorOf, type NextMailbox } from "./successor";
@@ -29,7 +30,12 @@ export async function takeLeave(site: Site, state: MailboxState, memory: ObjectM
   if (shelter === undefined || !isThere) await remove();
   else {
     const login = loginOf(site, state, shelter.note);
-    await shelter.open(login, (mailbox) => deleteTakenIn(shelter, mailbox, remove));
+    const removeTakenIn = (): Promise<void> =>
+      shelter.open(login, (mailbox) => deleteTakenIn(shelter, mailbox, remove));
+    const { quota = shelter.note.quota } = state;
+    if (memory.isAwaited)
+      await Parking.during(site, { ...state, quota, password: login.password }, removeTakenIn);
+    else await removeTakenIn();
   }
   if (shelter === undefined) return;
   if (memory.isAwaited) {
