@@ -69,13 +69,14 @@ async function arrivalsIn(mailbox: ImapMailbox, isWanted: (message: Message) => 
   const found: Arrival[] = [];
   for (const folder of (await mailbox.folders()).filter(({ holdsMessages }) => holdsMessages)) {
     const wanted = (await mailbox.list(folder)).filter(isWanted);
-    for await (const { message, bytes } of mailbox.contents(folder, wanted)) {
-      const pieces: Buffer[] = [];
-      for await (const piece of bytes) pieces.push(piece);
-      const content = Buffer.concat(pieces);
-      const hash = createHash("sha256").update(content).digest("hex");
-      found.push({ folder, message: { ...message, hash }, delivery: deliveryOf(content) });
-    }
+    for await (const batch of mailbox.contents(folder, wanted))
+      for (const { message, bytes } of batch) {
+        const pieces: Buffer[] = [];
+        for await (const piece of bytes) pieces.push(piece);
+        const content = Buffer.concat(pieces);
+        const hash = createHash("sha256").update(content).digest("hex");
+        found.push({ folder, message: { ...message, hash }, delivery: deliveryOf(content) });
+      }
   }
   return found;
 }
