@@ -121,10 +121,9 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
       const state = kind.stateOf(wanted, placeOf(site, wanted), old);
       const memory = memoryOf(site, state);
       return memory.inTurn(async () => {
+        const remade = await kind.remake?.(site, old, state);
         const begun =
-          old.incomplete === true
-            ? await bring(site, state, memory, true)
-            : await kind.remake?.(site, old, state);
+          remade === undefined && old.incomplete === true ? await bring(site, state, memory, true) : remade;
         if (begun !== undefined) memory.made(withoutProvider(news), "made");
         const recorded = await kind.record(site, begun?.state ?? state, begun && "made", begun?.view);
         await kind.waitUntilReady?.(site, recorded);
