@@ -97,9 +97,7 @@ export class Archive implements MailSource {
    * @throws BrainycpError (archive_damaged) where it is none, not as it was written, or the key is not its own.
    */
   static open(folder: string, key?: string): Archive {
-    const head = reading(folder, "its first file, archive.json,", () => readHead(folder));
-    if (head === undefined) throw noArchive(folder);
-    const { format, encryption, ...facts } = head;
+    const { format, encryption, ...facts } = headOf(folder);
     const form =
       encryption === undefined
         ? plainForm
@@ -112,6 +110,11 @@ export class Archive implements MailSource {
     opened.noted = reading(folder, "its note of what is under way, move.json,", () => opened.notes.read());
     opened.finished = reading(folder, "its file finished.json", () => readFinished(folder));
     return opened;
+  }
+
+  /** What an archive says of itself; known without its key. @throws BrainycpError (archive_damaged) where it is none */
+  static factsOf(folder: string): ArchiveFacts {
+    return headOf(folder);
   }
 
   /** The folders of all archives below a root, or of one address, oldest first; damaged ones too. */
@@ -311,4 +314,10 @@ export class Archive implements MailSource {
       throw unreadable(this.folder, messageName(folder, message), error);
     }
   }
+}
+
+function headOf(folder: string): ArchiveHead {
+  const head = reading(folder, "its first file, archive.json,", () => readHead(folder));
+  if (head === undefined) throw noArchive(folder);
+  return head;
 }

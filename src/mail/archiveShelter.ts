@@ -1,5 +1,6 @@
 import { absorbMail } from "./absorbMail";
 import type { Archive } from "./archive";
+import { archiveDamaged } from "./archiveErrors";
 import { archiveMail } from "./archiveMail";
 import { ImapMailbox, messageName } from "./imapMailbox";
 import type { MailLogin } from "./imapSession";
@@ -67,12 +68,17 @@ export class ArchiveShelter implements Shelter {
   }
 
   async absorb(mailbox: ImapMailbox): Promise<Tally> {
+    this.refuseUnsealed();
+    const { note } = this;
+    await this.setNote({ ...note, isAbsorbing: true });
     await absorbMail(mailbox, this.archive);
     this.archive.seal();
+    await this.setNote(note);
     return this.archive.check();
   }
 
   restoreTo(mailbox: ImapMailbox, progress?: Progress): Promise<Tally> {
+    this.refuseUnsealed();
     return restoreMail(this.archive, mailbox, progress);
   }
 
@@ -100,6 +106,13 @@ export class ArchiveShelter implements Shelter {
   abandon(): Promise<void> {
     this.archive.remove();
     return Promise.resolve();
+  }
+
+  /** @throws BrainycpError (`archive_damaged`) where its seal is missing, though all mail was taken in: so may be more */
+  private refuseUnsealed(): void {
+    const { step, isAbsorbing } = this.note;
+    if (step === "filling" || isAbsorbing === true || this.archive.isSealed) return;
+    throw archiveDamaged(this.where, "its seal, seal.json, is missing");
   }
 
   private get archive(): Archive {

@@ -17,6 +17,10 @@ export const moveNote = z.object({
   quota: z.number(),
   /** A digest of its password, which only the account's password can compare. */
   password: z.string(),
+  /** What tells whether the account's password is still the one of the digest. */
+  account: z.string().optional(),
+  /** Whether more mail is being taken in, so that nothing vouches for the whole. */
+  isAbsorbing: z.boolean().optional(),
 });
 
 export type MoveNote = z.infer<typeof moveNote>;
