@@ -35,6 +35,7 @@ export class PanelShelter implements Shelter {
 
   private constructor(
     private readonly site: Site,
+    private readonly email: string,
     private readonly spec: MailboxSpec,
     private known: MoveNote,
     private isMade: boolean,
@@ -52,9 +53,8 @@ export class PanelShelter implements Shelter {
   }
 
   /**
-   * The second mailbox of a mailbox, where the panel's list shows it.
-   *
-   * @throws BrainycpError (`mail_moving`) where it holds the mail of a mailbox that was removed
+   * The second mailbox of a mailbox, where the panel's list shows it; undefined also where it holds the mail of a mailbox
+   * that was removed.
    */
   static async find(
     site: Site,
@@ -63,17 +63,21 @@ export class PanelShelter implements Shelter {
     const spec = secondOf(site, mailbox, 0);
     const { is } = await seeMailbox(site.panel, spec);
     if (is !== "present") return undefined;
-    const text = await withOpen(mailServerOf(site.settings), spec, lastNote);
-    if (text === kept) throw holdsOtherMail(spec.email, mailbox.email);
+    const text = await withOpen(mailServerOf(site.settings), spec, lastNote).catch((error: unknown) => {
+      throw error instanceof BrainycpError && error.code === "imap_login_refused"
+        ? notOpened(error, spec.email, mailbox.email)
+        : error;
+    });
+    if (text === kept) return undefined;
     const note = text === undefined ? undefined : moveNote.parse(JSON.parse(text));
     // killed before its first note: nothing was taken in
     const first: MoveNote = { step: "filling", quota: 0, password: "" };
-    return new PanelShelter(site, spec, note ?? first, true, note !== undefined);
+    return new PanelShelter(site, mailbox.email, spec, note ?? first, true, note !== undefined);
   }
 
   /** A new one, which is made when its mailbox is opened. */
   static new(site: Site, mailbox: Pick<MailboxSpec, "email" | "owner">, first: MoveNote): PanelShelter {
-    return new PanelShelter(site, secondOf(site, mailbox, first.quota), first, false, false);
+    return new PanelShelter(site, mailbox.email, secondOf(site, mailbox, first.quota), first, false, false);
   }
 
   get note(): MoveNote {
@@ -152,8 +156,12 @@ export class PanelShelter implements Shelter {
 
   /** Proves the login to the mailbox, then makes the second one. */
   private async make(login: MailLogin): Promise<void> {
+    const { is } = await seeMailbox(this.site.panel, this.spec);
+    if (is === "present") throw holdsOtherMail(this.spec.email, this.email);
+    if (is === "unknown") throw notFoundAgain(this.spec.email, this.email);
     await withOpen(this.server, { email: login.address, password: login.password }, () => Promise.resolve());
-    await addMailbox(this.site.panel, this.spec, true);
+    const { meaning } = await addMailbox(this.site.panel, this.spec, true);
+    if (meaning === "alreadyExists") throw holdsOtherMail(this.spec.email, this.email);
     this.isMade = true;
     // the mail server has to learn of it
     await afterProvisioning(() => withOpen(this.server, this.spec, () => Promise.resolve()));
@@ -240,6 +248,22 @@ function withoutNotes(second: ImapMailbox): MailSource {
     messages: (folder) => second.messages(folder),
     content: (folder, message) => second.content(folder, message),
   };
+}
+
+function notFoundAgain(second: string, email: string): BrainycpError {
+  return new BrainycpError({
+    code: "list_unrecognised",
+    problem: `the mail of mailbox ${email} cannot be kept in ${second} on the panel: the panel's list of mailboxes was not recognised, so no later run would find it there`,
+    nextStep: "Name a folder in brainycp:archive. Nothing was touched",
+  });
+}
+
+function notOpened(error: BrainycpError, second: string, email: string): BrainycpError {
+  return error.withNextStep(
+    `${second} holds the mail of mailbox ${email} for an interrupted run; its password follows from the account's. Where that ` +
+      "was changed since, change it back until pulumi up has put the mail back; or move that mail with any mail program, " +
+      "after you gave that mailbox a password in the panel, and delete it there. Nothing was touched",
+  );
 }
 
 function holdsOtherMail(second: string, email: string): BrainycpError {
