@@ -25,7 +25,9 @@ export function successorOf(
   if (successor !== undefined) return nextMailbox(successor.settings, successor.inputs);
   const { endpoint, name } = journal.own("successor", email)?.detail ?? {};
   if (typeof endpoint !== "string" || typeof name !== "string") return undefined;
-  const { settings, declared, standing } = run.object(endpoint, "mailbox", name);
+  const { settings, declared, standing, successor: next } = run.object(endpoint, "mailbox", name);
+  // it may be replaced itself by now
+  if (next !== undefined) return nextMailbox(next.settings, next.inputs);
   return nextMailbox(settings, declared ?? standing);
 }
 
