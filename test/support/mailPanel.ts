@@ -16,13 +16,14 @@ export interface MailPanel {
 
 type Start = (options?: SimulatorOptions) => Promise<Simulator>;
 
-/** Starts both for a test. */
+/** Starts both for a test, or the panel alone, for a mail server that is there. */
 export async function startMailPanel(
   start: Start,
   options: SimulatorOptions = {},
   more: StackConfig = {},
+  server?: TestDovecot,
 ): Promise<MailPanel> {
-  const dovecot = await startDovecot();
+  const dovecot = server ?? (await startDovecot());
   const mail = { passwdFile: dovecot.passwdFile, maildir: dovecot.maildir };
   const simulator = await start({ ...options, mail });
   return {

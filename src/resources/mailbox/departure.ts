@@ -5,7 +5,7 @@ import { ImapMailbox } from "../../mail/imapMailbox";
 import { mailServerOf } from "../../mail/mailServer";
 import type { MoveNote, Shelter } from "../../mail/shelter";
 import type { Tally } from "../../mail/tally";
-import { passwordDigest } from "./mailboxState";
+import { accountDigest, passwordDigest } from "./mailboxState";
 
 /** How a mailbox is deleted: with what is done right before, when its turn has come. */
 export type Deletion = (lastLook: () => Promise<void>) => Promise<void>;
@@ -45,10 +45,20 @@ export async function afterProvisioning<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Takes all mail of a mailbox in, which may be missing there already by what an interrupted run did. */
-export function takeIn(shelter: Shelter, mailbox: ImapMailbox): Promise<Tally> {
-  return isWhole(shelter) ? shelter.fill(mailbox) : shelter.absorb(mailbox);
+/** Mail that was taken in, and the mailbox's state before. */
+export interface TakenIn {
+  readonly tally: Tally;
+  readonly state: string;
 }
+
+/** Takes all mail of a mailbox in, which may be missing there already by what an interrupted run did. */
+export async function takeIn(shelter: Shelter, mailbox: ImapMailbox): Promise<TakenIn> {
+  const state = await mailbox.state();
+  return { state, tally: await (isWhole(shelter) ? shelter.fill(mailbox) : shelter.absorb(mailbox)) };
+}
+
+/** How often mail that comes right before a deletion is taken in. */
+const passes = 5;
 
 /**
  * Deletes a mailbox whose mail was taken in: what came or went since is taken in too, right before the deletion is sent.
@@ -56,20 +66,49 @@ export function takeIn(shelter: Shelter, mailbox: ImapMailbox): Promise<Tally> {
  *
  * @throws BrainycpError; nothing was deleted where it says so
  */
-export async function deleteTakenIn(shelter: Shelter, mailbox: ImapMailbox, remove: Deletion): Promise<void> {
+export async function deleteTakenIn(
+  shelter: Shelter,
+  mailbox: ImapMailbox,
+  { state }: Pick<TakenIn, "state">,
+  remove: Deletion,
+): Promise<void> {
   const { note } = shelter;
-  let isSent = !isWhole(shelter);
-  if (isSent) await shelter.absorb(mailbox);
+  const wasWhole = isWhole(shelter);
+  let sent = 0;
+  let atLast: string | undefined;
   await shelter.setNote({ ...note, step: "deleting" });
   try {
     await remove(async () => {
-      if (!isSent) await shelter.topUp(mailbox);
-      isSent = true;
+      if (sent === 0) {
+        if (wasWhole) await shelter.topUp(mailbox);
+        else await absorbNews(shelter, mailbox, state);
+        atLast = await mailbox.state();
+      }
+      sent += 1;
     });
   } catch (error) {
-    if (!isSent) await shelter.setNote(note);
+    const isRefused = sent === 1 && error instanceof BrainycpError && !error.outcomeUnknown;
+    // a panel may refuse what it has done in part
+    const isUntouched = isRefused && (await mailbox.state().catch(() => undefined)) === atLast;
+    if (sent === 0 || (wasWhole && isUntouched)) await shelter.setNote(note);
     throw error;
   }
+}
+
+/** Takes in what came since the mailbox was in this state. @throws BrainycpError (`mail_moving`) where more comes all the time */
+async function absorbNews(shelter: Shelter, mailbox: ImapMailbox, taken: string): Promise<void> {
+  let before = taken;
+  for (let pass = 1; pass <= passes; pass += 1) {
+    const now = await mailbox.state();
+    if (now === before) return;
+    await shelter.absorb(mailbox);
+    before = now;
+  }
+  throw new BrainycpError({
+    code: "mail_moving",
+    problem: `the mailbox changed while its mail was taken in, ${passes} times in a row`,
+    nextStep: "Run it again when less mail arrives, and with mail programs closed. Nothing was deleted",
+  });
 }
 
 function isWhole({ note }: Shelter): boolean {
@@ -78,7 +117,7 @@ function isWhole({ note }: Shelter): boolean {
 
 /** The password of the mailbox that a note speaks of. @throws BrainycpError (`mail_moving`) where it is none of these. */
 export function passwordOf(
-  { password: digest }: Pick<MoveNote, "password">,
+  { password: digest, account }: Pick<MoveNote, "password" | "account">,
   candidates: readonly (string | undefined)[],
   email: string,
   { settings }: Pick<Site, "settings">,
@@ -87,6 +126,10 @@ export function passwordOf(
     (password) => password !== undefined && passwordDigest(password, settings) === digest,
   );
   if (found !== undefined) return found;
+  const distinct = [...new Set(candidates.filter((password) => password !== undefined))];
+  // under another password of the account nothing can be compared: where there is no choice, the login tells
+  if (account !== undefined && account !== accountDigest(settings) && distinct.length === 1)
+    return distinct[0] ?? "";
   throw new BrainycpError({
     code: "mail_moving",
     problem:

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { BrainycpError } from "../../adapter/errors";
 import type { Answer } from "../../adapter/reply";
 import type { ListedMailbox } from "../../adapter/lists/mailboxes";
 import type { Fields } from "../../adapter/operations";
@@ -65,6 +67,27 @@ export async function deleteMailbox(
   });
   if (answer.meaning === "done" || (answer.meaning === "failed" && (await isDone()) === true)) return;
   throw refusedChange("delmail", spec.email, answer);
+}
+
+/** How often a panel is asked whether a deletion that it confirmed is done, once a second. */
+const looks = 5;
+
+/**
+ * Waits until the list no longer shows a mailbox that the panel said it deleted: a panel may do so later.
+ *
+ * @throws BrainycpError (`incomplete`) where it still does
+ */
+export async function untilGone(panel: Panel, spec: Pick<MailboxSpec, "email" | "owner">): Promise<void> {
+  for (let look = 1; look <= looks; look += 1) {
+    if ((await seeMailbox(panel, spec)).is !== "present") return;
+    await sleep(1000);
+  }
+  throw new BrainycpError({
+    code: "incomplete",
+    operation: "delmail",
+    problem: `mailbox ${spec.email}: the panel said that it was deleted, but its list still shows it`,
+    nextStep: "The next pulumi up looks again and goes on. Its mail was taken in before",
+  });
 }
 
 function fieldsOf(panel: Panel, { password, quota, owner }: MailboxSpec, email: string): Fields<"addmail"> {

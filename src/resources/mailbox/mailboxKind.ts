@@ -14,7 +14,7 @@ import {
 } from "../../lifecycle/inputs";
 import type { Creation, Kind } from "../../lifecycle/kind";
 import type { Origin } from "../../lifecycle/runMemory";
-import { isUnknown, type Props } from "../../lifecycle/props";
+import { isUnknown, withoutUndefined, type Props } from "../../lifecycle/props";
 import type { Site } from "../../lifecycle/session";
 import { KeptForwards } from "./keptForwards";
 import {
@@ -34,7 +34,7 @@ import { isOwnMailbox } from "./ownMailbox";
 import { currentPassword, goesOn, preservesMail, tellOfMail, whyNotPreserved } from "./preservation";
 import { remakeMailbox } from "./remaking";
 import { findShelter } from "./shelters";
-import { noteSuccessor } from "./successor";
+import { noteSuccessor, successorOf } from "./successor";
 import { takeLeave } from "./takeLeave";
 
 type View = Listing<ListedMailbox>;
@@ -136,7 +136,9 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
     const outs = how === "made" ? await verified(site, state) : await withUnit(site, state);
     if (how !== undefined && (await findShelter(site, state)) !== undefined) {
       const spec = specOf(state);
-      await remakeMailbox(site, spec, spec);
+      await remakeMailbox(site, spec, spec, how === "made").catch((error: unknown) => {
+        throw error instanceof BrainycpError ? error.asUnsettled() : error;
+      });
     }
     if (how !== undefined) await new KeptForwards(site, state).restore();
     return outs;
@@ -144,10 +146,11 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
 
   async remake(site, old, state) {
     const { remakes } = await compareMailboxes(site, old, state, { replaces: [], records: false });
-    if (remakes.length === 0 && (await findShelter(site, old)) === undefined) return undefined;
+    const isUnderWay = (await findShelter(site, old)) !== undefined;
+    if (remakes.length === 0 && !isUnderWay) return undefined;
     const wanted = specOf(state);
     const password = currentPassword(old, state);
-    const refusal = whyNotPreserved(old.email, password, site.settings);
+    const refusal = whyNotPreserved(old.email, password, site.settings, isUnderWay);
     if (refusal !== undefined) throw refusal;
     if (password === undefined) return undefined;
     const quota = old.quota ?? (await listedQuota(site, old)) ?? wanted.quota;
@@ -171,10 +174,23 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
     return undefined;
   },
   attributesOf: ({ quota }) => ({ quota: quota?.[0] }),
+  supersede({ run }, state, memory) {
+    const isDeclared = memory.declaredBeside(withoutUndefined(state)) !== undefined;
+    if (!isDeclared || memory.isAwaited || memory.kept !== undefined) return Promise.resolve(undefined);
+    run.warn(
+      `Mailbox ${state.email}: the program still declares it, in another resource or after a replacement that was ` +
+        "interrupted, so this run does not delete it",
+    );
+    return Promise.resolve({});
+  },
   async remove(site, state, memory) {
-    if (refusesLoss(state, site.settings.refuseMailLoss) && !memory.isLossAllowed)
+    const isPreserved = preservesMail(state, site.settings);
+    // mail that goes to the mailbox that follows is not lost
+    const isCarriedOver =
+      isPreserved && (memory.isAwaited || successorOf(site, state.email, memory) !== undefined);
+    if (!isCarriedOver && refusesLoss(state, site.settings.refuseMailLoss) && !memory.isLossAllowed)
       throw lossRefused(state.email);
-    if (preservesMail(state, site.settings)) await takeLeave(site, state, memory);
+    if (isPreserved) await takeLeave(site, state, memory);
     else await removeMailbox(site, state, memory.isAwaited);
   },
 };

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { Detail, ObjectState } from "../../lifecycle/kind";
+import type { MoveNote } from "../../mail/shelter";
 import type { PanelSettings } from "../../settings";
 
 /** What a program writes of a mailbox, in normal form. */
@@ -30,9 +31,23 @@ export function mailboxDetail({ quota = 0, password = "", owner }: MailboxState,
   return { quota, owner, password: passwordDigest(password, settings) };
 }
 
+/** What is noted of a mailbox whose mail moves. */
+export function moveNoteOf(
+  step: MoveNote["step"],
+  { quota, password }: { readonly quota: number; readonly password: string },
+  settings: Account,
+): MoveNote {
+  return { step, quota, password: passwordDigest(password, settings), account: accountDigest(settings) };
+}
+
 /** A digest of a mailbox's password that only the account's password can compare. */
 export function passwordDigest(password: string, account: Account): string {
   return createHmac("sha256", account.password).update(password).digest("hex");
+}
+
+/** What tells whether digests were made with the same account's password. */
+export function accountDigest(account: Account): string {
+  return passwordDigest("", account);
 }
 
 type Account = Pick<PanelSettings, "password">;

@@ -1,5 +1,6 @@
 import { BrainycpError } from "../../adapter/errors";
 import { sentence, setting } from "../../adapter/sentence";
+import { isUnknown } from "../../lifecycle/props";
 import type { Site } from "../../lifecycle/session";
 import type { Shelter } from "../../mail/shelter";
 import { tallyWords } from "../../mail/tally";
@@ -24,11 +25,16 @@ export function currentPassword(old: MailboxInputs, wanted: MailboxInputs): stri
   return (wanted.adopt === true ? wanted.password : undefined) ?? old.password ?? wanted.password;
 }
 
-/** Why the mail of a mailbox cannot be kept, before anything is asked or touched; undefined where it can. */
+/**
+ * Why the mail of a mailbox cannot be kept, before anything is asked or touched; undefined where it can.
+ *
+ * @param isTakenIn whether its mail was taken in already, by an interrupted run
+ */
 export function whyNotPreserved(
   email: string,
   password: string | undefined,
   settings: PanelSettings,
+  isTakenIn = false,
 ): BrainycpError | undefined {
   if (password === undefined) {
     return new BrainycpError({
@@ -39,7 +45,7 @@ export function whyNotPreserved(
         "preserveMail: false. Nothing was touched",
     });
   }
-  if (isPassingMachine(process.env) && settings.archive === undefined) {
+  if (!isTakenIn && isPassingMachine(process.env) && settings.archive === undefined) {
     return new BrainycpError({
       code: "mail_loss",
       problem: sentence`the mail of mailbox ${email} would be kept on this machine alone while the mailbox is deleted, and CI is set: the machine may be gone before the mail is back`,
@@ -61,7 +67,8 @@ export async function tellOfMail(
   wanted: MailboxInputs,
   { remakes, replaces }: MailboxChanges,
 ): Promise<void> {
-  const password = currentPassword(old, wanted);
+  const current = currentPassword(old, wanted);
+  const password = isUnknown(current) ? old.password : current;
   if (whyNotPreserved(old.email, password, settings) !== undefined || password === undefined) return;
   const what =
     remakes.length > 0

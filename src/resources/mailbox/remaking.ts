@@ -3,12 +3,15 @@ import type { ImapMailbox } from "../../mail/imapMailbox";
 import type { MoveNote, Shelter } from "../../mail/shelter";
 import { tallyWords, type Tally } from "../../mail/tally";
 import type { Site } from "../../lifecycle/session";
-import { afterProvisioning, deleteTakenIn, passwordOf, takeIn, withMailbox } from "./departure";
+import { showsQuota } from "../../adapter/quota";
+import { seen } from "../../adapter/sighting";
+import { makeSureItComesBack, makeSureItFits } from "./comesBack";
+import { afterProvisioning, deleteTakenIn, passwordOf, takeIn, withMailbox, type TakenIn } from "./departure";
 import { KeptForwards } from "./keptForwards";
-import { addMailbox, deleteMailbox, seeMailbox, type MailboxSpec } from "./mailboxCalls";
-import { passwordDigest } from "./mailboxState";
+import { addMailbox, deleteMailbox, seeMailbox, untilGone, type MailboxSpec } from "./mailboxCalls";
+import { moveNoteOf, passwordDigest } from "./mailboxState";
 import { Parking } from "./parking";
-import { findShelter, newShelter } from "./shelters";
+import { findShelter, forgetShelter, newShelter } from "./shelters";
 
 /**
  * Makes a mailbox anew under its address, with its mail: the mail is taken in and checked, the mailbox is deleted and
@@ -16,11 +19,17 @@ import { findShelter, newShelter } from "./shelters";
  *
  * @param standing the mailbox as the state says that it is
  * @param wanted the mailbox as the program wants it
+ * @param isJustMade whether this run has added it, so that the mail server may not know of it yet
  * @throws BrainycpError, before anything is deleted wherever something could be lost
  */
-export async function remakeMailbox(site: Site, standing: MailboxSpec, wanted: MailboxSpec): Promise<void> {
+export async function remakeMailbox(
+  site: Site,
+  standing: MailboxSpec,
+  wanted: MailboxSpec,
+  isJustMade = false,
+): Promise<void> {
   const remaking = new Remaking(site, standing, wanted);
-  await remaking.run();
+  await remaking.run(isJustMade);
 }
 
 /** A mailbox as it is in the panel, as far as it matters whether it is made anew. */
@@ -37,20 +46,42 @@ class Remaking {
     this.about = `Mailbox ${standing.email}`;
   }
 
-  async run(): Promise<void> {
+  async run(isJustMade = false): Promise<void> {
     const known = await findShelter(this.site, this.standing);
     if (known === undefined && !(await this.isThere())) {
       // nobody's mail is lost with a mailbox that is gone
-      await addMailbox(this.site.panel, this.wanted, true);
+      await this.addNew();
       const parking = await Parking.find(this.site, this.standing);
       if (parking !== undefined) await afterProvisioning(() => parking.end(this.wanted));
       return;
     }
-    const shelter = known === undefined ? await this.takeIn() : await this.goOn(known);
+    const shelter = known === undefined ? await this.begin() : await this.goOn(known);
     if (shelter === undefined) return;
     const isNew = !(await this.isThere(shelter.note));
+    const isWhole = shelter.note.step !== "filling";
     if (isNew) await this.add(shelter);
-    await this.putBack(shelter, isNew);
+    await this.putBack(shelter, isNew || isJustMade, isWhole);
+  }
+
+  /**
+   * Takes the mail in. Where the old password opens nothing, a run that ended before it was recorded may have made the
+   * mailbox anew: then the new password opens it.
+   *
+   * @returns nothing where it is then as the program wants it
+   */
+  private async begin(): Promise<Shelter | undefined> {
+    const { site, standing, wanted } = this;
+    try {
+      return await this.takeIn();
+    } catch (error) {
+      if (!isRefusedLogin(error) || wanted.password === standing.password) throw error;
+      if (!(await opensWith(site, wanted))) throw error;
+      const listed = seen(await seeMailbox(site.panel, wanted))?.quota;
+      const isListed = listed !== undefined && showsQuota(listed, wanted.quota, undefined);
+      const quota = isListed ? wanted.quota : standing.quota;
+      const now = new Remaking(site, { ...standing, quota, password: wanted.password }, wanted);
+      return now.isWanted(now.there(undefined)) ? undefined : now.takeIn();
+    }
   }
 
   /** Goes on where an earlier run was interrupted. @returns nothing where that had not touched anything */
@@ -60,11 +91,16 @@ class Remaking {
       `${this.about}: an earlier run was interrupted; its mail is in ${where}, and this run goes on`,
     );
     if (!(await this.isThere(note))) return shelter;
+    if (await this.isDeleted(note)) {
+      await shelter.setNote(this.noteOf("adding", this.wanted));
+      return shelter;
+    }
     if (!this.isWanted(this.there(note))) return this.takeIn(shelter);
     if (note.step !== "filling") return shelter;
     const parking = await Parking.find(this.site, this.standing);
     await parking?.end({ ...this.standing, password: this.passwordOf(this.there(note)) });
     await shelter.abandon();
+    forgetShelter(this.site, this.standing.email);
     return undefined;
   }
 
@@ -73,6 +109,13 @@ class Remaking {
     const { is } = await seeMailbox(this.site.panel, this.standing);
     // where the list does not tell, the last note does
     return is === "unknown" ? note?.step !== "adding" : is === "present";
+  }
+
+  /** Whether a deletion that was interrupted is done, where no list tells: then its password opens nothing any more. */
+  private async isDeleted(note: MoveNote): Promise<boolean> {
+    const { site, standing } = this;
+    if (note.step !== "deleting" || (await seeMailbox(site.panel, standing)).is !== "unknown") return false;
+    return !(await opensWith(site, { email: standing.email, password: this.passwordOf(note) }));
   }
 
   /** The note of the mailbox that is there: as long as nothing was deleted, it is the one in the state. */
@@ -91,25 +134,26 @@ class Remaking {
     const spec = { ...this.standing, quota: note.quota, password: this.passwordOf(note) };
     const shelter = known ?? newShelter(this.site, this.standing, note);
     const login = { address: spec.email, password: spec.password };
-    const take = async (mailbox: ImapMailbox): Promise<void> => {
-      const tally = await takeIn(shelter, mailbox);
-      await this.makeSureItComesBack(shelter);
-      await this.makeSureItFits(mailbox, spec, tally);
+    const take = async (mailbox: ImapMailbox): Promise<TakenIn> => {
+      // what is there may have changed since an earlier run began
+      if (note.step === "filling" && known !== undefined) await shelter.setNote(note);
+      const taken = await takeIn(shelter, mailbox);
+      await makeSureItComesBack(spec.email, shelter);
+      await makeSureItFits(mailbox, spec, this.wanted.quota, taken.tally);
+      return taken;
     };
-    const isTakenIn = await shelter.open(login, take).then(
-      () => true,
-      (error: unknown) => {
-        if (isMoving(error) && this.site.settings.parkMail === true) return false;
-        throw error;
-      },
-    );
+    const before = await shelter.open(login, take).catch((error: unknown) => {
+      if (isMoving(error) && this.site.settings.parkMail === true) return undefined;
+      throw error;
+    });
     await Parking.during(this.site, spec, () =>
       shelter.open(login, async (mailbox) => {
         // what arrives is parked now, so nothing moves any more
-        if (!isTakenIn) await take(mailbox);
-        await deleteTakenIn(shelter, mailbox, (lastLook) => this.remove(spec, lastLook));
+        const taken = before ?? (await take(mailbox));
+        await deleteTakenIn(shelter, mailbox, taken, (lastLook) => this.remove(spec, lastLook));
       }),
     );
+    await untilGone(this.site.panel, spec);
     await shelter.setNote(this.noteOf("adding", this.wanted));
     return shelter;
   }
@@ -131,16 +175,30 @@ class Remaking {
   /** Adds the mailbox as the program wants it. */
   private async add(shelter: Shelter): Promise<void> {
     await shelter.setNote(this.noteOf("adding", this.wanted));
-    const list = await seeMailbox(this.site.panel, this.wanted);
-    // that it exists already, an earlier run of this move brought about
-    await addMailbox(this.site.panel, this.wanted, list.is === "absent").catch((error: unknown) => {
+    await this.addNew().catch((error: unknown) => {
       throw error instanceof BrainycpError ? onItsWay(error, shelter) : error;
     });
     await shelter.setNote(this.noteOf("restoring", this.wanted));
   }
 
+  /** Adds it. @throws BrainycpError (`already_exists`) where it is there though the list does not show it */
+  private async addNew(): Promise<void> {
+    const { site, wanted } = this;
+    const list = await seeMailbox(site.panel, wanted);
+    const { meaning } = await addMailbox(site.panel, wanted, list.is === "absent");
+    if (meaning === "done" || list.is !== "absent") return;
+    // an earlier run of this move may have brought it about, late
+    if ((await seeMailbox(site.panel, wanted)).is === "present") return;
+    throw new BrainycpError({
+      code: "already_exists",
+      operation: "addmail",
+      problem: `mailbox ${wanted.email}: the panel says that it exists, but its list does not show it`,
+      nextStep: "The panel may still be deleting the old one: run pulumi up again later",
+    });
+  }
+
   /** Puts the mail back. */
-  private async putBack(shelter: Shelter, isNew: boolean): Promise<void> {
+  private async putBack(shelter: Shelter, isNew: boolean, isWhole: boolean): Promise<void> {
     try {
       const { email } = this.wanted;
       const password = this.passwordOf(shelter.note);
@@ -156,38 +214,15 @@ class Remaking {
       const tally = await (parking === undefined ? whenReady(restore) : restore());
       await parking?.merge({ email, password });
       this.site.run.warn(
-        `${this.about}: it was made anew, and all its mail is in it again: ${tallyWords(tally)}`,
+        isWhole
+          ? `${this.about}: it was made anew, and all its mail is in it again: ${tallyWords(tally)}`
+          : `${this.about}: it was deleted before all its mail was taken in. What had been is in it again: ${tallyWords(tally)}`,
       );
     } catch (error) {
       throw error instanceof BrainycpError ? onItsWay(error, shelter) : error;
     }
     await shelter.finish();
-  }
-
-  /** @throws BrainycpError (`mail_loss`) where IMAP cannot store a message: an empty one */
-  private async makeSureItComesBack(shelter: Shelter): Promise<void> {
-    const unfit = await shelter.unfit();
-    if (unfit === undefined) return;
-    throw new BrainycpError({
-      code: "mail_loss",
-      problem: `mailbox ${this.standing.email} is not made anew: ${unfit} is empty, and no mail server takes an empty message back`,
-      nextStep: "Delete that message, then run it again. Nothing was deleted",
-    });
-  }
-
-  /** @throws BrainycpError (`over_quota`) where the mail does not fit into the quota that the program wants. */
-  private async makeSureItFits(mailbox: ImapMailbox, spec: MailboxSpec, tally: Tally): Promise<void> {
-    const quota = await mailbox.quota();
-    if (quota === undefined || quota.limit === 0 || spec.quota === 0 || this.wanted.quota === 0) return;
-    const limit = (quota.limit / spec.quota) * this.wanted.quota;
-    if (tally.bytes * margin <= limit) return;
-    throw new BrainycpError({
-      code: "over_quota",
-      problem:
-        `mailbox ${spec.email} holds ${tallyWords(tally)}, which quota ${this.wanted.quota} does not hold: its mail server ` +
-        `gives it ${tallyWords({ messages: 0, bytes: limit }).replace(/^.*\(|\)$/g, "")} then`,
-      nextStep: "Write a larger quota, or delete mail. Nothing was deleted",
-    });
+    forgetShelter(this.site, this.standing.email);
   }
 
   private passwordOf(note: Version): string {
@@ -200,12 +235,24 @@ class Remaking {
   }
 
   private noteOf(step: MoveNote["step"], spec: MailboxSpec): MoveNote {
-    return { step, ...this.versionOf(spec) };
+    return moveNoteOf(step, spec, this.site.settings);
   }
 }
 
-/** How much more than the mail a quota must hold: servers count folders and indexes too. */
-const margin = 1.02;
+function isRefusedLogin(error: unknown): boolean {
+  return error instanceof BrainycpError && error.code === "imap_login_refused";
+}
+
+/** Whether a login opens a mailbox. @throws BrainycpError where the mail server does not tell */
+async function opensWith(site: Site, login: Pick<MailboxSpec, "email" | "password">): Promise<boolean> {
+  try {
+    await withMailbox(site, login, () => Promise.resolve());
+    return true;
+  } catch (error) {
+    if (isRefusedLogin(error)) return false;
+    throw error;
+  }
+}
 
 function isMoving(error: unknown): boolean {
   return error instanceof BrainycpError && error.code === "mail_moving";

@@ -8,6 +8,11 @@ import { isSamePanel } from "../../lifecycle/place";
 import type { Site } from "../../lifecycle/session";
 import { PanelShelter } from "./panelShelter";
 
+/** What the journal calls the place where a mailbox's mail is sheltered. */
+const kind = "shelter";
+/** The place that is no folder: a second mailbox. */
+const panel = "panel";
+
 /** A mailbox whose mail is sheltered. */
 interface Mailbox {
   readonly email: string;
@@ -16,22 +21,31 @@ interface Mailbox {
 
 /** What holds the mail of a mailbox since an earlier run was interrupted; undefined where none was. */
 export async function findShelter(site: Site, mailbox: Mailbox): Promise<Shelter | undefined> {
-  const { settings, archives } = site;
-  if (settings.archive === "panel") return PanelShelter.find(site, mailbox);
-  const root = archives.find();
-  const folders = root === undefined ? [] : Archive.find(root, mailbox.email).filter(hasNote);
+  const { settings, archives, journal } = site;
+  // where it began, whatever the settings say now
+  const began = journal.recall(kind, mailbox.email)?.detail.place;
+  const roots = new Set([archives.find(), typeof began === "string" && began !== panel ? began : undefined]);
+  const folders = [...roots].flatMap((root) =>
+    root === undefined ? [] : Archive.find(root, mailbox.email).filter(hasNote),
+  );
   for (const folder of folders) {
-    const archive = Archive.open(folder, settings.archiveKey);
-    if (isSamePanel(settings, archive.facts.endpoint))
-      return ArchiveShelter.of(archive, mailServerOf(settings));
+    // that of another panel may have another key
+    if (!isSamePanel(settings, Archive.factsOf(folder).endpoint)) continue;
+    return ArchiveShelter.of(Archive.open(folder, settings.archiveKey), mailServerOf(settings));
   }
-  return undefined;
+  return settings.archive === panel || began === panel ? PanelShelter.find(site, mailbox) : undefined;
+}
+
+/** Forgets where the mail of a mailbox was sheltered: its move is over. */
+export function forgetShelter({ journal }: Site, email: string): void {
+  journal.forget(kind, email);
 }
 
 /** What is to hold the mail of a mailbox. Nothing is made yet, but what has done its work long ago is removed. */
 export function newShelter(site: Site, mailbox: Mailbox, first: MoveNote): Shelter {
-  const { settings, archives } = site;
+  const { settings, archives, journal } = site;
   const root = archives.open();
+  journal.intend(kind, mailbox.email, true, { place: root ?? panel });
   if (root === undefined) return PanelShelter.new(site, mailbox, first);
   const facts = { address: mailbox.email, owner: mailbox.owner, endpoint: settings.endpoint };
   prune(root, settings.archiveDays, new Date());

@@ -1,15 +1,19 @@
+import { BrainycpError } from "../../adapter/errors";
 import type { ObjectMemory } from "../../lifecycle/runMemory";
 import type { Site } from "../../lifecycle/session";
+import type { ImapMailbox } from "../../mail/imapMailbox";
 import type { MailLogin } from "../../mail/imapSession";
+import { mailServerOf, serverName } from "../../mail/mailServer";
 import type { MoveNote, Shelter } from "../../mail/shelter";
-import { tallyWords } from "../../mail/tally";
-import { afterProvisioning, deleteTakenIn, passwordOf, takeIn } from "./departure";
-import { seeMailbox } from "./mailboxCalls";
+import { tallyWords, type Tally } from "../../mail/tally";
+import { afterProvisioning, deleteTakenIn, passwordOf, takeIn, withMailbox, type TakenIn } from "./departure";
+import { makeSureItComesBack, makeSureItFits } from "./comesBack";
+import { seeMailbox, untilGone } from "./mailboxCalls";
 import { removeMailbox } from "./mailboxDeletion";
-import { passwordDigest, type MailboxInputs, type MailboxState } from "./mailboxState";
+import { moveNoteOf, type MailboxInputs, type MailboxState } from "./mailboxState";
 import { Parking } from "./parking";
 import { whyNotPreserved } from "./preservation";
-import { findShelter, newShelter } from "./shelters";
+import { findShelter, forgetShelter, newShelter } from "./shelters";
 import { successorOf, type NextMailbox } from "./successor";
 
 /**
@@ -23,19 +27,31 @@ export async function takeLeave(site: Site, state: MailboxState, memory: ObjectM
   const successor = successorOf(site, email, memory);
   const known = await findShelter(site, state);
   const isThere = (await seeMailbox(site.panel, state)).is !== "absent";
-  const shelter = isThere ? await takenIn(site, state, known) : known;
-  if (shelter !== undefined && successor !== undefined) await carryOver(site, email, shelter, successor);
+  const again = (memory.isAwaited ? memory.declared : undefined) as Partial<MailboxInputs> | undefined;
+  const next = { quota: again?.quota, password: again?.password ?? successor?.password };
+  const taken = isThere ? await takenIn(site, state, known, next, memory.isAwaited) : undefined;
+  const shelter = taken?.shelter ?? known;
+  if (shelter !== undefined && successor !== undefined) {
+    await carryOver(site, email, shelter, successor).catch((error: unknown) => {
+      throw isThere && error instanceof BrainycpError && error.code === "imap_login_refused"
+        ? error.withNextStep(
+            `The mailbox ${successor.email} has to be there before ${email} is deleted, and to have the password that the ` +
+              "program declares: without the option deleteBeforeReplace it is created first. Nothing was deleted",
+          )
+        : error;
+    });
+  }
   const remove = (lastLook?: () => Promise<void>): Promise<void> =>
     removeMailbox(site, state, memory.isAwaited, lastLook);
-  if (shelter === undefined || !isThere) await remove();
+  if (taken === undefined) await remove();
   else {
-    const login = loginOf(site, state, shelter.note);
     const removeTakenIn = (): Promise<void> =>
-      shelter.open(login, (mailbox) => deleteTakenIn(shelter, mailbox, remove));
-    const { quota = shelter.note.quota } = state;
-    if (memory.isAwaited)
-      await Parking.during(site, { ...state, quota, password: login.password }, removeTakenIn);
-    else await removeTakenIn();
+      taken.shelter.open(taken.login, (mailbox) => deleteTakenIn(taken.shelter, mailbox, taken, remove));
+    const { quota = taken.shelter.note.quota } = state;
+    if (memory.isAwaited) {
+      await Parking.during(site, { ...state, quota, password: taken.login.password }, removeTakenIn);
+      await untilGone(site.panel, state);
+    } else await removeTakenIn();
   }
   if (shelter === undefined) return;
   if (memory.isAwaited) {
@@ -48,6 +64,7 @@ export async function takeLeave(site: Site, state: MailboxState, memory: ObjectM
   if (tally.messages === 0) await shelter.abandon();
   else if (successor === undefined) await shelter.keep();
   else await shelter.finish();
+  forgetShelter(site, email);
   site.journal.forget("successor", email);
   if (successor !== undefined) {
     site.run.warn(`Mailbox ${email}: it is deleted; its mail is in ${successor.email}: ${tallyWords(tally)}`);
@@ -59,31 +76,56 @@ export async function takeLeave(site: Site, state: MailboxState, memory: ObjectM
   }
 }
 
-/** Takes the mail in. @throws BrainycpError where that cannot be done; nothing is deleted then */
-async function takenIn(site: Site, state: MailboxState, known: Shelter | undefined): Promise<Shelter> {
+/**
+ * Takes the mail in.
+ *
+ * @param next the mailbox that follows, as far as that is known
+ * @param isAwaited whether that has the same address, and so is to hold the mail
+ * @throws BrainycpError where that cannot be done; nothing is deleted then
+ */
+async function takenIn(
+  site: Site,
+  state: MailboxState,
+  known: Shelter | undefined,
+  next: { readonly quota: number | undefined; readonly password: string | undefined },
+  isAwaited: boolean,
+): Promise<TakenIn & { readonly shelter: Shelter; readonly login: MailLogin }> {
   const { email, quota = 0, password = "" } = state;
-  const refusal = whyNotPreserved(email, state.password, site.settings);
+  const refusal = whyNotPreserved(email, state.password, site.settings, known !== undefined);
   if (refusal !== undefined) throw refusal;
-  const first: MoveNote = { step: "filling", quota, password: passwordDigest(password, site.settings) };
-  const note = known === undefined || known.note.step === "filling" ? first : known.note;
-  const shelter = known ?? newShelter(site, state, note);
-  await shelter.open(loginOf(site, state, note), (mailbox) => takeIn(shelter, mailbox));
-  return shelter;
-}
-
-function loginOf(site: Site, { email, password }: MailboxState, note: MoveNote): MailLogin {
-  return { address: email, password: passwordOf(note, [password], email, site) };
+  const first = moveNoteOf("filling", { quota, password }, site.settings);
+  const isFilling = known === undefined || known.note.step === "filling";
+  const shelter = known ?? newShelter(site, state, first);
+  const login = {
+    address: email,
+    password: isFilling ? password : passwordOf(known.note, [password, next.password], email, site),
+  };
+  const taken = await shelter.open(login, async (mailbox) => {
+    // what is there may have changed since an earlier run began
+    if (isFilling && known !== undefined) await shelter.setNote(first);
+    const taken = await takeIn(shelter, mailbox);
+    if (isAwaited) {
+      await makeSureItComesBack(email, shelter);
+      await makeSureItFits(mailbox, { email, quota }, next.quota ?? quota, taken.tally);
+    }
+    return taken;
+  });
+  return { ...taken, shelter, login };
 }
 
 /** Puts the mail into the mailbox that follows. */
 async function carryOver(site: Site, email: string, shelter: Shelter, next: NextMailbox): Promise<void> {
   site.run.warn(`Mailbox ${email}: its mail is carried over to ${next.email}`);
-  const login = { address: next.email, password: next.password };
-  await afterProvisioning(() => shelter.open(login, (target) => shelter.restoreTo(target)));
+  const { email: address, password } = next;
+  const isSameServer = serverName(mailServerOf(next.settings)) === serverName(mailServerOf(site.settings));
+  const restore = (target: ImapMailbox): Promise<Tally> => shelter.restoreTo(target);
+  await afterProvisioning(() =>
+    isSameServer ? shelter.open({ address, password }, restore) : withMailbox(next, next, restore),
+  );
 }
 
 /** The note for a mailbox that this run makes anew after its deletion. */
 function awaited(site: Site, state: MailboxState, { declared }: ObjectMemory, note: MoveNote): MoveNote {
   const { quota = note.quota, password = state.password ?? "" } = (declared ?? {}) as Partial<MailboxInputs>;
-  return { step: "adding", quota, password: passwordDigest(password, site.settings) };
+  return moveNoteOf("adding", { quota, password }, site.settings);
 }
