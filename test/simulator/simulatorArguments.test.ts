@@ -47,6 +47,12 @@ describe("the arguments", () => {
     expect(() => readCommandLine([...places, "--dovecot", "here"])).toThrow(
       "--dovecot: it has a passwd-file",
     );
+    const aliases = ["--aliases-file", "/etc/aliases"];
+    for (const server of [places, ["--dovecot", "here"]])
+      expect(readCommandLine([...server, ...aliases]).aliasesFile).toBe("/etc/aliases");
+    expect(() => readCommandLine(aliases)).toThrow(
+      "--aliases-file: it needs --passwd-file and --maildir, or --dovecot",
+    );
   });
 
   it.each([

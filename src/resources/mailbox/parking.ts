@@ -155,9 +155,9 @@ export class Parking {
     releaseTargets(site, mailbox.email, [second.email]);
     await this.inTurn(async ({ declared }) => {
       const there = await this.look();
-      const others = without(there?.targets ?? [], [second.email]);
-      if (there !== undefined && others.length > 0 && declared?.saveLocal !== false) {
-        // set up beside others only where the mailbox got copies
+      if (there === undefined || without([second.email], there.targets).length > 0) return;
+      if (there.targets.length > 1 && declared?.saveLocal !== false) {
+        // it was set up beside others only where the mailbox got copies
         await addForward(site.panel, there.spelling, there.targets, true, true).catch((error: unknown) => {
           if (!isRefusal(error)) throw error;
         });
