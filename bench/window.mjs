@@ -19,7 +19,9 @@ import { Exim } from "../dist/simulator/exim.js";
 import { selfSigned } from "../dist/simulator/selfSigned.js";
 import { startSimulator } from "../dist/simulator/simulator.js";
 
-const messagesPerSecond = 50;
+/** Twice a second some come together, 50 a second in all: between them the mailbox is quiet for a moment. */
+const messagesTogether = 25;
+const messagesPerSecond = 2 * messagesTogether;
 
 /** Connections to the mail server at the same time. */
 const mostConnections = 10;
@@ -28,7 +30,7 @@ const mostConnections = 10;
 const margin = 1000;
 
 /** How often the change is tried where mail moves too fast for it: nothing is deleted then. */
-const attempts = 20;
+const attempts = 100;
 
 const sender = "sender@example.com";
 const ann = { email: "ann@example.com", password: "ann's password", quota: 500 };
@@ -122,7 +124,10 @@ async function measure(/** @type {Case} */ { parkMail, writeMs, settings = {} })
 
     const stream = sendMail(exim.port);
     await wait(margin);
-    await changeQuota(provider, state);
+    await changeQuota(provider, state).catch(async (/** @type {unknown} */ error) => {
+      await stream.end();
+      throw error;
+    });
     await wait(margin);
     const { sent, refused } = await stream.end();
     await exim.settle();
@@ -150,7 +155,7 @@ async function measure(/** @type {Case} */ { parkMail, writeMs, settings = {} })
   } finally {
     console.warn = warn;
     for (const end of ends.reverse()) await end();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
@@ -213,14 +218,15 @@ function sendMail(/** @type {number} */ port) {
   const start = performance.now();
   const send = () => {
     // as many as are due, also where a timer came late
-    const due = ((performance.now() - start) / 1000) * messagesPerSecond;
+    const seconds = (performance.now() - start) / 1000;
+    const due = Math.floor((seconds * messagesPerSecond) / messagesTogether) * messagesTogether;
     while (sent.size < due) {
       const id = `${sent.size}.${start}@window.example`;
       sent.add(id);
       underWay.push(limit(() => deliver(id)));
     }
   };
-  const timer = setInterval(send, 1000 / messagesPerSecond);
+  const timer = setInterval(send, 20);
   return {
     end: async () => {
       clearInterval(timer);

@@ -33,13 +33,11 @@ export class LocalDelivery {
   }
 
   private recipientsOf(address: string): string[] {
-    const { mailboxes, forwards } = this.panel.simulator.panel;
-    const forward = forwards
-      .call(this.panel.simulator.panel)
-      .find(({ source }) => addressKey(source) === address);
+    const { panel } = this.panel.simulator;
+    const forward = panel.forwards().find(({ source }) => addressKey(source) === address);
     const all =
       forward === undefined ? [address] : [...(forward.saveLocal ? [address] : []), ...forward.targets];
-    const known = new Set(mailboxes.call(this.panel.simulator.panel).map(({ email }) => email));
+    const known = new Set(panel.mailboxes().map(({ email }) => email));
     return all.filter((each) => known.has(each));
   }
 }
