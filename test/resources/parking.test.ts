@@ -166,6 +166,14 @@ describeWithDovecot("mail that arrives while a mailbox is made anew, with parkMa
     expect(changesOf(begun)).toEqual(["delmail ann", "addmail ann"]);
   });
 
+  it("is not parked, with a warning, where there is one connection to the mail server", async () => {
+    const begun = await begin({}, { "brainycp:imapConnections": "1" });
+    const { mailbox } = await newRun(begun.panel.stack);
+    await updated(mailbox, begun.kept, { ...begun.ann, quota: 600 });
+    expect(changesOf(begun)).toEqual(["delmail ann", "addmail ann"]);
+    expect(warnings.join("\n")).toContain("brainycp:imapConnections is 1");
+  });
+
   it("is not parked, with a warning, where nobody knows whether a copy is kept", async () => {
     const begun = await begin();
     begun.panel.simulator.panel.setForward(begun.ann.email, ["home@example.net"], true);

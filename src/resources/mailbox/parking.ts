@@ -199,9 +199,20 @@ export class Parking {
     await this.merge(login);
   }
 
-  /** Whether the mailbox gets any mail, and it is known how its forwarding has to be set up again. */
+  /**
+   * Whether the mailbox gets any mail.
+   *
+   * @throws BrainycpError where what arrived could not be merged, or the forwarding not be brought back to what it was
+   */
   private async isOfUse(): Promise<boolean> {
     const { email } = this.mailbox;
+    if (this.site.settings.imapConnections < 2) {
+      throw new BrainycpError({
+        code: "config",
+        problem: "brainycp:imapConnections is 1, and merging a mailbox into another needs two connections",
+        nextStep: "pulumi config set brainycp:imapConnections 2",
+      });
+    }
     const { declared, standing } = knownForward(this.site, email);
     const there = await this.look();
     const others = without(there?.targets ?? [], [this.second.email]);
