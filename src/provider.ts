@@ -1,3 +1,4 @@
+import { onCancellation } from "./lifecycle/cancellation";
 import { lifecycleOf } from "./lifecycle/lifecycle";
 import { Session } from "./lifecycle/session";
 import { dkimSwitch } from "./resources/domainRecord/dkimSwitch";
@@ -10,10 +11,16 @@ import { mailForwardKind } from "./resources/mailForward/mailForwardKind";
 
 const session = new Session();
 
-// the engine ends its plugins with this signal, at the end of a run and after it has recorded what they made
+onCancellation(() => (session.run.isCancelled = true));
+
+// the engine ends its plugins with this signal, at the end of a run and after it has recorded what they made, and where
+// it was told a second time to stop; a plugin that is still there five seconds later it kills
 process.once("SIGINT", () => {
-  session.end();
-  process.kill(process.pid, "SIGINT");
+  session.run.isCancelled = true;
+  void session.run.finished().then(() => {
+    session.end();
+    process.kill(process.pid, "SIGINT");
+  });
 });
 
 /** The lifecycle behind `Mailbox`. */

@@ -36,7 +36,8 @@ export type ErrorCode =
   | "over_quota"
   | "archive_failed"
   | "archive_damaged"
-  | "mail_moving";
+  | "mail_moving"
+  | "cancelled";
 
 /** A mistake of somebody's, and what mends it. */
 export interface Mistake {

@@ -105,6 +105,9 @@ export class ObjectMemory {
 export class RunMemory {
   private readonly objects = new Map<string, ObjectMemory>();
   private readonly said = new Set<string>();
+  private readonly unfinished = new Set<Promise<unknown>>();
+  /** Whether the engine was told to stop: what can be left as it was, is. */
+  isCancelled = false;
 
   /** What is known of an object, by its panel, its kind and its name. */
   object(endpoint: string, noun: string, name: string): ObjectMemory {
@@ -112,6 +115,22 @@ export class RunMemory {
     const known = this.objects.get(key) ?? new ObjectMemory();
     this.objects.set(key, known);
     return known;
+  }
+
+  /** Does work in whose midst this process does not end: it looks at `isCancelled` where it can be left. */
+  async finishFirst<T>(work: () => Promise<T>): Promise<T> {
+    const working = work();
+    this.unfinished.add(working);
+    try {
+      return await working;
+    } finally {
+      this.unfinished.delete(working);
+    }
+  }
+
+  /** Waits until all such work is finished. */
+  async finished(): Promise<void> {
+    await Promise.allSettled(this.unfinished);
   }
 
   /** Prints a warning once; it stands under the stack in Pulumi's output, so the text names the object. */

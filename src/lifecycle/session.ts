@@ -21,6 +21,8 @@ export interface Site {
   readonly journal: Journal;
   readonly run: RunMemory;
   readonly archives: Archives;
+  /** The turns of the runs on this machine at the mail of one mailbox. */
+  moving(email: string): Turns;
 }
 
 /** Where archives of a panel's mail are. */
@@ -175,6 +177,7 @@ export class Session {
       find: () => findArchiveRoot(settings, this.folder),
       open: () => openArchiveRoot(settings, this.folder),
     };
-    return { settings, panel: new Panel(settings, turns), journal, run: this.run, archives };
+    const moving = (email: string): Turns => new WriteLock(this.folder, `${endpoint} ${email}`, 1);
+    return { settings, panel: new Panel(settings, turns), journal, run: this.run, archives, moving };
   }
 }

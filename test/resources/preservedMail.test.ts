@@ -198,6 +198,33 @@ describeWithDovecot("a mailbox whose mail is preserved", () => {
     expect(archivesOf(ann.email)).toEqual([]);
   });
 
+  it("is made anew once where the run was killed before the engine recorded it", async () => {
+    const panel = await startMailPanel(start);
+    const kept = await mailboxWithMail(panel);
+    const before = panel.mailOf(ann.email);
+    const change = { ...ann, quota: 600, password: "another password" };
+    await updated((await newRun(panel.stack)).mailbox, kept, change);
+    writesTo(panel.simulator);
+
+    const { mailbox } = await newRun(panel.stack);
+    expect((await diffOf(mailbox, kept, change)).changes).toBe(true);
+    expect((await updated(mailbox, kept, change)).state).toMatchObject(change);
+    expect(writesTo(panel.simulator)).toEqual([]);
+    expect(panel.mailOf(ann.email)).toEqual(before);
+  });
+
+  it("is made anew once where two runs want it at the same time", async () => {
+    const panel = await startMailPanel(start);
+    const kept = await mailboxWithMail(panel);
+    const before = panel.mailOf(ann.email);
+    const change = { ...ann, password: "another password" };
+    writesTo(panel.simulator);
+    const runs = [await newRun(panel.stack), await newRun(panel.stack)];
+    await Promise.all(runs.map(({ mailbox }) => updated(mailbox, kept, change)));
+    expect(writesTo(panel.simulator)).toEqual([`delmail ${ann.email}`, `addmail ${ann.email}`]);
+    expect(panel.mailOf(ann.email)).toEqual(before);
+  });
+
   it("is taken for the declared one where its password opens it, and only then", async () => {
     const panel = await startMailPanel(start);
     panel.simulator.panel.addMailbox(ann.email, ann);

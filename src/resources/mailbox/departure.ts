@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { BrainycpError } from "../../adapter/errors";
+import type { RunMemory } from "../../lifecycle/runMemory";
 import type { Site } from "../../lifecycle/session";
 import { ImapMailbox } from "../../mail/imapMailbox";
 import { mailServerOf } from "../../mail/mailServer";
@@ -51,10 +52,34 @@ export interface TakenIn {
   readonly state: string;
 }
 
-/** Takes all mail of a mailbox in, which may be missing there already by what an interrupted run did. */
-export async function takeIn(shelter: Shelter, mailbox: ImapMailbox): Promise<TakenIn> {
+/**
+ * Takes all mail of a mailbox in, which may be missing there already by what an interrupted run did.
+ *
+ * @throws BrainycpError (`cancelled`) where the run is cancelled meanwhile, and nothing was deleted yet
+ */
+export async function takeIn({ run }: Site, shelter: Shelter, mailbox: ImapMailbox): Promise<TakenIn> {
   const state = await mailbox.state();
-  return { state, tally: await (isWhole(shelter) ? shelter.fill(mailbox) : shelter.absorb(mailbox)) };
+  const fill = (): Promise<Tally> => shelter.fill(mailbox, () => goOn(run));
+  return { state, tally: await (isWhole(shelter) ? fill() : shelter.absorb(mailbox)) };
+}
+
+/** Does what a new shelter is filled for; where that is cancelled, nothing is left of it. */
+export async function unlessCancelled<T>(shelter: Shelter, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof BrainycpError && error.code === "cancelled") await shelter.abandon();
+    throw error;
+  }
+}
+
+function goOn({ isCancelled }: RunMemory): void {
+  if (!isCancelled) return;
+  throw new BrainycpError({
+    code: "cancelled",
+    problem: "The run was cancelled before the mailbox was deleted, so the mailbox is as it was",
+    nextStep: "Run pulumi up again to make the change",
+  });
 }
 
 /** How often mail that comes right before a deletion is taken in. */
@@ -67,6 +92,7 @@ const passes = 5;
  * @throws BrainycpError; nothing was deleted where it says so
  */
 export async function deleteTakenIn(
+  { run }: Site,
   shelter: Shelter,
   mailbox: ImapMailbox,
   { state }: Pick<TakenIn, "state">,
@@ -80,8 +106,10 @@ export async function deleteTakenIn(
   try {
     await remove(async () => {
       if (sent === 0) {
-        if (wasWhole) await shelter.topUp(mailbox);
-        else await absorbNews(shelter, mailbox, state);
+        if (wasWhole) {
+          await shelter.topUp(mailbox);
+          goOn(run);
+        } else await absorbNews(shelter, mailbox, state);
         atLast = await mailbox.state();
       }
       sent += 1;

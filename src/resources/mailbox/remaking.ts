@@ -6,7 +6,15 @@ import type { Site } from "../../lifecycle/session";
 import { showsQuota } from "../../adapter/quota";
 import { seen } from "../../adapter/sighting";
 import { makeSureItComesBack, makeSureItFits } from "./comesBack";
-import { afterProvisioning, deleteTakenIn, passwordOf, takeIn, withMailbox, type TakenIn } from "./departure";
+import {
+  afterProvisioning,
+  deleteTakenIn,
+  passwordOf,
+  takeIn,
+  unlessCancelled,
+  withMailbox,
+  type TakenIn,
+} from "./departure";
 import { KeptForwards } from "./keptForwards";
 import { addMailbox, deleteMailbox, seeMailbox, untilGone, type MailboxSpec } from "./mailboxCalls";
 import { moveNoteOf, passwordDigest } from "./mailboxState";
@@ -22,14 +30,15 @@ import { findShelter, forgetShelter, newShelter } from "./shelters";
  * @param isJustMade whether this run has added it, so that the mail server may not know of it yet
  * @throws BrainycpError, before anything is deleted wherever something could be lost
  */
-export async function remakeMailbox(
+export function remakeMailbox(
   site: Site,
   standing: MailboxSpec,
   wanted: MailboxSpec,
   isJustMade = false,
 ): Promise<void> {
   const remaking = new Remaking(site, standing, wanted);
-  await remaking.run(isJustMade);
+  // an engine that is killed leaves its provider at work
+  return site.moving(standing.email).take(() => site.run.finishFirst(() => remaking.run(isJustMade)));
 }
 
 /** A mailbox as it is in the panel, as far as it matters whether it is made anew. */
@@ -137,12 +146,14 @@ class Remaking {
     const take = async (mailbox: ImapMailbox): Promise<TakenIn> => {
       // what is there may have changed since an earlier run began
       if (note.step === "filling" && known !== undefined) await shelter.setNote(note);
-      const taken = await takeIn(shelter, mailbox);
+      const taken = await takeIn(this.site, shelter, mailbox);
       await makeSureItComesBack(spec.email, shelter);
       await makeSureItFits(mailbox, spec, this.wanted.quota, taken.tally);
       return taken;
     };
-    const before = await shelter.open(login, take).catch((error: unknown) => {
+    const filling = (): Promise<TakenIn> => shelter.open(login, take);
+    const filled = known === undefined ? unlessCancelled(shelter, filling) : filling();
+    const before = await filled.catch((error: unknown) => {
       if (isMoving(error) && this.site.settings.parkMail === true) return undefined;
       throw error;
     });
@@ -150,7 +161,7 @@ class Remaking {
       shelter.open(login, async (mailbox) => {
         // what arrives is parked now, so nothing moves any more
         const taken = before ?? (await take(mailbox));
-        await deleteTakenIn(shelter, mailbox, taken, (lastLook) => this.remove(spec, lastLook));
+        await deleteTakenIn(this.site, shelter, mailbox, taken, (lastLook) => this.remove(spec, lastLook));
       }),
     );
     await untilGone(this.site.panel, spec);

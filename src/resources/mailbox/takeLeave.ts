@@ -6,7 +6,15 @@ import type { MailLogin } from "../../mail/imapSession";
 import { mailServerOf, serverName } from "../../mail/mailServer";
 import type { MoveNote, Shelter } from "../../mail/shelter";
 import { tallyWords, type Tally } from "../../mail/tally";
-import { afterProvisioning, deleteTakenIn, passwordOf, takeIn, withMailbox, type TakenIn } from "./departure";
+import {
+  afterProvisioning,
+  deleteTakenIn,
+  passwordOf,
+  takeIn,
+  unlessCancelled,
+  withMailbox,
+  type TakenIn,
+} from "./departure";
 import { makeSureItComesBack, makeSureItFits } from "./comesBack";
 import { seeMailbox, untilGone } from "./mailboxCalls";
 import { removeMailbox } from "./mailboxDeletion";
@@ -22,7 +30,12 @@ import { successorOf, type NextMailbox } from "./successor";
  *
  * @throws BrainycpError, before anything is deleted, where its mail cannot be read or has no place
  */
-export async function takeLeave(site: Site, state: MailboxState, memory: ObjectMemory): Promise<void> {
+export function takeLeave(site: Site, state: MailboxState, memory: ObjectMemory): Promise<void> {
+  // an engine that is killed leaves its provider at work
+  return site.moving(state.email).take(() => site.run.finishFirst(() => leave(site, state, memory)));
+}
+
+async function leave(site: Site, state: MailboxState, memory: ObjectMemory): Promise<void> {
   const { email } = state;
   const successor = successorOf(site, email, memory);
   const known = await findShelter(site, state);
@@ -46,7 +59,9 @@ export async function takeLeave(site: Site, state: MailboxState, memory: ObjectM
   if (taken === undefined) await remove();
   else {
     const removeTakenIn = (): Promise<void> =>
-      taken.shelter.open(taken.login, (mailbox) => deleteTakenIn(taken.shelter, mailbox, taken, remove));
+      taken.shelter.open(taken.login, (mailbox) =>
+        deleteTakenIn(site, taken.shelter, mailbox, taken, remove),
+      );
     const { quota = taken.shelter.note.quota } = state;
     if (memory.isAwaited) {
       await Parking.during(site, { ...state, quota, password: taken.login.password }, removeTakenIn);
@@ -100,16 +115,18 @@ async function takenIn(
     address: email,
     password: isFilling ? password : passwordOf(known.note, [password, next.password], email, site),
   };
-  const taken = await shelter.open(login, async (mailbox) => {
+  const fill = async (mailbox: ImapMailbox): Promise<TakenIn> => {
     // what is there may have changed since an earlier run began
     if (isFilling && known !== undefined) await shelter.setNote(first);
-    const taken = await takeIn(shelter, mailbox);
+    const taken = await takeIn(site, shelter, mailbox);
     if (isAwaited) {
       await makeSureItComesBack(email, shelter);
       await makeSureItFits(mailbox, { email, quota }, next.quota ?? quota, taken.tally);
     }
     return taken;
-  });
+  };
+  const filling = (): Promise<TakenIn> => shelter.open(login, fill);
+  const taken = await (known === undefined ? unlessCancelled(shelter, filling) : filling());
   return { ...taken, shelter, login };
 }
 
