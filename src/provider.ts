@@ -16,12 +16,21 @@ onCancellation(() => (session.run.isCancelled = true));
 // the engine ends its plugins with this signal, at the end of a run and after it has recorded what they made, and where
 // it was told a second time to stop; a plugin that is still there five seconds later it kills
 process.once("SIGINT", () => {
-  session.run.isCancelled = true;
-  void session.run.finished().then(() => {
+  void finish().then(() => {
     session.end();
     process.kill(process.pid, "SIGINT");
   });
 });
+
+// an engine that was killed reads nothing any more: the SDK would print that for ever
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", () => void finish().then(() => process.exit(1)));
+
+/** Begins nothing any more, and finishes what must not be left half done. */
+function finish(): Promise<void> {
+  session.run.isCancelled = true;
+  return session.run.finished();
+}
 
 /** The lifecycle behind `Mailbox`. */
 export const mailbox = lifecycleOf(session, mailboxKind);
