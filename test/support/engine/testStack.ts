@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { isolatedIn } from "./isolation";
 
 /** A way to have the package: by npm or pnpm, linked, beside the oldest SDK, or used from an ES module. */
@@ -84,13 +85,10 @@ export class TestStack {
 
   /** Sets `brainycp:` settings; a name with a dot is a path. */
   async configure(config: Readonly<Record<string, string>>): Promise<void> {
-    for (const [name, value] of Object.entries(config)) {
-      await this.stack.setConfig(
-        `brainycp:${name}`,
-        { value, secret: /password$/i.test(name) },
-        name.includes("."),
-      );
-    }
+    const entries = Object.entries(config).map(
+      ([name, value]) => [`brainycp:${name}`, { value, secret: /password$/i.test(name) }] as const,
+    );
+    await this.stack.setAllConfig(Object.fromEntries(entries), true);
   }
 
   /** Sets `brainycp:` settings without making any a secret. */
@@ -144,8 +142,15 @@ export class TestStack {
     });
   }
 
+  /** Sends the engine what Ctrl-C sends it. @returns when it has told its plugins */
+  async interrupt(): Promise<void> {
+    await this.kill("engine", "SIGINT");
+    // it tells nobody when its plugins have answered
+    await sleep(500);
+  }
+
   /** Kills the engine or the provider's process of the run under way, as `kill -9` does. */
-  async kill(which: "engine" | "provider"): Promise<void> {
+  async kill(which: "engine" | "provider", signal: NodeJS.Signals = "SIGKILL"): Promise<void> {
     const project = join(this.folder, "project");
     for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
       const [command, cwd] = await Promise.all([
@@ -154,8 +159,7 @@ export class TestStack {
       ]);
       const isEngine = /^([^\0]*\/)?pulumi\0/.test(command);
       const isProvider = command.includes("dynamic-provider");
-      if (cwd === project && (which === "engine" ? isEngine : isProvider))
-        process.kill(Number(pid), "SIGKILL");
+      if (cwd === project && (which === "engine" ? isEngine : isProvider)) process.kill(Number(pid), signal);
     }
   }
 
@@ -196,6 +200,8 @@ export class TestStack {
   async end(): Promise<void> {
     await this.program("");
     await this.destroy().catch(() => undefined);
+    // one whose engine was killed lives on
+    await this.kill("provider");
     await rm(this.folder, { recursive: true, force: true });
   }
 }
