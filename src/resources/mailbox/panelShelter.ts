@@ -6,6 +6,7 @@ import { ImapMailbox } from "../../mail/imapMailbox";
 import type { MailLogin } from "../../mail/imapSession";
 import { MailMirror } from "../../mail/mailMirror";
 import { mailServerOf, type MailServer } from "../../mail/mailServer";
+import type { Message } from "../../mail/message";
 import type { MailSource } from "../../mail/mailSource";
 import { restoreMail } from "../../mail/restoreMail";
 import { moveNote, type MoveNote, type Shelter } from "../../mail/shelter";
@@ -133,7 +134,7 @@ export class PanelShelter implements Shelter {
 
   tally(): Promise<Tally> {
     return this.withSecond(async (second) => {
-      const noted = await second.list(notes);
+      const noted = await notedIn(second);
       const { messages, bytes } = await second.tally();
       return {
         messages: messages - noted.length,
@@ -232,10 +233,14 @@ async function withOpen<T>(
 }
 
 async function lastNote(second: ImapMailbox): Promise<string | undefined> {
-  if (!(await second.folders()).some(isNotes)) return undefined;
-  const last = (await second.list(notes)).at(-1);
+  const last = (await notedIn(second)).at(-1);
   if (last === undefined) return undefined;
   return (await second.content(notes, last)).toString("utf8").split("\r\n\r\n")[1]?.trim();
+}
+
+/** What is noted; nothing where the run that made the second mailbox was killed at once. */
+async function notedIn(second: ImapMailbox): Promise<readonly Message[]> {
+  return (await second.folders()).some(isNotes) ? second.list(notes) : [];
 }
 
 function isNotes(folder: Folder): boolean {
