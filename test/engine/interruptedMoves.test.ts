@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Archive } from "../../src/mail/archive";
 import { describeWithDovecot } from "../support/dovecot";
 import { startMailStack, type MailStack } from "../support/engine/mailStack";
+import type { Run } from "../support/engine/testStack";
 import type { Moment } from "../support/gate";
 import type { MaildirContents } from "../support/maildirContents";
 import { oddMail } from "../support/oddMail";
@@ -91,6 +92,11 @@ const whatDies = Object.keys(deaths) as (keyof typeof deaths)[];
 const mailbox = (name: string, email: string, quota: number, password: string): string =>
   `new b.Mailbox(${JSON.stringify(name)}, ${JSON.stringify({ email, quota, password })});\n`;
 
+/** What it printed says why it failed. */
+function succeeds({ succeeded, output }: Run): void {
+  if (!succeeded) throw new Error(output);
+}
+
 /** Brings the stack up until every mailbox is at its step, lets something die then, and brings back what died. */
 async function upUntil(
   house: MailStack,
@@ -101,7 +107,8 @@ async function upUntil(
   const steps = stopped.map(({ at: { of, ...moment } }) =>
     (of === "panel" ? panelGate : mailGate).hold(moment),
   );
-  const run = stack.up();
+  // each of them waits at its step
+  const run = stack.up({ parallel: stopped.length });
   const early = run.then(({ output }) => {
     throw new Error(`It ended before all were at their steps:\n${output}`);
   });
@@ -114,7 +121,7 @@ async function upUntil(
 
 /** The mailboxes in the state are still those, after a refresh beside whatever is still at work. */
 async function refreshed({ stack, panelGate, mailGate }: MailStack, names: readonly string[]): Promise<void> {
-  expect(await stack.refresh()).toMatchObject({ succeeded: true });
+  await stack.refresh().then(succeeds);
   expect(Object.keys(await stack.state()).sort()).toEqual([...names].sort());
   panelGate.release();
   mailGate.release();
@@ -152,7 +159,7 @@ describeWithDovecot("mailboxes that are made anew", () => {
   beforeAll(async () => {
     house = await startMailStack();
     await house.stack.program(program(500, "secret"));
-    expect(await house.stack.up()).toMatchObject({ succeeded: true });
+    await house.stack.up().then(succeeds);
     for (const name of names) house.fill(addressOf(name), oddMail);
     before = contents();
   });
@@ -164,7 +171,7 @@ describeWithDovecot("mailboxes that are made anew", () => {
     await stack.program(program(quota, password));
     await upUntil(house, stopped, dies);
     await refreshed(house, names);
-    expect(await stack.up()).toMatchObject({ succeeded: true });
+    await stack.up().then(succeeds);
     expect(contents()).toEqual(before);
     for (const { email, ...mailbox } of simulator.panel.mailboxes()) {
       expect(mailbox.quota).toBe(quota);
@@ -187,7 +194,7 @@ describeWithDovecot("mailboxes that go", () => {
   test.each(whatDies)("leave all their mail where it belongs where %s dies at any step", async (dies) => {
     const { stack, simulator } = house;
     await stack.program(names.map((name) => mailbox(name, addressOf(name), 500, "secret")).join(""));
-    expect(await stack.up()).toMatchObject({ succeeded: true });
+    await stack.up().then(succeeds);
     for (const name of names) house.fill(addressOf(name), oddMail);
     const before = house.mailOf(addressOf("between"));
     const moved = movingSteps.map(({ name }) => name);
@@ -199,7 +206,7 @@ describeWithDovecot("mailboxes that go", () => {
       house,
       names.filter((name) => !ended.includes(name)),
     );
-    expect(await stack.up()).toMatchObject({ succeeded: true });
+    await stack.up().then(succeeds);
     expect(Object.fromEntries(moved.map((name) => [name, house.mailOf(newAddressOf(name))]))).toEqual(
       Object.fromEntries(moved.map((name) => [name, before])),
     );
@@ -231,14 +238,14 @@ describeWithDovecot("mailboxes whose mail the panel keeps meanwhile", () => {
   test("keep all of it where the machine dies at any step, and another one goes on", async () => {
     const { stack, simulator } = house;
     await stack.program(program(500));
-    expect(await stack.up()).toMatchObject({ succeeded: true });
+    await stack.up().then(succeeds);
     for (const name of names) house.fill(addressOf(name), oddMail);
     const before = house.mailOf(addressOf("filling"));
     await stack.program(program(600));
     await upUntil(house, stopped, "the provider");
     await stack.forgetThisMachine();
     await refreshed(house, names);
-    expect(await stack.up()).toMatchObject({ succeeded: true });
+    await stack.up().then(succeeds);
     expect(Object.fromEntries(names.map((name) => [name, house.mailOf(addressOf(name))]))).toEqual(
       Object.fromEntries(names.map((name) => [name, before])),
     );
