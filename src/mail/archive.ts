@@ -31,6 +31,8 @@ export type { ArchiveFacts } from "./archiveHead";
 
 /** The manifest, for people. */
 const manifestName = "its list of messages, manifest.jsonl,";
+/** Messages that are read back at the same time. */
+const checkedAtOnce = 8;
 const plain = { cipher: plainForm, encryption: undefined };
 
 /**
@@ -146,10 +148,19 @@ export class Archive implements MailSource {
    *
    * @throws BrainycpError (archive_failed), or Error for a folder that still has messages of another UIDVALIDITY.
    */
-  addMessage(folder: Folder, { uid, size, flags, date, hash }: KnownMessage, uidValidity: string): void {
+  addMessage(folder: Folder, message: KnownMessage, uidValidity: string): void {
+    this.addMessages(folder, [message], uidValidity);
+  }
+
+  /** Records messages as `addMessage` does, all or none. */
+  addMessages(folder: Folder, messages: readonly KnownMessage[], uidValidity: string): void {
     if (!this.mail.has(folder)) this.addFolder(folder);
     const path = [...folder.path];
-    this.write({ entry: "message", folder: path, uid, uidValidity, size, flags: [...flags], date, hash });
+    this.write(
+      ...messages.map(({ uid, size, flags, date, hash }): ManifestEntry => {
+        return { entry: "message", folder: path, uid, uidValidity, size, flags: [...flags], date, hash };
+      }),
+    );
   }
 
   /** Records that a message is gone. @throws BrainycpError (archive_failed) */
@@ -186,16 +197,22 @@ export class Archive implements MailSource {
    * @throws BrainycpError (archive_damaged) naming the message, also for an archive that is not sealed.
    */
   async check(progress?: Progress): Promise<Tally> {
-    const whole = new Set<string>();
+    const begun = new Set<string>();
     let done: Tally = { messages: 0, bytes: 0 };
-    for (const folder of this.mail.folders())
-      for (const message of this.mail.messages(folder)) {
-        if (!whole.has(message.hash))
-          await this.readingMessage(folder, message, () => this.objects.check(message.hash));
-        whole.add(message.hash);
-        done = { messages: done.messages + 1, bytes: done.bytes + message.size };
-        progress?.(done, this.mail.tally);
-      }
+    const check = async (folder: Folder, message: KnownMessage): Promise<void> => {
+      const isBegun = begun.has(message.hash);
+      begun.add(message.hash);
+      if (!isBegun) await this.readingMessage(folder, message, () => this.objects.check(message.hash));
+      done = { messages: done.messages + 1, bytes: done.bytes + message.size };
+      progress?.(done, this.mail.tally);
+    };
+    for (const folder of this.mail.folders()) {
+      const messages = this.mail.messages(folder);
+      for (let start = 0; start < messages.length; start += checkedAtOnce)
+        await Promise.all(
+          messages.slice(start, start + checkedAtOnce).map((message) => check(folder, message)),
+        );
+    }
     this.checkSeal();
     return done;
   }
@@ -284,19 +301,22 @@ export class Archive implements MailSource {
       );
   }
 
-  /** Adds an entry where it changes anything. */
-  private write(entry: ManifestEntry): void {
-    if (!this.mail.isNews(entry)) return;
-    checkEntry(entry);
-    this.mail.refuseUnfit(entry);
+  /** Adds those entries that change anything. */
+  private write(...entries: readonly ManifestEntry[]): void {
+    const news = entries.filter((entry) => this.mail.isNews(entry));
+    if (news.length === 0) return;
+    for (const entry of news) {
+      checkEntry(entry);
+      this.mail.refuseUnfit(entry);
+    }
     writing(this.folder, () => {
       if (this.sealed) this.seals.remove();
       this.sealed = false;
       if (this.finished !== undefined) writeFinished(this.folder, undefined);
       this.finished = undefined;
-      this.manifest.append(entry);
+      this.manifest.append(...news);
     });
-    this.mail.apply(entry);
+    for (const entry of news) this.mail.apply(entry);
   }
 
   private sync(): void {

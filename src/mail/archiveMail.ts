@@ -5,9 +5,6 @@ import type { KnownMessage, Message } from "./message";
 import { hasSameFlags } from "./reconcile";
 import type { Progress, Tally } from "./tally";
 
-/** A disk brings several files to safety in little more time than one. */
-const storedAtOnce = 16;
-
 /**
  * Copies all mail of a mailbox into an archive, which then holds what the mailbox holds: a message that the archive has
  * already is not read again, changed flags are recorded, and what is gone from the mailbox is gone from the list of the
@@ -70,17 +67,17 @@ async function archiveFolder(
     }
   }
   for (const uid of archived.keys()) archive.dropMessage(folder, uid);
-  for await (const batch of mailbox.contents(folder, unread))
-    for (let start = 0; start < batch.length; start += storedAtOnce) {
-      const some = batch.slice(start, start + storedAtOnce);
-      const stored = await Promise.all(some.map(({ bytes }) => archive.store(bytes)));
-      for (const [place, { hash }] of stored.entries()) {
-        const message = some[place]?.message;
-        if (message === undefined) continue;
-        archive.addMessage(folder, { ...message, hash }, uidValidity);
-        count(message);
-      }
-    }
+  for await (const batch of mailbox.contents(folder, unread)) {
+    const storing = batch.map(async ({ message, bytes }) => ({
+      ...message,
+      hash: (await archive.store(bytes)).hash,
+    }));
+    // where one fails, nothing is written any more when that is told
+    await Promise.allSettled(storing);
+    const stored = await Promise.all(storing);
+    archive.addMessages(folder, stored, uidValidity);
+    stored.forEach(count);
+  }
 }
 
 function isSame(before: KnownMessage, now: Message): boolean {

@@ -2,9 +2,13 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
+import pLimit from "p-limit";
 import { archiveFailed, writing } from "./archiveErrors";
 import type { ArchiveForm } from "./archiveForm";
 import { makeDurableFolder, syncFolder } from "./durableFile";
+
+/** A disk brings several files to safety in little more time than one. */
+const storedAtOnce = 16;
 
 /** What is known of stored bytes. */
 export interface StoredObject {
@@ -18,6 +22,7 @@ export class ArchiveObjects {
   private readonly folder: string;
   /** Where files grow; what a killed run left there is removed when the archive is sealed. */
   private readonly incoming: string;
+  private readonly storing = pLimit(storedAtOnce);
 
   /** @param archive the archive's folder */
   constructor(
@@ -34,21 +39,12 @@ export class ArchiveObjects {
   }
 
   /**
-   * Stores bytes while they stream in. They are on disk when it returns; their name is with `sync`.
+   * Stores bytes while they stream in; of many at the same time, some wait for others. They are on disk when it returns; their name is with `sync`.
    *
    * @throws BrainycpError (archive_failed), or what reading the bytes throws; nothing is left behind then.
    */
-  async store(bytes: AsyncIterable<Buffer> | Iterable<Buffer>): Promise<StoredObject> {
-    const temporary = join(this.incoming, randomUUID());
-    writing(this.archive, () => mkdirSync(this.incoming, { recursive: true, mode: 0o700 }));
-    try {
-      const stored = await this.write(temporary, bytes);
-      this.put(temporary, stored);
-      return stored;
-    } catch (error) {
-      rmSync(temporary, { force: true });
-      throw error;
-    }
+  store(bytes: AsyncIterable<Buffer> | Iterable<Buffer>): Promise<StoredObject> {
+    return this.storing(() => this.storeNow(bytes));
   }
 
   /** Brings the names of all that was stored to the disk. @throws Error of the file system. */
@@ -84,6 +80,19 @@ export class ArchiveObjects {
       for await (const piece of this.form.read(file)) digest.update(piece);
       return { value: undefined, hash: digest.digest("hex") };
     });
+  }
+
+  private async storeNow(bytes: AsyncIterable<Buffer> | Iterable<Buffer>): Promise<StoredObject> {
+    const temporary = join(this.incoming, randomUUID());
+    writing(this.archive, () => mkdirSync(this.incoming, { recursive: true, mode: 0o700 }));
+    try {
+      const stored = await this.write(temporary, bytes);
+      this.put(temporary, stored);
+      return stored;
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw error;
+    }
   }
 
   private async reading<Value>(

@@ -113,12 +113,20 @@ export class ImapMailbox implements MailSource {
     if (messages.length === 0) return;
     await this.openUnlessOpen(folder);
     const missing: Message[] = [];
-    for (const batch of messageBatches(messages)) {
-      const found = await this.read(folder, batch);
-      const [first, ...others] = found;
-      if (first !== undefined) yield [first, ...others];
-      if (found.length < batch.length)
-        missing.push(...batch.filter((message) => !found.some((one) => one.message === message)));
+    const batches = [...messageBatches(messages)];
+    let ahead: Promise<readonly MessageContent[]> | undefined;
+    try {
+      for (const [place, batch] of batches.entries()) {
+        const found = await (ahead ?? this.read(folder, batch));
+        ahead = this.readAhead(folder, batch, batches[place + 1]);
+        const [first, ...others] = found;
+        if (first !== undefined) yield [first, ...others];
+        if (found.length < batch.length)
+          missing.push(...batch.filter((message) => !found.some((one) => one.message === message)));
+      }
+    } finally {
+      // a caller that has enough finds the connection free
+      await ahead?.catch(() => undefined);
     }
     await this.refuseWithheld(folder, missing);
   }
@@ -309,6 +317,19 @@ export class ImapMailbox implements MailSource {
       const source = sources.get(one.uid);
       return source === undefined ? [] : [{ message: one, bytes: [source] }];
     });
+  }
+
+  /** Begins to read the next messages while the caller works with these, unless some of them come in pieces. */
+  private readAhead(
+    folder: Folder,
+    [now]: readonly [Message, ...Message[]],
+    next: readonly [Message, ...Message[]] | undefined,
+  ): Promise<readonly MessageContent[]> | undefined {
+    if (next === undefined || now.size > largestTogether || next[0].size > largestTogether) return undefined;
+    const reading = this.read(folder, next);
+    // a failure is told when they are asked for
+    reading.catch(() => undefined);
+    return reading;
   }
 
   /** The pieces of a large message; undefined where it is gone. */

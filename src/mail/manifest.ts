@@ -66,21 +66,23 @@ export class Manifest {
     take();
   }
 
-  /** Adds a line; it is on disk after `sync`. @throws Error of the file system; the line is then not there. */
-  append(entry: ManifestEntry): void {
-    const line = Buffer.from(`${this.form.encode(JSON.stringify(entry))}\n`);
+  /** Adds lines, which are on disk after `sync`. @throws Error of the file system; none of them is there then. */
+  append(...entries: readonly ManifestEntry[]): void {
+    const lines = Buffer.from(
+      entries.map((entry) => `${this.form.encode(JSON.stringify(entry))}\n`).join(""),
+    );
     const file = openSync(this.path, "r+");
     try {
       if (this.isTorn) ftruncateSync(file, this.length);
       else if (fstatSync(file).size !== this.length) throw otherWriter(this.path);
       this.isTorn = true;
-      for (let written = 0; written < line.length;)
-        written += writeSync(file, line, written, line.length - written, this.length + written);
+      for (let written = 0; written < lines.length;)
+        written += writeSync(file, lines, written, lines.length - written, this.length + written);
       this.isTorn = false;
     } finally {
       closeSync(file);
     }
-    this.add(line);
+    this.add(lines);
     this.isSynced = false;
   }
 
@@ -106,9 +108,9 @@ export class Manifest {
     return digest.digest("hex");
   }
 
-  private add(line: Buffer): void {
-    this.digest.update(line);
-    this.length += line.length;
+  private add(lines: Buffer): void {
+    this.digest.update(lines);
+    this.length += lines.length;
   }
 
   private entryOf(line: Buffer): ManifestEntry | undefined {
