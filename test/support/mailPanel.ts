@@ -4,6 +4,9 @@ import { startDovecot, type TestDovecot } from "./dovecot";
 import { stackOf, type StackConfig } from "./lifecycles";
 import { contentsOf, type MaildirContents } from "./maildirContents";
 
+// These tests run as on a machine that stays, unless they say otherwise.
+delete process.env.CI;
+
 /** A simulated panel whose mailboxes are those of a real Dovecot. */
 export interface MailPanel {
   readonly simulator: Simulator;
