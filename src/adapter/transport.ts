@@ -1,8 +1,9 @@
-import { TLSSocket, type PeerCertificate } from "node:tls";
+import { TLSSocket } from "node:tls";
 import { Agent, buildConnector, errors, type Dispatcher } from "undici";
 import type { ErrorFacts } from "./errors";
 import { sentence, setting } from "./sentence";
 import type { PanelSettings } from "../settings";
+import { FingerprintMismatch, fingerprintOf, isUntrusted, speaksNoTls } from "./tls";
 
 /** The largest answer that is read: a list of some 100,000 mailboxes. */
 export const maxAnswerBytes = 16 * 1024 * 1024;
@@ -27,9 +28,7 @@ function pinned(fingerprint: string, timeout: number): buildConnector.connector 
         callback(error, null);
         return;
       }
-      const certificate: Partial<PeerCertificate> =
-        socket instanceof TLSSocket ? socket.getPeerCertificate() : {};
-      const shown = certificate.fingerprint256?.replaceAll(":", "").toLowerCase();
+      const shown = socket instanceof TLSSocket ? fingerprintOf(socket) : undefined;
       if (shown === fingerprint) {
         callback(null, socket);
         return;
@@ -38,13 +37,6 @@ function pinned(fingerprint: string, timeout: number): buildConnector.connector 
       callback(new FingerprintMismatch(shown), null);
     });
   };
-}
-
-class FingerprintMismatch extends Error {
-  /** @param shown - Undefined where the connection shows no certificate. */
-  constructor(readonly shown: string | undefined) {
-    super("the certificate is not the one that is pinned");
-  }
 }
 
 /** The facts of a failed exchange: what happened, whether the panel may have done its work, and what to do. */
@@ -83,14 +75,14 @@ export function explainFailure(error: unknown, settings: PanelSettings): Omit<Er
       cause: error,
     };
   }
-  if (code === "ERR_SSL_WRONG_VERSION_NUMBER" || code === "ERR_SSL_PACKET_LENGTH_TOO_LONG") {
+  if (speaksNoTls(code)) {
     return {
       code: "tls",
       problem: `${host} does not speak TLS`,
       nextStep: sentence`Use http:// in ${setting("endpoint")}, or the port on which the panel speaks https`,
     };
   }
-  if (/^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH)/.test(code)) {
+  if (isUntrusted(code)) {
     return {
       code: "tls",
       problem: `The certificate of ${host} is not trusted: ${text}`,

@@ -1,7 +1,7 @@
 import { BrainycpError, type ErrorFacts } from "../adapter/errors";
 import { sentence, setting, type Text } from "../adapter/sentence";
+import { FingerprintMismatch, isUntrusted, speaksNoTls } from "../adapter/tls";
 import { serverName, type MailServer } from "./mailServer";
-import { FingerprintMismatch } from "./mailTransport";
 
 /** What was being done when something failed, as it stands after "while": `reading the folder "Work"`. */
 export type Step = string;
@@ -159,13 +159,13 @@ function tlsFailure(
   { code, message }: Reason,
   name: string,
 ): { readonly problem: Text; readonly nextStep: Text } | undefined {
-  if (code === "ERR_SSL_WRONG_VERSION_NUMBER" || code === "ERR_SSL_PACKET_LENGTH_TOO_LONG") {
+  if (speaksNoTls(code)) {
     return {
       problem: `The mail server ${name} does not speak TLS from the start`,
       nextStep: sentence`Set ${setting("imapSecurity")} to starttls, or ${setting("imapPort")} to the port on which it speaks TLS (993)`,
     };
   }
-  if (/^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH)/.test(code)) {
+  if (isUntrusted(code)) {
     return {
       problem: `The certificate of the mail server ${name} is not trusted: ${message}`,
       nextStep: sentence`Set ${setting("imapCaCert")} to the certificate that signed it, or ${setting("imapTlsFingerprint")} to its SHA-256 (openssl s_client -connect ${name} </dev/null | openssl x509 -noout -fingerprint -sha256)`,

@@ -10,7 +10,7 @@ import { imapFailure, imapRefusal } from "./imapFailures";
 import { ImapSession, type MailLogin } from "./imapSession";
 import type { MailServer } from "./mailServer";
 import type { MailSource } from "./mailSource";
-import type { KnownMessage, Message } from "./message";
+import { toTheSecond, type KnownMessage, type Message } from "./message";
 import { largestTogether, messageBatches, mostTogether, portion } from "./messageBatches";
 import type { Tally } from "./tally";
 
@@ -40,9 +40,15 @@ export class ImapMailbox implements MailSource {
   }
 
   /** Opens several together: who holds one must not wait for another, since others may do the same. */
-  static async openAll(server: MailServer, logins: readonly MailLogin[]): Promise<readonly ImapMailbox[]> {
+  static async openAll<const Logins extends readonly MailLogin[]>(
+    server: MailServer,
+    logins: Logins,
+  ): Promise<{ readonly [Place in keyof Logins]: ImapMailbox }> {
     const sessions = await ImapSession.openAll(server, logins);
-    return sessions.map((session) => new ImapMailbox(session));
+    // one for each login, which the type of `map` does not say
+    return sessions.map((session) => new ImapMailbox(session)) as {
+      readonly [Place in keyof Logins]: ImapMailbox;
+    };
   }
 
   /** All folders that are the user's own, sorted by their names. */
@@ -518,6 +524,6 @@ function messageOf({ uid, size, flags, internalDate }: FetchMessageObject): Mess
     uid,
     size,
     flags: [...flags].filter((flag) => flag.toLowerCase() !== "\\recent").sort(),
-    date: `${date.toISOString().slice(0, -5)}Z`,
+    date: toTheSecond(date),
   };
 }

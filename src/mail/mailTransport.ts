@@ -1,20 +1,8 @@
 import type { ImapTransport, ImapTransportSocket } from "imapflow" with { "resolution-mode": "import" };
 import { connect as connectPlain } from "node:net";
-import {
-  connect as connectTls,
-  type ConnectionOptions,
-  type PeerCertificate,
-  type TLSSocket,
-} from "node:tls";
+import { connect as connectTls, type ConnectionOptions, type TLSSocket } from "node:tls";
+import { FingerprintMismatch, fingerprintOf } from "../adapter/tls";
 import type { MailServer } from "./mailServer";
-
-/** The server showed another certificate than the one that is pinned, or none. */
-export class FingerprintMismatch extends Error {
-  /** @param shown - Its SHA-256; undefined where it showed none. */
-  constructor(readonly shown: string | undefined) {
-    super("the certificate is not the one that is pinned");
-  }
-}
 
 /**
  * Connections to a mail server. Where a certificate is pinned, it is accepted whoever signed it, and nothing is sent over
@@ -72,9 +60,4 @@ function inPieces(socket: TLSSocket): TLSSocket {
 
 function named(servername: string | undefined): { servername?: string } {
   return servername === undefined ? {} : { servername };
-}
-
-function fingerprintOf(socket: TLSSocket): string | undefined {
-  const certificate: Partial<PeerCertificate> = socket.getPeerCertificate();
-  return certificate.fingerprint256?.replaceAll(":", "").toLowerCase();
 }

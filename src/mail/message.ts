@@ -14,3 +14,8 @@ export interface KnownMessage extends Message {
   /** SHA-256 of its bytes, in hexadecimal digits. */
   readonly hash: string;
 }
+
+/** A date as a message has it, to the second. */
+export function toTheSecond(date: Date): string {
+  return `${date.toISOString().slice(0, -5)}Z`;
+}

@@ -28,6 +28,11 @@ export async function withMailbox<T>(
   }
 }
 
+/** Whether a mail server refused a login, and not something else failed. */
+export function isRefusedLogin(error: unknown): error is BrainycpError {
+  return error instanceof BrainycpError && error.code === "imap_login_refused";
+}
+
 /** How long a mail server may take to learn of a mailbox that the panel has just added, in milliseconds. */
 const provisioning = { usual: 1500, slow: 5000 };
 
@@ -40,7 +45,7 @@ export async function afterProvisioning<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof BrainycpError) || error.code !== "imap_login_refused") throw error;
+    if (!isRefusedLogin(error)) throw error;
     await sleep(provisioning.slow);
     return work();
   }

@@ -1,4 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
+import { domainOf } from "../../adapter/address";
 import { BrainycpError } from "../../adapter/errors";
 import type { Site } from "../../lifecycle/session";
 import { folderName, type Folder } from "../../mail/folder";
@@ -6,12 +7,12 @@ import { ImapMailbox } from "../../mail/imapMailbox";
 import type { MailLogin } from "../../mail/imapSession";
 import { MailMirror } from "../../mail/mailMirror";
 import { mailServerOf, type MailServer } from "../../mail/mailServer";
-import type { Message } from "../../mail/message";
+import { toTheSecond, type Message } from "../../mail/message";
 import type { MailSource } from "../../mail/mailSource";
 import { restoreMail } from "../../mail/restoreMail";
 import { moveNote, type MoveNote, type Shelter } from "../../mail/shelter";
 import type { Progress, Tally } from "../../mail/tally";
-import { afterProvisioning } from "./departure";
+import { afterProvisioning, isRefusedLogin, withMailbox } from "./departure";
 import { addMailbox, deleteMailbox, seeMailbox, type MailboxSpec } from "./mailboxCalls";
 
 /** The folder of the second mailbox that holds what is noted, the newest message last. */
@@ -64,10 +65,8 @@ export class PanelShelter implements Shelter {
     const spec = secondOf(site, mailbox, 0);
     const { is } = await seeMailbox(site.panel, spec);
     if (is !== "present") return undefined;
-    const text = await withOpen(mailServerOf(site.settings), spec, lastNote).catch((error: unknown) => {
-      throw error instanceof BrainycpError && error.code === "imap_login_refused"
-        ? notOpened(error, spec.email, mailbox.email)
-        : error;
+    const text = await withMailbox(site, spec, lastNote).catch((error: unknown) => {
+      throw isRefusedLogin(error) ? notOpened(error, spec.email, mailbox.email) : error;
     });
     if (text === kept) return undefined;
     const note = text === undefined ? undefined : moveNote.parse(JSON.parse(text));
@@ -91,8 +90,8 @@ export class PanelShelter implements Shelter {
 
   async open<T>(login: MailLogin, work: (mailbox: ImapMailbox) => Promise<T>): Promise<T> {
     if (!this.isMade) await this.make(login);
-    const [mailbox, second] = await ImapMailbox.openAll(this.server, [login, loginOf(this.spec)]);
-    if (mailbox === undefined || second === undefined) throw new Error("openAll opens all");
+    const own = { address: this.spec.email, password: this.spec.password };
+    const [mailbox, second] = await ImapMailbox.openAll(this.server, [login, own]);
     this.second = second;
     try {
       if (!this.isNoted) await this.setNote(this.known);
@@ -160,12 +159,13 @@ export class PanelShelter implements Shelter {
     const { is } = await seeMailbox(this.site.panel, this.spec);
     if (is === "present") throw holdsOtherMail(this.spec.email, this.email);
     if (is === "unknown") throw notFoundAgain(this.spec.email, this.email);
-    await withOpen(this.server, { email: login.address, password: login.password }, () => Promise.resolve());
+    const proof = { email: login.address, password: login.password };
+    await withMailbox(this.site, proof, () => Promise.resolve());
     const { meaning } = await addMailbox(this.site.panel, this.spec, true);
     if (meaning === "alreadyExists") throw holdsOtherMail(this.spec.email, this.email);
     this.isMade = true;
     // the mail server has to learn of it
-    await afterProvisioning(() => withOpen(this.server, this.spec, () => Promise.resolve()));
+    await afterProvisioning(() => withMailbox(this.site, this.spec, () => Promise.resolve()));
   }
 
   /** Follows the mailbox until nothing changed in it meanwhile. */
@@ -187,13 +187,13 @@ export class PanelShelter implements Shelter {
     return this.withSecond(async (second) => {
       await second.makeFolders([notes]);
       const bytes = Buffer.from(`Subject: what pulumi-brainycp does with this mailbox\r\n\r\n${text}\r\n`);
-      const date = `${new Date().toISOString().slice(0, -5)}Z`;
+      const date = toTheSecond(new Date());
       await second.append(notes, { message: { uid: 0, size: bytes.length, flags: ["\\Seen"], date }, bytes });
     });
   }
 
   private withSecond<T>(work: (second: ImapMailbox) => Promise<T>): Promise<T> {
-    return this.second === undefined ? withOpen(this.server, this.spec, work) : work(this.second);
+    return this.second === undefined ? withMailbox(this.site, this.spec, work) : work(this.second);
   }
 }
 
@@ -203,33 +203,15 @@ function secondOf(
   { email, owner }: Pick<MailboxSpec, "email" | "owner">,
   quota: number,
 ): MailboxSpec {
-  const [, domain = ""] = email.split(/@(?=[^@]*$)/);
   const digest = createHash("sha256").update(email).digest("hex").slice(0, 16);
   const password = createHmac("sha256", settings.password).update(`keep ${email}`).digest("base64url");
   // the notes need room too
   return {
-    email: `keep-${digest}@${domain}`,
+    email: `keep-${digest}@${domainOf(email)}`,
     password,
     quota: quota === 0 ? 0 : Math.ceil(quota * 1.1) + 1,
     owner,
   };
-}
-
-function loginOf({ email, password }: Pick<MailboxSpec, "email" | "password">): MailLogin {
-  return { address: email, password };
-}
-
-async function withOpen<T>(
-  server: MailServer,
-  login: Pick<MailboxSpec, "email" | "password">,
-  work: (mailbox: ImapMailbox) => Promise<T>,
-): Promise<T> {
-  const mailbox = await ImapMailbox.open(server, loginOf(login));
-  try {
-    return await work(mailbox);
-  } finally {
-    await mailbox.close();
-  }
 }
 
 async function lastNote(second: ImapMailbox): Promise<string | undefined> {

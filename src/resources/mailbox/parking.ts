@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { addressKey } from "../../adapter/address";
+import { addressKey, domainOf } from "../../adapter/address";
 import { together, without } from "../../adapter/addressSet";
 import { BrainycpError } from "../../adapter/errors";
 import { notRecognised } from "../../adapter/lists/listing";
@@ -69,7 +69,7 @@ export class Parking {
     if (left === undefined && site.settings.parkMail !== true) return undefined;
     const name =
       left?.second.email ??
-      `${beginningFor(site, mailbox)}${randomBytes(4).toString("hex")}@${domainOf(mailbox)}`;
+      `${beginningFor(site, mailbox)}${randomBytes(4).toString("hex")}@${domainOf(mailbox.email)}`;
     const parking = new Parking(site, mailbox, secondOf(site, mailbox, name, mailbox.quota));
     try {
       if (await parking.isOfUse()) {
@@ -173,9 +173,10 @@ export class Parking {
       // what was on its way to the second mailbox arrives there
       await sleep(delivery);
       const server = mailServerOf(site.settings);
-      const logins = [second, login].map(({ email, password }) => ({ address: email, password }));
-      const [from, to] = await ImapMailbox.openAll(server, logins);
-      if (from === undefined || to === undefined) throw new Error("openAll opens all");
+      const [from, to] = await ImapMailbox.openAll(server, [
+        { address: second.email, password: second.password },
+        { address: login.email, password: login.password },
+      ]);
       try {
         const merger = new Merger(from, to);
         await merger.follow();
@@ -310,10 +311,6 @@ function beginningFor({ settings }: Site, { email }: Mailbox): string {
 function secondOf({ settings }: Site, { owner }: Mailbox, email: string, quota: number): MailboxSpec {
   const password = createHmac("sha256", settings.password).update(`park ${email}`).digest("base64url");
   return { email, password, quota, owner };
-}
-
-function domainOf({ email }: Mailbox): string {
-  return email.slice(email.lastIndexOf("@") + 1);
 }
 
 function isRefusal(error: unknown): boolean {

@@ -9,14 +9,15 @@ import { makeSureItComesBack, makeSureItFits } from "./comesBack";
 import {
   afterProvisioning,
   deleteTakenIn,
+  isRefusedLogin,
   passwordOf,
   takeIn,
   unlessCancelled,
   withMailbox,
   type TakenIn,
 } from "./departure";
-import { KeptForwards } from "./keptForwards";
-import { addMailbox, deleteMailbox, seeMailbox, untilGone, type MailboxSpec } from "./mailboxCalls";
+import { addMailbox, seeMailbox, untilGone, type MailboxSpec } from "./mailboxCalls";
+import { removeMailbox } from "./mailboxDeletion";
 import { moveNoteOf, passwordDigest } from "./mailboxState";
 import { Parking } from "./parking";
 import { findShelter, forgetShelter, newShelter } from "./shelters";
@@ -140,7 +141,9 @@ class Remaking {
   /** Takes the mail in, and deletes the mailbox. */
   private async takeIn(known?: Shelter): Promise<Shelter> {
     const note = this.there(known?.note);
-    const spec = { ...this.standing, quota: note.quota, password: this.passwordOf(note) };
+    const { email, owner } = this.standing;
+    const spec = { email, owner, quota: note.quota, password: this.passwordOf(note) };
+    const there = { ...spec, endpoint: this.site.settings.endpoint };
     const shelter = known ?? newShelter(this.site, this.standing, note);
     const login = { address: spec.email, password: spec.password };
     const take = async (mailbox: ImapMailbox): Promise<TakenIn> => {
@@ -161,26 +164,14 @@ class Remaking {
       shelter.open(login, async (mailbox) => {
         // what arrives is parked now, so nothing moves any more
         const taken = before ?? (await take(mailbox));
-        await deleteTakenIn(this.site, shelter, mailbox, taken, (lastLook) => this.remove(spec, lastLook));
+        await deleteTakenIn(this.site, shelter, mailbox, taken, (lastLook) =>
+          removeMailbox(this.site, there, true, lastLook),
+        );
       }),
     );
     await untilGone(this.site.panel, spec);
     await shelter.setNote(this.noteOf("adding", this.wanted));
     return shelter;
-  }
-
-  private async remove(spec: MailboxSpec, lastLook: () => Promise<void>): Promise<void> {
-    const kept = new KeptForwards(this.site, { ...spec, endpoint: this.site.settings.endpoint });
-    let takeBack = (): void => undefined;
-    const note = async (): Promise<void> => {
-      takeBack = await kept.note();
-    };
-    try {
-      await deleteMailbox(this.site.panel, spec, note, lastLook);
-    } catch (error) {
-      if (error instanceof BrainycpError && !error.outcomeUnknown) takeBack();
-      throw error;
-    }
   }
 
   /** Adds the mailbox as the program wants it. */
@@ -248,10 +239,6 @@ class Remaking {
   private noteOf(step: MoveNote["step"], spec: MailboxSpec): MoveNote {
     return moveNoteOf(step, spec, this.site.settings);
   }
-}
-
-function isRefusedLogin(error: unknown): boolean {
-  return error instanceof BrainycpError && error.code === "imap_login_refused";
 }
 
 /** Whether a login opens a mailbox. @throws BrainycpError where the mail server does not tell */

@@ -1,4 +1,3 @@
-import { BrainycpError } from "../../adapter/errors";
 import type { ObjectMemory } from "../../lifecycle/runMemory";
 import type { Site } from "../../lifecycle/session";
 import type { ImapMailbox } from "../../mail/imapMailbox";
@@ -9,6 +8,7 @@ import { tallyWords, type Tally } from "../../mail/tally";
 import {
   afterProvisioning,
   deleteTakenIn,
+  isRefusedLogin,
   passwordOf,
   takeIn,
   unlessCancelled,
@@ -46,7 +46,7 @@ async function leave(site: Site, state: MailboxState, memory: ObjectMemory): Pro
   const shelter = taken?.shelter ?? known;
   if (shelter !== undefined && successor !== undefined) {
     await carryOver(site, email, shelter, successor).catch((error: unknown) => {
-      throw isThere && error instanceof BrainycpError && error.code === "imap_login_refused"
+      throw isThere && isRefusedLogin(error)
         ? error.withNextStep(
             `The mailbox ${successor.email} has to be there before ${email} is deleted, and to have the password that the ` +
               "program declares: without the option deleteBeforeReplace it is created first. Nothing was deleted",
