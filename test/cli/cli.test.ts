@@ -5,7 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dovecotProgram } from "../../src/simulator/dovecot";
-import { startDovecot } from "../support/dovecot";
+import { startDovecot } from "../support/testDovecot";
 import { addMailbox, mailboxPassword, optionsFor } from "../support/mailCommands";
 import { accountPassword, startPanel } from "../support/servers";
 import { makeProgramFolder, type ProgramFolder } from "../support/programFolder";

@@ -90,7 +90,7 @@ describe("pulumi-brainycp", () => {
     ["mail without a command", ["mail"], "Usage: pulumi-brainycp mail"],
     ["no mailbox", ["mail", "archive"], "missing required argument 'address'"],
     [
-      "what is no address",
+      "a name without a domain",
       ["mail", "archive", "ann"],
       '"ann" is not an address; write it like ann@example.com',
     ],

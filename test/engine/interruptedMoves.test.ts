@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { Archive } from "../../src/mail/archive";
-import { describeWithDovecot } from "../support/dovecot";
+import { describeWithDovecot } from "../support/testDovecot";
 import { startMailStack, type MailStack } from "../support/engine/mailStack";
 import type { Run } from "../support/engine/testStack";
 import type { Moment } from "../support/gate";

@@ -2,7 +2,7 @@ import execa from "execa";
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describeWithDovecot } from "../support/dovecot";
+import { describeWithDovecot } from "../support/testDovecot";
 
 const project = join(__dirname, "..", "..");
 

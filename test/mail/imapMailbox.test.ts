@@ -8,7 +8,7 @@ import { ImapMailbox } from "../../src/mail/imapMailbox";
 import type { MailLogin } from "../../src/mail/imapSession";
 import type { MailServer } from "../../src/mail/mailServer";
 import { makeCertificate } from "../support/certificates";
-import { anyAddress, describeWithDovecot, startDovecot, type TestDovecot } from "../support/dovecot";
+import { anyAddress, describeWithDovecot, startDovecot, type TestDovecot } from "../support/testDovecot";
 import { asMailProgram, mailServerFor, plainMessage } from "../support/mailProgram";
 import { startWireTap, type WireTap } from "../support/wireTap";
 

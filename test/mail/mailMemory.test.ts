@@ -2,7 +2,7 @@ import execa from "execa";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { anyAddress, describeWithDovecot, startDovecot } from "../support/dovecot";
+import { anyAddress, describeWithDovecot, startDovecot } from "../support/testDovecot";
 import { mailIn } from "../support/maildirContents";
 import { asMailProgram, mailServerFor } from "../support/mailProgram";
 import { largeMessage } from "../support/oddMessages";

@@ -1,7 +1,7 @@
 import { ImapMailbox } from "../../src/mail/imapMailbox";
 import type { MailLogin } from "../../src/mail/imapSession";
 import { mergeMail } from "../../src/mail/mergeMail";
-import { anyAddress, describeWithDovecot, startDovecot, type TestDovecot } from "../support/dovecot";
+import { anyAddress, describeWithDovecot, startDovecot, type TestDovecot } from "../support/testDovecot";
 import { contentsOf } from "../support/maildirContents";
 import { asMailProgram, mailServerFor } from "../support/mailProgram";
 

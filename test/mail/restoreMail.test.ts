@@ -11,7 +11,7 @@ import type { MailServer } from "../../src/mail/mailServer";
 import { restoreMail } from "../../src/mail/restoreMail";
 import { sweep } from "../../src/mail/sweep";
 import type { Tally } from "../../src/mail/tally";
-import { anyAddress, describeWithDovecot, startDovecot, type TestDovecot } from "../support/dovecot";
+import { anyAddress, describeWithDovecot, startDovecot, type TestDovecot } from "../support/testDovecot";
 import { contentsOf, type MaildirContents } from "../support/maildirContents";
 import { asMailProgram, fillMailbox, mailServerFor, plainMessage } from "../support/mailProgram";
 import { startWireTap, type WireTap } from "../support/wireTap";

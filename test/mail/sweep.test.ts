@@ -9,7 +9,7 @@ import type { MailLogin } from "../../src/mail/imapSession";
 import type { MailSource } from "../../src/mail/mailSource";
 import { sweep } from "../../src/mail/sweep";
 import type { Tally } from "../../src/mail/tally";
-import { anyAddress, describeWithDovecot, startDovecot, type TestDovecot } from "../support/dovecot";
+import { anyAddress, describeWithDovecot, startDovecot, type TestDovecot } from "../support/testDovecot";
 import { asMailProgram, fillMailbox, mailServerFor, plainMessage } from "../support/mailProgram";
 import { startWireTap, type WireTap } from "../support/wireTap";
 

@@ -1,4 +1,4 @@
-import { anyAddress, describeWithDovecot, startDovecot, type TestDovecot } from "../support/dovecot";
+import { anyAddress, describeWithDovecot, startDovecot, type TestDovecot } from "../support/testDovecot";
 import { hashOf, mailIn } from "../support/maildirContents";
 import { writeMaildir } from "../support/maildirWriter";
 import { largeMessage } from "../support/oddMessages";

@@ -18,7 +18,7 @@ import {
   startDovecot,
   waitForNextSecond,
   type TestDovecot,
-} from "../support/dovecot";
+} from "../support/testDovecot";
 import {
   created,
   diffOf,

@@ -1,6 +1,6 @@
 import execa from "execa";
 import { join } from "node:path";
-import { describeWithExim } from "../support/exim";
+import { describeWithExim } from "../support/testExim";
 
 /** What `bench/window.mjs` counts. */
 interface Count {

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { OperationName, SimulatorOptions } from "../../src/simulator/simulator";
-import { anyAddress, describeWithDovecot } from "../support/dovecot";
+import { anyAddress, describeWithDovecot } from "../support/testDovecot";
 import {
   created,
   diffOf,

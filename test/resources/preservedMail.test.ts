@@ -1,7 +1,7 @@
 import { chownSync, existsSync, mkdtempSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { anyAddress, describeWithDovecot } from "../support/dovecot";
+import { anyAddress, describeWithDovecot } from "../support/testDovecot";
 import {
   created,
   diffOf,

@@ -1,4 +1,4 @@
-import { anyAddress, describeWithDovecot, startDovecot } from "../support/dovecot";
+import { anyAddress, describeWithDovecot, startDovecot } from "../support/testDovecot";
 import { withLogin } from "../support/imapLogin";
 import { contentsOf, hashOf, mailIn } from "../support/maildirContents";
 import { oddMessages } from "../support/oddMessages";

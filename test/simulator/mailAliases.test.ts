@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MailAliases } from "../../src/simulator/mailAliases";
 import { startMailPanel } from "../support/mailPanel";
-import { describeWithDovecot } from "../support/dovecot";
+import { describeWithDovecot } from "../support/testDovecot";
 import { code, simulatorStarter } from "../support/panelClient";
 
 const start = simulatorStarter();

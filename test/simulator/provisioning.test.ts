@@ -7,7 +7,7 @@ import {
   startDovecot,
   waitForNextSecond,
   type TestDovecot,
-} from "../support/dovecot";
+} from "../support/testDovecot";
 import { withLogin as withLoginAtOnce } from "../support/imapLogin";
 import { mailIn } from "../support/maildirContents";
 import { code, simulatorStarter } from "../support/panelClient";

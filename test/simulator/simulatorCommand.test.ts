@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { helpText } from "../../src/simulator/simulatorArguments";
 import { runSimulator } from "../../src/simulator/simulatorCommand";
 import type { Simulator } from "../../src/simulator/simulator";
-import { describeWithDovecot, waitForNextSecond } from "../support/dovecot";
+import { describeWithDovecot, waitForNextSecond } from "../support/testDovecot";
 import { withLogin } from "../support/imapLogin";
 import { call, code, type Login } from "../support/panelClient";
 

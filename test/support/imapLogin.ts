@@ -1,5 +1,5 @@
 import { ImapFlow } from "imapflow";
-import type { TestDovecot } from "./dovecot";
+import type { TestDovecot } from "./testDovecot";
 
 /** Logs in to a mailbox as a mail program does, and out again when the work is done. */
 export async function withLogin<T>(

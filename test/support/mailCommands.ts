@@ -1,5 +1,5 @@
 import { runCli, expectNoSecret, type Run, type Surroundings } from "./terminals";
-import { anyAddress, type TestDovecot } from "./dovecot";
+import { anyAddress, type TestDovecot } from "./testDovecot";
 import { passphrase } from "./archives";
 
 /** The password of every mailbox in tests of `mail`. */

@@ -1,6 +1,6 @@
 import { ImapFlow } from "imapflow";
 import type { Simulator, SimulatorOptions } from "../../src/simulator/simulator";
-import { startDovecot, type TestDovecot } from "./dovecot";
+import { startDovecot, type TestDovecot } from "./testDovecot";
 import { stackOf, type StackConfig } from "./lifecycles";
 import { contentsOf, type MaildirContents } from "./maildirContents";
 

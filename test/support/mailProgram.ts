@@ -1,7 +1,7 @@
 import type { ImapFlow } from "imapflow";
 import type { MailLogin } from "../../src/mail/imapSession";
 import type { MailServer } from "../../src/mail/mailServer";
-import type { TestDovecot } from "./dovecot";
+import type { TestDovecot } from "./testDovecot";
 import { withLogin } from "./imapLogin";
 import { oddMessages } from "./oddMessages";
 

@@ -2,7 +2,7 @@ import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Archive } from "../../../src/mail/archive";
 import { emptyFolder, passphrase } from "../../support/archives";
-import { describeWithDovecot, startDovecot, type TestDovecot } from "../../support/dovecot";
+import { describeWithDovecot, startDovecot, type TestDovecot } from "../../support/testDovecot";
 import { contentsOf } from "../../support/maildirContents";
 import {
   addMailbox,

@@ -1,6 +1,6 @@
 import { Archive } from "../../../src/mail/archive";
 import { emptyFolder, facts, inbox, put } from "../../support/archives";
-import { describeWithDovecot, startDovecot, type TestDovecot } from "../../support/dovecot";
+import { describeWithDovecot, startDovecot, type TestDovecot } from "../../support/testDovecot";
 import { contentsOf, mailIn } from "../../support/maildirContents";
 import {
   addMailbox,

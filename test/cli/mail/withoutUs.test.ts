@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { Archive } from "../../../src/mail/archive";
 import { emptyFolder } from "../../support/archives";
-import { describeWithDovecot, startDovecot, type TestDovecot } from "../../support/dovecot";
+import { describeWithDovecot, startDovecot, type TestDovecot } from "../../support/testDovecot";
 import { mailIn } from "../../support/maildirContents";
 import { addMailbox, mailboxPassword as password, optionsFor, runMail } from "../../support/mailCommands";
 import { fillMailbox } from "../../support/mailProgram";

@@ -1,5 +1,5 @@
 import { startSimulator, type Simulator } from "../../../src/simulator/simulator";
-import { startDovecot, type TestDovecot } from "../dovecot";
+import { startDovecot, type TestDovecot } from "../testDovecot";
 import { Gate } from "../gate";
 import { contentsOf, type MaildirContents } from "../maildirContents";
 import { writeMaildir, type StoredMail } from "../maildirWriter";

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describeWithDovecot } from "../support/dovecot";
+import { describeWithDovecot } from "../support/testDovecot";
 import { startMailStack, type MailStack } from "../support/engine/mailStack";
 import { hashOf } from "../support/maildirContents";
 import type { StoredMail, StoredMessage } from "../support/maildirWriter";

@@ -1,5 +1,5 @@
 import { eximProgram } from "../../src/simulator/exim";
-import { describeWithDovecot } from "./dovecot";
+import { describeWithDovecot } from "./testDovecot";
 
 /** `describe` for tests in which mail is sent, which are skipped where Exim or Dovecot is not installed. */
 export function describeWithExim(title: string, tests: () => void): void {
