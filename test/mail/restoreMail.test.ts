@@ -228,7 +228,7 @@ describeWithDovecot("restoring mail", () => {
     const server = mailServerFor(dovecot);
     const mailboxes = await ImapMailbox.openAll(server, [login, other]);
     const [from, to] = mailboxes;
-    if (from !== undefined && to !== undefined) await restoreMail(from, to);
+    await restoreMail(from, to);
     for (const mailbox of mailboxes) await mailbox.close();
     expect(contents(other)).toEqual(before);
   });
