@@ -19,7 +19,7 @@ export async function absorbMail(mailbox: ImapMailbox, archive: Archive): Promis
     const { missing } = reconcile(await mailbox.messages(folder), there);
     const uidValidity = archive.uidValidity(folder) ?? (await mailbox.uidValidity(folder));
     let uid = there.reduce((highest, message) => Math.max(highest, message.uid), 0);
-    for await (const batch of mailbox.contents(folder, missing))
+    for await (const batch of mailbox.read(folder, missing))
       for (const { message, bytes } of batch) {
         const { hash } = await archive.store(bytes);
         // its own UID may be that of another message here

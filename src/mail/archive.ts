@@ -1,5 +1,6 @@
 import { renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import type { NewMessage } from "./appendCommand";
 import { ArchiveCipher } from "./archiveCipher";
 import {
   archiveDamaged,
@@ -238,8 +239,13 @@ export class Archive implements MailSource {
   }
 
   /** @throws BrainycpError (archive_damaged) where the bytes are missing, or not what the hash says. */
-  content(folder: Folder, message: KnownMessage): Promise<Buffer> {
-    return this.readingMessage(folder, message, () => this.objects.content(message.hash));
+  contents(folder: Folder, messages: readonly KnownMessage[]): Promise<readonly NewMessage[]> {
+    return Promise.all(
+      messages.map(async (message) => ({
+        message,
+        bytes: await this.readingMessage(folder, message, () => this.objects.content(message.hash)),
+      })),
+    );
   }
 
   /** The UIDVALIDITY that the UIDs of a folder belong to; undefined where it has none. */

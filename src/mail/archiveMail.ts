@@ -67,7 +67,7 @@ async function archiveFolder(
     }
   }
   for (const uid of archived.keys()) archive.dropMessage(folder, uid);
-  for await (const batch of mailbox.contents(folder, unread)) {
+  for await (const batch of mailbox.read(folder, unread)) {
     const storing = batch.map(async ({ message, bytes }) => ({
       ...message,
       hash: (await archive.store(bytes)).hash,

@@ -7,8 +7,8 @@ import { archiveFailed, writing } from "./archiveErrors";
 import type { ArchiveForm } from "./archiveForm";
 import { makeDurableFolder, syncFolder } from "./durableFile";
 
-/** A disk brings several files to safety in little more time than one. */
-const storedAtOnce = 16;
+/** A disk brings several files to safety, and finds several, in little more time than one. */
+const filesAtOnce = 16;
 
 /** What is known of stored bytes. */
 export interface StoredObject {
@@ -22,7 +22,7 @@ export class ArchiveObjects {
   private readonly folder: string;
   /** Where files grow; what a killed run left there is removed when the archive is sealed. */
   private readonly incoming: string;
-  private readonly storing = pLimit(storedAtOnce);
+  private readonly inTurn = pLimit(filesAtOnce);
 
   /** @param archive the archive's folder */
   constructor(
@@ -44,7 +44,7 @@ export class ArchiveObjects {
    * @throws BrainycpError (archive_failed), or what reading the bytes throws; nothing is left behind then.
    */
   store(bytes: AsyncIterable<Buffer> | Iterable<Buffer>): Promise<StoredObject> {
-    return this.storing(() => this.storeNow(bytes));
+    return this.inTurn(() => this.storeNow(bytes));
   }
 
   /** Brings the names of all that was stored to the disk. @throws Error of the file system. */
@@ -63,14 +63,16 @@ export class ArchiveObjects {
     return (hash) => names.has(this.form.objectName(hash));
   }
 
-  /** Stored bytes, all in memory. @throws Error where they are missing, or not those of the hash. */
-  async content(hash: string): Promise<Buffer> {
-    return this.reading(hash, async (file) => {
-      const content = Buffer.allocUnsafe(Math.max(0, (await file.stat()).size - this.form.overhead));
-      let size = 0;
-      for await (const piece of this.form.read(file)) size += piece.copy(content, size);
-      return { value: content, hash: createHash("sha256").update(content).digest("hex") };
-    });
+  /** Stored bytes, all in memory; of many at the same time, some wait for others. @throws Error where they are missing, or not those of the hash. */
+  content(hash: string): Promise<Buffer> {
+    return this.inTurn(() =>
+      this.reading(hash, async (file) => {
+        const content = Buffer.allocUnsafe(Math.max(0, (await file.stat()).size - this.form.overhead));
+        let size = 0;
+        for await (const piece of this.form.read(file)) size += piece.copy(content, size);
+        return { value: content, hash: createHash("sha256").update(content).digest("hex") };
+      }),
+    );
   }
 
   /** Reads stored bytes back, a piece at a time. @throws Error where they are missing, or not those of the hash. */

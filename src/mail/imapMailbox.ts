@@ -11,7 +11,7 @@ import { ImapSession, type MailLogin } from "./imapSession";
 import type { MailServer } from "./mailServer";
 import type { MailSource } from "./mailSource";
 import { toTheSecond, type KnownMessage, type Message } from "./message";
-import { largestTogether, messageBatches, mostTogether, portion } from "./messageBatches";
+import { eachBatch, isLarge, mostTogether, portion, type Batch } from "./messageBatches";
 import type { Tally } from "./tally";
 
 /** A message with its bytes, which can be read once. */
@@ -86,7 +86,7 @@ export class ImapMailbox implements MailSource {
   /** Reads messages of a folder to know them by their bytes. Those that are gone are left out. */
   async identify(folder: Folder, messages: readonly Message[]): Promise<readonly KnownMessage[]> {
     const known: KnownMessage[] = [];
-    for await (const batch of this.contents(folder, messages))
+    for await (const batch of this.read(folder, messages))
       for (const { message, bytes } of batch) {
         const hash = createHash("sha256");
         for await (const piece of bytes) hash.update(piece);
@@ -95,15 +95,22 @@ export class ImapMailbox implements MailSource {
     return known.sort((a, b) => a.uid - b.uid);
   }
 
-  /** The bytes of one message. @throws BrainycpError (`imap_failed`) where it is gone, or not what its hash says. */
-  async content(folder: Folder, message: Message | KnownMessage): Promise<Buffer> {
-    for await (const [found] of this.contents(folder, [message])) {
-      const content = await gathered(found.bytes, message.size);
-      if (!("hash" in message) || createHash("sha256").update(content).digest("hex") === message.hash)
-        return content;
-      throw this.refusal(readingMessage(folder, message), "it is another message than before");
-    }
-    throw this.refusal(readingMessage(folder, message), "it is gone");
+  /** @throws BrainycpError (`imap_failed`) where a message is gone, or not what its hash says. */
+  async contents(
+    folder: Folder,
+    messages: readonly (Message | KnownMessage)[],
+  ): Promise<readonly NewMessage[]> {
+    const found = new Map<Message, NewMessage>();
+    for await (const batch of this.read(folder, messages))
+      for (const { message, bytes } of batch)
+        found.set(message, { message, bytes: await gathered(bytes, message.size) });
+    return messages.map((message) => {
+      const content = found.get(message);
+      if (content === undefined) throw this.refusal(readingMessage(folder, message), "it is gone");
+      if ("hash" in message && createHash("sha256").update(content.bytes).digest("hex") !== message.hash)
+        throw this.refusal(readingMessage(folder, message), "it is another message than before");
+      return content;
+    });
   }
 
   /**
@@ -112,27 +119,18 @@ export class ImapMailbox implements MailSource {
    *
    * @throws BrainycpError (`imap_failed`) where the server does not hand out one that it has.
    */
-  async *contents(
+  async *read(
     folder: Folder,
     messages: readonly Message[],
   ): AsyncGenerator<readonly [MessageContent, ...MessageContent[]]> {
     if (messages.length === 0) return;
     await this.openUnlessOpen(folder);
     const missing: Message[] = [];
-    const batches = [...messageBatches(messages)];
-    let ahead: Promise<readonly MessageContent[]> | undefined;
-    try {
-      for (const [place, batch] of batches.entries()) {
-        const found = await (ahead ?? this.read(folder, batch));
-        ahead = this.readAhead(folder, batch, batches[place + 1]);
-        const [first, ...others] = found;
-        if (first !== undefined) yield [first, ...others];
-        if (found.length < batch.length)
-          missing.push(...batch.filter((message) => !found.some((one) => one.message === message)));
-      }
-    } finally {
-      // a caller that has enough finds the connection free
-      await ahead?.catch(() => undefined);
+    for await (const [batch, found] of eachBatch(messages, (batch) => this.readBatch(folder, batch))) {
+      const [first, ...others] = found;
+      if (first !== undefined) yield [first, ...others];
+      if (found.length < batch.length)
+        missing.push(...batch.filter((message) => !found.some((one) => one.message === message)));
     }
     await this.refuseWithheld(folder, missing);
   }
@@ -304,12 +302,9 @@ export class ImapMailbox implements MailSource {
   }
 
   /** Reads a batch, without those that are gone. */
-  private async read(
-    folder: Folder,
-    batch: readonly [Message, ...Message[]],
-  ): Promise<readonly MessageContent[]> {
+  private async readBatch(folder: Folder, batch: Batch<Message>): Promise<readonly MessageContent[]> {
     const [message] = batch;
-    if (message.size > largestTogether) {
+    if (isLarge(message)) {
       const bytes = await this.pieces(folder, message);
       return bytes === undefined ? [] : [{ message, bytes }];
     }
@@ -323,19 +318,6 @@ export class ImapMailbox implements MailSource {
       const source = sources.get(one.uid);
       return source === undefined ? [] : [{ message: one, bytes: [source] }];
     });
-  }
-
-  /** Begins to read the next messages while the caller works with these, unless some of them come in pieces. */
-  private readAhead(
-    folder: Folder,
-    [now]: readonly [Message, ...Message[]],
-    next: readonly [Message, ...Message[]] | undefined,
-  ): Promise<readonly MessageContent[]> | undefined {
-    if (next === undefined || now.size > largestTogether || next[0].size > largestTogether) return undefined;
-    const reading = this.read(folder, next);
-    // a failure is told when they are asked for
-    reading.catch(() => undefined);
-    return reading;
   }
 
   /** The pieces of a large message; undefined where it is gone. */

@@ -33,7 +33,7 @@ export class MailMirror {
     const source: MailSource = {
       folders: () => Promise.resolve(folders),
       messages: (folder) => Promise.resolve(fresh.get(folderName(folder)) ?? []),
-      content: (folder, message) => first.content(folder, message),
+      contents: (folder, messages) => first.contents(folder, messages),
     };
     await restoreMail(source, second, progress);
     const names = new Set(folders.map(folderName));

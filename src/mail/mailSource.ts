@@ -1,3 +1,4 @@
+import type { NewMessage } from "./appendCommand";
 import type { Folder } from "./folder";
 import type { KnownMessage } from "./message";
 
@@ -6,6 +7,6 @@ export interface MailSource {
   folders(): Promise<readonly Folder[]>;
   /** The messages of one folder, in the order in which they stood there. */
   messages(folder: Folder): Promise<readonly KnownMessage[]>;
-  /** The bytes of one message. @throws BrainycpError where they are not what its hash says. */
-  content(folder: Folder, message: KnownMessage): Promise<Buffer>;
+  /** Messages with their bytes, all in memory. @throws BrainycpError where one is gone, or not what its hash says. */
+  contents(folder: Folder, messages: readonly KnownMessage[]): Promise<readonly NewMessage[]>;
 }

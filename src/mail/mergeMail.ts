@@ -61,7 +61,7 @@ async function sourceOf(
   return {
     folders: () => Promise.resolve([...byFolder.values()].map(({ folder }) => folder)),
     messages: (folder) => Promise.resolve(byFolder.get(folderName(folder))?.messages ?? []),
-    content: (folder, message) => source.content(folder, message),
+    contents: (folder, messages) => source.contents(folder, messages),
   };
 }
 
@@ -69,7 +69,7 @@ async function arrivalsIn(mailbox: ImapMailbox, isWanted: (message: Message) => 
   const found: Arrival[] = [];
   for (const folder of (await mailbox.folders()).filter(({ holdsMessages }) => holdsMessages)) {
     const wanted = (await mailbox.list(folder)).filter(isWanted);
-    for await (const batch of mailbox.contents(folder, wanted))
+    for await (const batch of mailbox.read(folder, wanted))
       for (const { message, bytes } of batch) {
         const pieces: Buffer[] = [];
         for await (const piece of bytes) pieces.push(piece);

@@ -1,10 +1,9 @@
 import { BrainycpError } from "../adapter/errors";
-import type { NewMessage } from "./appendCommand";
 import type { Folder } from "./folder";
 import { messageName, type ImapMailbox } from "./imapMailbox";
 import type { MailSource } from "./mailSource";
 import type { KnownMessage } from "./message";
-import { messageBatches } from "./messageBatches";
+import { eachBatch } from "./messageBatches";
 import { hasSameFlags, reconcile, type Pair, type Reconciled } from "./reconcile";
 import type { Progress, Tally } from "./tally";
 
@@ -64,9 +63,7 @@ async function addTogether(
   mailbox: ImapMailbox,
   count: Count,
 ): Promise<boolean> {
-  for (const batch of messageBatches(messages)) {
-    const contents: NewMessage[] = [];
-    for (const message of batch) contents.push({ message, bytes: await source.content(folder, message) });
+  for await (const [batch, contents] of eachBatch(messages, (some) => source.contents(folder, some))) {
     if (!(await mailbox.appendTogether(folder, contents))) return false;
     count(batch);
   }
@@ -80,7 +77,7 @@ async function addEach(
   count: Count,
 ): Promise<void> {
   for (const message of messages) {
-    await mailbox.append(folder, { message, bytes: await source.content(folder, message) });
+    for (const content of await source.contents(folder, [message])) await mailbox.append(folder, content);
     count([message]);
   }
 }

@@ -210,9 +210,8 @@ describeWithDovecot("a mailbox over IMAP", () => {
     const mailbox = await open(unread);
     const [message] = await mailbox.messages(inbox);
     expect(message?.flags).toEqual([]);
-    expect(message === undefined ? undefined : await mailbox.content(inbox, message)).toEqual(
-      plainMessage(1),
-    );
+    const contents = await mailbox.contents(inbox, message === undefined ? [] : [message]);
+    expect(contents.map(({ bytes }) => bytes)).toEqual([plainMessage(1)]);
     expect((await mailbox.list(inbox))[0]?.flags).toEqual([]);
     await mailbox.close();
   });
@@ -222,9 +221,9 @@ describeWithDovecot("a mailbox over IMAP", () => {
     const mailbox = await open(gone);
     const [message] = await mailbox.messages(inbox);
     if (message === undefined) throw new Error("it holds no message");
-    const other = await failureOf(mailbox.content(inbox, { ...message, hash: "0".repeat(64) }));
+    const other = await failureOf(mailbox.contents(inbox, [{ ...message, hash: "0".repeat(64) }]));
     expect(other.problem).toContain("it is another message than before");
-    expect((await failureOf(mailbox.content(inbox, { ...message, uid: 99 }))).problem).toContain(
+    expect((await failureOf(mailbox.contents(inbox, [{ ...message, uid: 99 }]))).problem).toContain(
       "it is gone",
     );
     await mailbox.close();

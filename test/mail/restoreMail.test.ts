@@ -213,7 +213,7 @@ describeWithDovecot("restoring mail", () => {
     const source: MailSource = {
       folders: () => Promise.resolve([inbox]),
       messages: () => Promise.resolve([empty]),
-      content: () => Promise.resolve(Buffer.alloc(0)),
+      contents: () => Promise.resolve([{ message: empty, bytes: Buffer.alloc(0) }]),
     };
     const failure = await failureOf(inMailbox((mailbox) => restoreMail(source, mailbox)));
     expect(failure.code).toBe("imap_failed");

@@ -59,11 +59,11 @@ export async function put(
 export async function mailIn(archive: Archive): Promise<Record<string, unknown>> {
   const mail: [string, unknown][] = [];
   for (const folder of await archive.folders()) {
-    const messages = [];
-    for (const message of await archive.messages(folder)) {
-      const content = (await archive.content(folder, message)).toString("latin1");
-      messages.push({ ...message, content });
-    }
+    const contents = await archive.contents(folder, await archive.messages(folder));
+    const messages = contents.map(({ message, bytes }) => ({
+      ...message,
+      content: bytes.toString("latin1"),
+    }));
     mail.push([folderName(folder), { ...folder, uidValidity: archive.uidValidity(folder), messages }]);
   }
   return Object.fromEntries(mail);

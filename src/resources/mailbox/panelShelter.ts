@@ -217,7 +217,8 @@ function secondOf(
 async function lastNote(second: ImapMailbox): Promise<string | undefined> {
   const last = (await notedIn(second)).at(-1);
   if (last === undefined) return undefined;
-  return (await second.content(notes, last)).toString("utf8").split("\r\n\r\n")[1]?.trim();
+  const [written] = await second.contents(notes, [last]);
+  return written?.bytes.toString("utf8").split("\r\n\r\n")[1]?.trim();
 }
 
 /** What is noted; nothing where the run that made the second mailbox was killed at once. */
@@ -233,7 +234,7 @@ function withoutNotes(second: ImapMailbox): MailSource {
   return {
     folders: async () => (await second.folders()).filter((folder) => !isNotes(folder)),
     messages: (folder) => second.messages(folder),
-    content: (folder, message) => second.content(folder, message),
+    contents: (folder, messages) => second.contents(folder, messages),
   };
 }
 
