@@ -21,6 +21,17 @@ export const moveNote = z.object({
   account: z.string().optional(),
   /** Whether more mail is being taken in, so that nothing vouches for the whole. */
   isAbsorbing: z.boolean().optional(),
+  /** Forwardings of its address, or to it, which the panel may take along with it: what they were before. */
+  forwards: z
+    .array(
+      z.object({
+        source: z.string(),
+        targets: z.array(z.string()).readonly(),
+        saveLocal: z.boolean().optional(),
+      }),
+    )
+    .readonly()
+    .optional(),
 });
 
 export type MoveNote = z.infer<typeof moveNote>;

@@ -296,6 +296,47 @@ describeWithDovecot("a mailbox whose mail the panel keeps meanwhile", () => {
   });
 });
 
+describeWithDovecot("forwardings that the panel takes along", () => {
+  const { XDG_STATE_HOME } = process.env;
+  afterEach(() => {
+    process.env.XDG_STATE_HOME = XDG_STATE_HOME;
+  });
+
+  it("are restored by another machine that goes on", async () => {
+    const takesAlong = { delmailTakesForwards: true, delmailTakesTargets: true };
+    const panel = await startMailPanel(start, { settings: takesAlong }, { "brainycp:archive": "panel" });
+    const kept = await mailboxWithMail(panel);
+    const before = panel.mailOf(ann.email);
+    const forwards = {
+      [ann.email]: ["office@example.org"],
+      "info@example.com": ["b@example.org", ann.email],
+    };
+    for (const [source, targets] of Object.entries(forwards))
+      panel.simulator.panel.setForward(source, targets);
+    const change = { ...ann, quota: 600 };
+    const { mailbox } = await newRun(panel.stack);
+    panel.simulator.faults.push({
+      operation: "addmail",
+      fields: { email: ann.email },
+      answer: { kind: "status", status: 500 },
+      times: Infinity,
+    });
+    await errorOf(updated(mailbox, kept, change));
+    panel.simulator.faults.splice(0);
+    expect(targetsIn(panel)).not.toEqual(forwards);
+    process.env.XDG_STATE_HOME = mkdtempSync(join(tmpdir(), "brainycp-other-"));
+    const next = await newRun(panel.stack);
+    await updated(next.mailbox, kept, change);
+    expect(panel.mailOf(ann.email)).toEqual(before);
+    expect(targetsIn(panel)).toEqual(forwards);
+  });
+
+  const targetsIn = (panel: MailPanel): Record<string, readonly string[]> =>
+    Object.fromEntries(
+      panel.simulator.panel.forwards().map(({ source, targets }) => [source, [...targets].sort()]),
+    );
+});
+
 describeWithDovecot("a change on a machine that goes away", () => {
   const { CI } = process.env;
   beforeEach(() => {

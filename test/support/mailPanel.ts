@@ -1,3 +1,4 @@
+import { backOff } from "exponential-backoff";
 import { ImapFlow } from "imapflow";
 import type { Simulator, SimulatorOptions } from "../../src/simulator/simulator";
 import { startDovecot, type TestDovecot } from "./testDovecot";
@@ -68,10 +69,23 @@ export async function storeMail(
 
 /** Does something as a mail program would that logs in to a mailbox. */
 export async function withImap<T>(
-  { host, tlsPort, certificate }: TestDovecot,
-  { email, password }: { readonly email: string; readonly password: string },
+  dovecot: TestDovecot,
+  login: { readonly email: string; readonly password: string },
   work: (client: ImapFlow) => Promise<T>,
 ): Promise<T> {
+  // Dovecot learns of a mailbox that was just added within a second or two
+  const client = await backOff(() => connected(dovecot, login), { numOfAttempts: 5, startingDelay: 500 });
+  try {
+    return await work(client);
+  } finally {
+    await client.logout();
+  }
+}
+
+async function connected(
+  { host, tlsPort, certificate }: TestDovecot,
+  { email, password }: { readonly email: string; readonly password: string },
+): Promise<ImapFlow> {
   const client = new ImapFlow({
     host,
     port: tlsPort,
@@ -82,9 +96,5 @@ export async function withImap<T>(
     disableAutoIdle: true,
   });
   await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.logout();
-  }
+  return client;
 }

@@ -6,10 +6,15 @@ import { ImapMailbox } from "../../mail/imapMailbox";
 import { mailServerOf } from "../../mail/mailServer";
 import type { MoveNote, Shelter } from "../../mail/shelter";
 import type { Tally } from "../../mail/tally";
-import { accountDigest, passwordDigest } from "./mailboxState";
+import type { KeptForward } from "./keptForwards";
+import type { MailboxSpec } from "./mailboxCalls";
+import { accountDigest, moveNoteOf, passwordDigest } from "./mailboxState";
 
-/** How a mailbox is deleted: with what is done right before, when its turn has come. */
-export type Deletion = (lastLook: () => Promise<void>) => Promise<void>;
+/**
+ * How a mailbox is deleted: with what is done right before, when its turn has come, with the forwardings that the panel
+ * may take along.
+ */
+export type Deletion = (lastLook: (forwards: readonly KeptForward[]) => Promise<void>) => Promise<void>;
 
 /** Does something with a mailbox, and closes it. @throws BrainycpError of the mail server */
 export async function withMailbox<T>(
@@ -109,8 +114,9 @@ export async function deleteTakenIn(
   let atLast: string | undefined;
   await shelter.setNote({ ...note, step: "deleting" });
   try {
-    await remove(async () => {
+    await remove(async (forwards) => {
       if (sent === 0) {
+        if (forwards.length > 0) await shelter.setNote({ ...shelter.note, forwards });
         if (wasWhole) {
           await shelter.topUp(mailbox);
           goOn(run);
@@ -126,6 +132,17 @@ export async function deleteTakenIn(
     if (sent === 0 || (wasWhole && isUntouched)) await shelter.setNote(note);
     throw error;
   }
+}
+
+/** Notes a later step of a move, with the mailbox as it then is; forwardings stay noted. */
+export function noteStep(
+  { settings }: Site,
+  shelter: Shelter,
+  step: MoveNote["step"],
+  mailbox: Pick<MailboxSpec, "quota" | "password">,
+): Promise<void> {
+  const { forwards } = shelter.note;
+  return shelter.setNote({ ...moveNoteOf(step, mailbox, settings), forwards });
 }
 
 /** Takes in what came since the mailbox was in this state. @throws BrainycpError (`mail_moving`) where more comes all the time */

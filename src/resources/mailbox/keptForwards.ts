@@ -6,19 +6,17 @@ import type { Listing } from "../../adapter/lists/listing";
 import { seen } from "../../adapter/sighting";
 import type { JournalEntry } from "../../coordination/journal";
 import type { Place } from "../../lifecycle/place";
+import type { MoveNote } from "../../mail/shelter";
 import type { RunMemory } from "../../lifecycle/runMemory";
 import type { Site } from "../../lifecycle/session";
 import { addBeside, complete } from "../mailForward/forwardChanges";
 import { knownForward, type KnownForward } from "../mailForward/forwardState";
 
-/** A forwarding as it was before the deletion of a mailbox: of its address, or to it. */
-export interface KeptForward {
-  /** The source as the panel writes it. */
-  readonly source: string;
-  readonly targets: readonly string[];
-  /** Whether a copy is kept, where that is known. */
-  readonly saveLocal?: boolean | undefined;
-}
+/**
+ * A forwarding as it was before the deletion of a mailbox: of its address, or to it. Its source is as the panel writes it;
+ * whether a copy is kept may be unknown.
+ */
+export type KeptForward = NonNullable<MoveNote["forwards"]>[number];
 
 /** The mailbox whose forwardings are kept. */
 type Mailbox = Place & { readonly email: string };
@@ -50,6 +48,16 @@ export class KeptForwards {
     return () => {
       this.keep(before);
     };
+  }
+
+  /** What is noted. */
+  get noted(): readonly KeptForward[] {
+    return this.known();
+  }
+
+  /** Notes what a run on another machine noted. */
+  takeOver(forwards: readonly KeptForward[]): void {
+    if (forwards.length > 0) this.keep(merged([...this.known(), ...forwards]));
   }
 
   /** Warns of what a removal took along though the program declares it, and forgets what it did not take along. */

@@ -4,7 +4,7 @@ import type { Panel } from "../../adapter/panel";
 import { quotaWords, showsQuota, type ListedQuota } from "../../adapter/quota";
 import { seen } from "../../adapter/sighting";
 import type { Site } from "../../lifecycle/session";
-import { KeptForwards } from "./keptForwards";
+import { KeptForwards, type KeptForward } from "./keptForwards";
 import { deleteMailbox, seeMailbox } from "./mailboxCalls";
 import { unknownOf, type MailboxState } from "./mailboxState";
 
@@ -13,13 +13,13 @@ import { unknownOf, type MailboxState } from "./mailboxState";
  * state lacks its password or quota, the panel is asked all the same.
  *
  * @param isReplaced whether a creation of the same address follows in this run
- * @param lastLook what is done right before it is sent
+ * @param lastLook what is done right before it is sent, with the forwardings that the panel may take along
  */
 export async function removeMailbox(
   site: Site,
   state: MailboxState,
   isReplaced: boolean,
-  lastLook?: () => Promise<void>,
+  lastLook?: (forwards: readonly KeptForward[]) => Promise<void>,
 ): Promise<void> {
   const kept = new KeptForwards(site, state);
   let takeBack = (): void => undefined;
@@ -28,7 +28,9 @@ export async function removeMailbox(
   };
   try {
     const quota = await quotaForDeletion(site.panel, state);
-    await deleteMailbox(site.panel, { ...state, password: state.password ?? "", quota }, note, lastLook);
+    await deleteMailbox(site.panel, { ...state, password: state.password ?? "", quota }, note, async () =>
+      lastLook?.(kept.noted),
+    );
   } catch (error) {
     if (!(error instanceof BrainycpError)) throw error;
     if (!error.outcomeUnknown) takeBack();

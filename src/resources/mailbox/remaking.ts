@@ -10,17 +10,19 @@ import {
   afterProvisioning,
   deleteTakenIn,
   isRefusedLogin,
+  noteStep,
   passwordOf,
   takeIn,
   unlessCancelled,
   withMailbox,
   type TakenIn,
 } from "./departure";
+import { KeptForwards } from "./keptForwards";
 import { addMailbox, seeMailbox, untilGone, type MailboxSpec } from "./mailboxCalls";
 import { removeMailbox } from "./mailboxDeletion";
 import { moveNoteOf, passwordDigest } from "./mailboxState";
 import { Parking } from "./parking";
-import { findShelter, forgetShelter, newShelter } from "./shelters";
+import { findShelter, forgetShelter, isFromElsewhere, newShelter } from "./shelters";
 
 /**
  * Makes a mailbox anew under its address, with its mail: the mail is taken in and checked, the mailbox is deleted and
@@ -97,12 +99,13 @@ class Remaking {
   /** Goes on where an earlier run was interrupted. @returns nothing where that had not touched anything */
   private async goOn(shelter: Shelter): Promise<Shelter | undefined> {
     const { note, where } = shelter;
+    if (isFromElsewhere(this.site, this.standing.email)) this.forwards.takeOver(note.forwards ?? []);
     this.site.run.warn(
       `${this.about}: an earlier run was interrupted; its mail is in ${where}, and this run goes on`,
     );
     if (!(await this.isThere(note))) return shelter;
     if (await this.isDeleted(note)) {
-      await shelter.setNote(this.noteOf("adding", this.wanted));
+      await noteStep(this.site, shelter, "adding", this.wanted);
       return shelter;
     }
     if (!this.isWanted(this.there(note))) return this.takeIn(shelter);
@@ -170,17 +173,17 @@ class Remaking {
       }),
     );
     await untilGone(this.site.panel, spec);
-    await shelter.setNote(this.noteOf("adding", this.wanted));
+    await noteStep(this.site, shelter, "adding", this.wanted);
     return shelter;
   }
 
   /** Adds the mailbox as the program wants it. */
   private async add(shelter: Shelter): Promise<void> {
-    await shelter.setNote(this.noteOf("adding", this.wanted));
+    await noteStep(this.site, shelter, "adding", this.wanted);
     await this.addNew().catch((error: unknown) => {
       throw error instanceof BrainycpError ? onItsWay(error, shelter) : error;
     });
-    await shelter.setNote(this.noteOf("restoring", this.wanted));
+    await noteStep(this.site, shelter, "restoring", this.wanted);
   }
 
   /** Adds it. @throws BrainycpError (`already_exists`) where it is there though the list does not show it */
@@ -223,8 +226,14 @@ class Remaking {
     } catch (error) {
       throw error instanceof BrainycpError ? onItsWay(error, shelter) : error;
     }
+    await this.forwards.restore();
     await shelter.finish();
     forgetShelter(this.site, this.standing.email);
+  }
+
+  /** The forwardings that the panel may have taken along. */
+  private get forwards(): KeptForwards {
+    return new KeptForwards(this.site, { ...this.standing, endpoint: this.site.settings.endpoint });
   }
 
   private passwordOf(note: Version): string {

@@ -36,6 +36,11 @@ export async function findShelter(site: Site, mailbox: Mailbox): Promise<Shelter
   return settings.archive === panel || began === panel ? PanelShelter.find(site, mailbox) : undefined;
 }
 
+/** Whether a move began on another machine: nothing is known here of what that noted in its journal. */
+export function isFromElsewhere({ journal }: Site, email: string): boolean {
+  return journal.recall(kind, email) === undefined;
+}
+
 /** Forgets where the mail of a mailbox was sheltered: its move is over. */
 export function forgetShelter({ journal }: Site, email: string): void {
   journal.forget(kind, email);

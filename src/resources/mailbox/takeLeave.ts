@@ -3,25 +3,28 @@ import type { Site } from "../../lifecycle/session";
 import type { ImapMailbox } from "../../mail/imapMailbox";
 import type { MailLogin } from "../../mail/imapSession";
 import { mailServerOf, serverName } from "../../mail/mailServer";
-import type { MoveNote, Shelter } from "../../mail/shelter";
+import type { Shelter } from "../../mail/shelter";
 import { tallyWords, type Tally } from "../../mail/tally";
 import {
   afterProvisioning,
   deleteTakenIn,
   isRefusedLogin,
+  noteStep,
   passwordOf,
   takeIn,
   unlessCancelled,
   withMailbox,
+  type Deletion,
   type TakenIn,
 } from "./departure";
 import { makeSureItComesBack, makeSureItFits } from "./comesBack";
+import { KeptForwards } from "./keptForwards";
 import { seeMailbox, untilGone } from "./mailboxCalls";
 import { removeMailbox } from "./mailboxDeletion";
 import { moveNoteOf, type MailboxInputs, type MailboxState } from "./mailboxState";
 import { Parking } from "./parking";
 import { whyNotPreserved } from "./preservation";
-import { findShelter, forgetShelter, newShelter } from "./shelters";
+import { findShelter, forgetShelter, isFromElsewhere, newShelter } from "./shelters";
 import { successorOf, type NextMailbox } from "./successor";
 
 /**
@@ -39,6 +42,8 @@ async function leave(site: Site, state: MailboxState, memory: ObjectMemory): Pro
   const { email } = state;
   const successor = successorOf(site, email, memory);
   const known = await findShelter(site, state);
+  if (known !== undefined && isFromElsewhere(site, email))
+    new KeptForwards(site, state).takeOver(known.note.forwards ?? []);
   const isThere = (await seeMailbox(site.panel, state)).is !== "absent";
   const again = (memory.isAwaited ? memory.declared : undefined) as Partial<MailboxInputs> | undefined;
   const next = { quota: again?.quota, password: again?.password ?? successor?.password };
@@ -54,9 +59,8 @@ async function leave(site: Site, state: MailboxState, memory: ObjectMemory): Pro
         : error;
     });
   }
-  const remove = (lastLook?: () => Promise<void>): Promise<void> =>
-    removeMailbox(site, state, memory.isAwaited, lastLook);
-  if (taken === undefined) await remove();
+  const remove: Deletion = (lastLook) => removeMailbox(site, state, memory.isAwaited, lastLook);
+  if (taken === undefined) await removeMailbox(site, state, memory.isAwaited);
   else {
     const removeTakenIn = (): Promise<void> =>
       taken.shelter.open(taken.login, (mailbox) =>
@@ -70,7 +74,8 @@ async function leave(site: Site, state: MailboxState, memory: ObjectMemory): Pro
   }
   if (shelter === undefined) return;
   if (memory.isAwaited) {
-    await shelter.setNote(awaited(site, state, memory, shelter.note));
+    const { quota = shelter.note.quota, password = state.password ?? "" } = again ?? {};
+    await noteStep(site, shelter, "adding", { quota, password });
     return;
   }
   // what came after the first time
@@ -139,10 +144,4 @@ async function carryOver(site: Site, email: string, shelter: Shelter, next: Next
   await afterProvisioning(() =>
     isSameServer ? shelter.open({ address, password }, restore) : withMailbox(next, next, restore),
   );
-}
-
-/** The note for a mailbox that this run makes anew after its deletion. */
-function awaited(site: Site, state: MailboxState, { declared }: ObjectMemory, note: MoveNote): MoveNote {
-  const { quota = note.quota, password = state.password ?? "" } = (declared ?? {}) as Partial<MailboxInputs>;
-  return moveNoteOf("adding", { quota, password }, site.settings);
 }
