@@ -60,7 +60,7 @@ export class PanelLists {
       const { meaning, data, message } = await this.client.call("show_zones", fields, domain);
       if (meaning !== "done") return { is: "hidden" };
       // a zone file may stand in place of the message
-      const zone = await Zone.recognise(domain, [data, message]);
+      const zone = Zone.recognise(domain, [data, message]);
       return zone === undefined ? { is: "unrecognised", looks: sketch(data) } : { is: "shown", zone };
     });
   }

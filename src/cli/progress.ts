@@ -21,8 +21,8 @@ export class Progress {
       });
       return log;
     }
-    const { default: ora } = await import("ora");
-    const spinner = ora({ stream: process.stderr, discardStdin: false });
+    const { default: yoctoSpinner } = await import("yocto-spinner");
+    const spinner = yoctoSpinner();
     const line = new Progress((text) => void spinner.start(text));
     line[Symbol.dispose] = () => void spinner.stop();
     return line;

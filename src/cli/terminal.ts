@@ -1,3 +1,4 @@
+import { read } from "read";
 import { Failure } from "./failure";
 import { Progress } from "./progress";
 
@@ -29,13 +30,16 @@ export function processTerminal(): Terminal {
     print: (line) => void process.stdout.write(`${line}\n`),
     tell,
     ask: canAsk ? ask : undefined,
-    // ora counts lines by columns, of which a terminal in a test may have none
-    progress: () => Progress.begin(process.stderr.isTTY && process.stderr.columns > 0, tell),
+    progress: () => Progress.begin(canMove(process.stderr), tell),
   };
 }
 
+/** Whether a line can move on a stream, as the spinner sees it: each frame is a line of its own elsewhere. */
+function canMove(stream: NodeJS.WriteStream): boolean {
+  return stream.isTTY && process.env.TERM !== "dumb" && !("CI" in process.env);
+}
+
 async function ask(question: string, isSecret: boolean): Promise<string> {
-  const { read } = await import("read");
   // on standard error: standard output may be a file
   const answer = await read({ prompt: `${question}:`, silent: isSecret, output: process.stderr }).catch(
     () => {

@@ -1,7 +1,7 @@
 import execa from "execa";
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { smallRepository, write } from "../support/smallRepository";
+import { project, smallRepository, write } from "../support/smallRepository";
 
 // A bound for a process that hangs; no test asserts a time.
 jest.setTimeout(120_000);
@@ -71,4 +71,33 @@ test("a source that does not compile fails with the compiler's words, and dist s
   expect(all).toContain("src/index.ts(1,14): error TS2322");
   expect((await build()).all).toBe(all);
   expect(readFileSync(inDist("index.js"), "utf8")).toContain("exports.a = 1");
+});
+
+test("a library whose declaration stands among the sources becomes CommonJS in dist, anew for each of its versions", async () => {
+  const modules = join(repository, "node_modules");
+  rmSync(modules);
+  mkdirSync(modules);
+  for (const name of ["typescript", "@types"])
+    symlinkSync(join(project, "node_modules", name), join(modules, name));
+  const library = (version: string) => ({
+    "node_modules/lib/package.json": JSON.stringify({ version, main: "./main.js", type: "module" }),
+    "node_modules/lib/main.js": `export const version = "${version}";\n`,
+    "node_modules/lib/LICENSE": "Do as you please.\n",
+  });
+  const versionInDist = async () =>
+    (await execa(process.execPath, ["-p", "require('./dist').version"], { cwd: repository })).stdout;
+  write(repository, {
+    ...library("1.0.0"),
+    "src/sub/lib.d.ts": "export declare const version: string;\n",
+    "src/index.ts": 'export { version } from "./sub/lib";\n',
+  });
+  expect((await build()).exitCode).toBe(0);
+  expect(await versionInDist()).toBe("1.0.0");
+  expect(readFileSync(inDist("sub/lib.js"), "utf8")).toMatch(
+    /^\/\*!\nlib 1\.0\.0\n\nDo as you please\.\n\*\/\n/,
+  );
+
+  write(repository, library("2.0.0"));
+  await build();
+  expect(await versionInDist()).toBe("2.0.0");
 });

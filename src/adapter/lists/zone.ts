@@ -37,7 +37,7 @@ export class Zone {
   }
 
   /** Reads an answer; undefined if it has no record of the domain. */
-  static async recognise(domain: string, data: unknown): Promise<Zone | undefined> {
+  static recognise(domain: string, data: unknown): Zone | undefined {
     if (isTooDeep(data)) return undefined;
     const plain = withoutEscapes(data);
     const collector = new RecordCollector(domain);
@@ -49,7 +49,7 @@ export class Zone {
         isWithin(domain, (found.name ?? "").trim().toLowerCase().replace(/\.$/, "")),
       isNamed: found.name !== undefined,
     }));
-    const texts = await recordsOfText(domain, collector.texts.join("\n"));
+    const texts = recordsOfText(domain, collector.texts.join("\n"));
     const all = [...rows, ...texts.map((record) => ({ record, isOurs: true, isNamed: true }))];
     // an answer with records of other domains only is another zone
     if (!all.some(({ record, isOurs }) => isOurs && isWithin(domain, record.name))) return undefined;

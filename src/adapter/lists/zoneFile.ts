@@ -1,9 +1,9 @@
+import { parseZone } from "./dnsz";
 import { isType, recordOf, type ZoneRecord } from "./zoneRecord";
 
 /** The records in the text of a zone file; none if the text is not one. */
-export async function recordsOfText(domain: string, text: string): Promise<ZoneRecord[]> {
+export function recordsOfText(domain: string, text: string): ZoneRecord[] {
   if (!isZoneFile(text)) return [];
-  const { parseZone } = await import("dnsz");
   const { records } = parseZone(`$ORIGIN ${domain}.\n${plain(domain, text)}`);
   // if a file changes its origin, the parser does not say to which origin a relative host belongs
   const origins = Array.from(text.matchAll(/^[^\S\r\n]*\$ORIGIN\s+(\S+)/gim), ([, origin]) => origin);
