@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { warnOfClearTextPasswords } from "./clearTextPasswords";
 import { refuseDuplicates } from "./refuseDuplicates";
+import { refuseMissingPackage } from "./refuseMissingPackage";
 
 /** What the program's side knows of a kind of resource. */
 export interface ResourceType {
@@ -34,7 +35,10 @@ interface Args {
  * installed package instead: the state stays small, holds no logic, and a fix in the package reaches every resource.
  */
 export abstract class DynamicResource extends pulumi.CustomResource {
-  /** @throws pulumi.RunError for the `import` option, which does not work for dynamic resources */
+  /**
+   * @throws pulumi.RunError for the `import` option, which does not work for dynamic resources, and where the engine would
+   * not find the package
+   */
   protected constructor(type: ResourceType, name: string, args: Args, opts: pulumi.CustomResourceOptions) {
     const { kind, identity, outputs, insteadOfImport } = type;
     if (opts.import !== undefined) {
@@ -42,6 +46,7 @@ export abstract class DynamicResource extends pulumi.CustomResource {
         `${kind} "${name}": dynamic resources cannot be imported. ${insteadOfImport}, and leave out the import option.`,
       );
     }
+    refuseMissingPackage();
     warnOfClearTextPasswords();
     const lifecycle = kind.charAt(0).toLowerCase() + kind.slice(1);
     const props: pulumi.Inputs = {
