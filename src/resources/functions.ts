@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DnsRecord } from "./domainRecord/domainRecord";
+import * as mockedData from "./mockedData";
 import type * as PanelData from "./panelData";
 
 /** The panel and the user that a data function reads. */
@@ -46,11 +47,13 @@ type Inputs<Args> = { readonly [Name in keyof Args]: pulumi.Input<Args[Name]> };
 /**
  * Gets the mailboxes that the panel lists for a user, whoever created them. Source: `getlistmail`.
  *
+ * Under `pulumi.runtime.setMocks` the mocks answer `brainycp:index:getMailboxes` with `{ mailboxes: [{ email, quota }] }`.
+ *
  * @throws pulumi.RunError for an incomplete configuration, a refused login, or a list that is not recognised
  * @example const addresses = (await getMailboxes()).map(({ email }) => email);
  */
 export function getMailboxes(args: PanelLookup = {}): Promise<MailboxData[]> {
-  return panelData().mailboxes(args);
+  return data().mailboxes(args);
 }
 
 /** Like `getMailboxes`, for arguments that are outputs. Returns an output. */
@@ -61,11 +64,14 @@ export function getMailboxesOutput(args: Inputs<PanelLookup> = {}): pulumi.Outpu
 /**
  * Gets the forwardings that the panel lists for the account and a user, whoever created them. Source: `getforwardmail`.
  *
+ * Under `pulumi.runtime.setMocks` the mocks answer `brainycp:index:getForwards` with
+ * `{ forwards: [{ source, targets }] }`.
+ *
  * @throws pulumi.RunError as for `getMailboxes`
  * @example const sources = (await getForwards({ server: "eu" })).map(({ source }) => source);
  */
 export function getForwards(args: PanelLookup = {}): Promise<ForwardData[]> {
-  return panelData().forwards(args);
+  return data().forwards(args);
 }
 
 /** Like `getForwards`, for arguments that are outputs. Returns an output. */
@@ -76,11 +82,13 @@ export function getForwardsOutput(args: Inputs<PanelLookup> = {}): pulumi.Output
 /**
  * Gets the zone of a domain from the panel's own name server. Source: `show_zones`.
  *
+ * Under `pulumi.runtime.setMocks` the mocks answer `brainycp:index:getZone` with `{ records: [{ name, type, value }] }`.
+ *
  * @throws pulumi.RunError as for `getMailboxes`, and if the panel does not show the zone
  * @example const { records } = await getZone({ domain: "example.com" });
  */
 export function getZone(args: GetZoneArgs): Promise<ZoneData> {
-  return panelData().zone(args);
+  return data().zone(args);
 }
 
 /**
@@ -92,8 +100,9 @@ export function getZoneOutput(args: Inputs<GetZoneArgs>): pulumi.Output<ZoneData
   return pulumi.output(args).apply(getZone);
 }
 
-/** The module that talks to the panel. Only a program that calls a data function loads it. */
-function panelData(): typeof PanelData {
+/** Where data comes from: the mocks of a test, or the panel, whose module only a program that asks it loads. */
+function data(): typeof PanelData {
+  if (mockedData.isMocked()) return mockedData;
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would load it for every program
   return require("./panelData") as typeof PanelData;
 }
