@@ -73,6 +73,15 @@ test("the package's Node runs everything that it depends on, and the documents n
   }
 });
 
+test("the changelog has a section with a date for the package's version", () => {
+  const changelog = readFileSync(join(project, "CHANGELOG.md"), "utf8");
+  const dates = Array.from(
+    changelog.matchAll(/^## \[(.+)\] - (\d{4}-\d\d-\d\d)$/gm),
+    ([, version]) => version,
+  );
+  expect(dates).toContain(manifest.version);
+});
+
 const examples = readdirSync(join(project, "examples")).filter((name) =>
   existsSync(join(project, "examples", name, "package.json")),
 );
