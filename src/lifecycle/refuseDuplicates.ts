@@ -1,13 +1,24 @@
+import { setImmediate } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
+import { ProgramMistake } from "./programMistake";
 import type { ResourceType } from "./resource";
 
-/** Which resource of a program names which object, for each program that this process runs. */
-const owners = new WeakMap<object, Map<string, string>>();
+/** What is known of a program that this process runs. */
+interface Program {
+  /** Which resource names which object. */
+  readonly owners: Map<string, string>;
+  /** What it declares twice. */
+  readonly duplicates: Set<string>;
+  mistake?: ProgramMistake;
+}
+
+const programs = new WeakMap<object, Program>();
 
 /**
- * Passes the name of an object on, and makes sure that no other resource of the program names the same one.
+ * Passes the name of an object on, and makes sure that no other resource of the program names the same one. Otherwise
+ * none of the resources that the program declares at once reaches the engine.
  *
- * @throws pulumi.RunError, when the engine registers the second resource, that names both
+ * @throws ProgramMistake, when the engine is about to get it, that names both
  */
 export function refuseDuplicates(
   { kind, identity }: Pick<ResourceType, "kind" | "identity">,
@@ -15,27 +26,33 @@ export function refuseDuplicates(
   object: pulumi.Input<string>,
   server: pulumi.Input<string | undefined> | undefined,
 ): pulumi.Output<string> {
-  return pulumi.all([object, server]).apply(([written, where]) => {
+  const program = programUnderWay();
+  const { owners, duplicates } = program;
+  return pulumi.all([object, server]).apply(async ([written, where]) => {
     // anything else is the provider's to refuse
-    if (typeof written !== "string") return written;
-    const name = identity.normalise(written);
-    const key = `${kind} ${where ?? ""} ${name}`;
-    const known = ownersOfProgram();
-    const owner = known.get(key) ?? resource;
-    if (owner !== resource) {
-      throw new pulumi.RunError(
-        `${kind} "${resource}" and ${kind} "${owner}" both name ${name}: declare it once`,
-      );
+    if (typeof written === "string") {
+      const name = identity.normalise(written);
+      const key = `${kind} ${where ?? ""} ${name}`;
+      const owner = owners.get(key) ?? resource;
+      owners.set(key, owner);
+      if (owner !== resource) {
+        duplicates.add(
+          `${kind} "${owner}" and ${kind} "${resource}" both name ${name}: remove one of them, or correct its ` +
+            identity.property,
+        );
+      }
     }
-    known.set(key, resource);
+    // until all that does not wait for the engine is declared
+    await setImmediate();
+    if (duplicates.size > 0) throw (program.mistake ??= new ProgramMistake([...duplicates].join("\n")));
     return written;
   });
 }
 
-function ownersOfProgram(): Map<string, string> {
+function programUnderWay(): Program {
   // one monitor serves one run of one program, also where a process runs several
-  const program: object = pulumi.runtime.getMonitor() ?? owners;
-  const known = owners.get(program) ?? new Map<string, string>();
-  owners.set(program, known);
+  const monitor: object = pulumi.runtime.getMonitor() ?? programs;
+  const known = programs.get(monitor) ?? { owners: new Map(), duplicates: new Set() };
+  programs.set(monitor, known);
   return known;
 }

@@ -99,13 +99,26 @@ describe("rule 1: nothing is deleted that this run made", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("two resources for one object are refused with both names, before anything is touched", async () => {
+  test("two resources for one object are refused in one plain message, before anything is touched", async () => {
     await stack.program(`
       new b.Mailbox("first", { email: "ann@example.com", password: "secret", quota: 1 });
-      new b.Mailbox("second", { email: "Ann@EXAMPLE.com", password: "secret", quota: 1 });`);
-    const run = await stack.preview();
+      const second = new b.Mailbox("second", { email: "Ann@EXAMPLE.com", password: "secret", quota: 1 });
+      new b.MailForward("info", { source: "info@example.com", targets: [second.email] });
+      new b.DomainSpf("spf", { domain: "example.com" });
+      module.exports = { id: second.id };`);
+    // the engine would touch the panel at once
+    const run = await stack.command("up", "--yes", "--skip-preview");
     expect(run.succeeded).toBe(false);
-    expect(run.output).toContain('Mailbox "second" and Mailbox "first" both name ann@example.com');
+    const [, diagnostics = ""] = run.output.split("Diagnostics:");
+    const { length, [0]: error } = diagnostics
+      .split("\n")
+      .map((line) => line.trim())
+      .filter((line) => line.startsWith("error:"));
+    expect([length, error]).toEqual([
+      1,
+      'error: Mailbox "first" and Mailbox "second" both name ann@example.com: remove one of them, or correct its email',
+    ]);
+    expect(run.output).not.toMatch(/serializing|^\s*at /m);
     expect(panel.requests).toEqual([]);
   });
 });

@@ -135,11 +135,20 @@ export class TestStack {
   /** Marks a resource for replacement, as `pulumi state taint` does. */
   async taint(name: string): Promise<void> {
     const resource = (await this.state())[name];
+    const run = await this.command("state", "taint", resource?.urn ?? "", "--yes");
+    if (!run.succeeded) throw new Error(run.output);
+  }
+
+  /** Runs the command line as a person does: unlike `up` and `destroy` here, those commands then begin with a preview. */
+  async command(...args: readonly string[]): Promise<Pick<Run, "succeeded" | "output">> {
     const { envVars } = this.stack.workspace;
-    await execa("pulumi", ["state", "taint", resource?.urn ?? "", "--yes", "--stack", this.stack.name], {
+    const run = await execa("pulumi", [...args, "--stack", this.stack.name], {
       cwd: join(this.folder, "project"),
       env: { ...envVars, PULUMI_HOME: join(this.folder, "home") },
+      all: true,
+      reject: false,
     });
+    return { succeeded: run.exitCode === 0, output: run.all ?? "" };
   }
 
   /** Sends the engine what Ctrl-C sends it. @returns when it has told its plugins */
