@@ -4,8 +4,8 @@ import { settingOf } from "../settings";
 export interface SettingWords {
   /** What the reader calls the setting. */
   nameOf(setting: string): string;
-  /** What the reader does to set it. */
-  howToSet(setting: string): string;
+  /** What the reader does to set it; to an example where no value is given. */
+  howToSet(setting: string, value?: string): string;
 }
 
 /** The words for the settings of the unnamed panel in a stack's configuration. */
@@ -22,11 +22,11 @@ function wordsUnder(prefix: string): SettingWords {
   const path = prefix === "brainycp:" ? "" : "--path ";
   return {
     nameOf: (setting) => prefix + setting,
-    howToSet(setting) {
+    howToSet(setting, value) {
       const key = prefix.includes('"') ? `'${prefix}${setting}'` : prefix + setting;
       const { isSecret = false, example = "VALUE" } = settingOf(setting) ?? {};
       // a secret is asked for at the terminal: on the command line it would stand in the shell's history
-      return `pulumi config set ${path}${isSecret ? `--secret ${key}` : `${key} ${example}`}`;
+      return `pulumi config set ${path}${isSecret ? `--secret ${key}` : `${key} ${value ?? example}`}`;
     },
   };
 }

@@ -125,8 +125,10 @@ export class MailDomain extends pulumi.ComponentResource {
     const { domain, dmarc, mx = [], mailboxes = {}, forwards = {} } = args;
     const server = args.server === undefined ? {} : { server: args.server };
     const owner = args.panelUser === undefined ? {} : { panelUser: args.panelUser };
-    const child = (own: pulumi.CustomResourceOptions | undefined): pulumi.CustomResourceOptions =>
-      pulumi.mergeOptions(own, { parent: this });
+    // a child inherits it all the same, but could not tell a false from nothing
+    const inherited = opts.protect === undefined ? {} : { protect: opts.protect };
+    const child = (own: pulumi.CustomResourceOptions = {}): pulumi.CustomResourceOptions =>
+      pulumi.mergeOptions({ ...inherited, ...own }, { parent: this });
     this.domain = pulumi.output(domain).apply(domainKey);
     this.mailboxes = mapEntries(mailboxes, (key, { opts: own, ...mailbox }) => {
       const email = addressOf(name, "mailboxes", key, domain);

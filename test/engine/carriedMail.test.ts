@@ -31,8 +31,8 @@ function manyMessages(): StoredMail {
   };
 }
 
-const program = (email: string, quota: number, password: string): string => `
-  const box = new b.Mailbox("box", ${JSON.stringify({ email, quota, password })});
+const program = (email: string, quota: number, password: string, options = {}): string => `
+  const box = new b.Mailbox("box", ${JSON.stringify({ email, quota, password })}, ${JSON.stringify(options)});
   new b.MailForward("info", { source: "info@example.com", targets: [box.email] });`;
 
 describeWithDovecot("a mailbox with 5,000 messages in nested folders", () => {
@@ -47,6 +47,8 @@ describeWithDovecot("a mailbox with 5,000 messages in nested folders", () => {
 
   test("keeps them through a change of quota, of password, of address, and its removal", async () => {
     const { stack, simulator, mailOf } = house;
+    // an update is refused to no protected resource
+    await stack.configure({ refuseMailLoss: "true" });
     const before = mailOf(ann);
     const count = before.messages.length;
     expect(count).toBeGreaterThan(5000);
@@ -69,10 +71,18 @@ describeWithDovecot("a mailbox with 5,000 messages in nested folders", () => {
     expect(simulator.panel.mailboxPasswordIs(ann, "another secret")).toBe(true);
 
     await stack.program(program(anna, 600, "another secret"));
+    expect((await stack.preview()).output).toContain("as it is currently marked for protection");
+    await stack.program(program(anna, 600, "another secret", { protect: false }));
     expect(await stack.up()).toMatchObject({ succeeded: true, steps: { box: "replace" } });
     expect(mailOf(anna)).toEqual(before);
     expect(mailOf(ann).messages).toEqual([]);
 
+    const refused = await stack.destroy();
+    expect(refused.succeeded).toBe(false);
+    expect(refused.output).toContain(`mailbox ${anna} is not deleted`);
+    expect(mailOf(anna)).toEqual(before);
+    await stack.configure({ refuseMailLoss: "false" });
+    expect(await stack.up()).toMatchObject({ succeeded: true });
     const destroyed = await stack.destroy();
     expect(destroyed).toMatchObject({ succeeded: true });
     const archive = /mail restore (\S+) --to ADDRESS/.exec(destroyed.output)?.[1] ?? "";

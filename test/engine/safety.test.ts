@@ -86,8 +86,11 @@ describe("rule 1: nothing is deleted that this run made", () => {
   });
 
   test("a rename with adopt takes the mailbox and the forwarding over and deletes neither", async () => {
+    // a rename is a removal to the engine, which refuses that of a protected mailbox
     const adopting = `
-      new b.Mailbox("NAME-box", { email: "ann@example.com", password: "secret", quota: 500, adopt: true });
+      new b.Mailbox("NAME-box", {
+        email: "ann@example.com", password: "secret", quota: 500, adopt: true, refuseMailLoss: false,
+      });
       new b.MailForward("NAME-info", { source: "info@example.com", targets: ["ann@example.com"], adopt: true });`;
     await bringUp(adopting.replaceAll("NAME", "old"));
     const before = everything();
@@ -219,8 +222,37 @@ describe("rule 4: refuseMailLoss", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("it refuses a removal and destroy, and lets go once the program says so", async () => {
-    await bringUp(guarded);
+  test("a removal and destroy are refused before anything is touched, and turning it off takes one up", async () => {
+    const domain = `
+      new b.MailDomain("all", {
+        domain: "example.com", spf: true, dkim: true, forwards: { info: ["ann@example.com"] },
+        mailboxes: { ann: { password: "secret", quota: 500 } },
+      });`;
+    await stack.configure({ refuseMailLoss: "true" });
+    await bringUp(domain);
+    const before = everything();
+    await stack.program(domain.replace("500", "600"));
+    expect((await stack.preview()).output).toContain("refuseMailLoss is on");
+    await stack.program("");
+    for (const command of ["up", "destroy"]) {
+      const run = await stack.command(command, "--yes");
+      expect(run.succeeded).toBe(false);
+      expect(run.output).toMatch(/all-ann\b.* cannot be deleted\s+because it is protected/);
+    }
+    expect(everything()).toEqual(before);
+    expect(writes()).toEqual([]);
+
+    await stack.program(domain);
+    await stack.configure({ refuseMailLoss: "false" });
+    expect((await stack.up()).steps["all-ann"]).toBe("same");
+    expect(writes()).toEqual([]);
+    expect((await stack.destroy()).succeeded).toBe(true);
+    expect(everything()).toEqual([[], [], false, false]);
+  });
+
+  test("with protect: false the provider refuses by itself, and lets go once the program says so", async () => {
+    const unprotected = guarded.replace(");", ", { protect: false });");
+    await bringUp(unprotected);
     await stack.program("");
     const removal = await stack.up();
     expect(removal.succeeded).toBe(false);
@@ -231,18 +263,9 @@ describe("rule 4: refuseMailLoss", () => {
     await stack.program(mailbox.replace("500", "600").replace("quota", "refuseMailLoss: false, quota"));
     expect((await stack.up()).succeeded).toBe(true);
     expect(writes()).toEqual(["delmail ann@example.com", "addmail ann@example.com"]);
+    await bringUp(guarded.replace("500", "600").replace(");", ", { retainOnDelete: true });"));
     expect((await stack.destroy()).succeeded).toBe(true);
-    expect(panel.panel.mailboxes()).toEqual([]);
-  });
-
-  test("the stack's setting counts where the resource says nothing", async () => {
-    await stack.configure({ refuseMailLoss: "true" });
-    await bringUp(mailbox);
-    await stack.program(mailbox.replace("500", "600"));
-    expect((await stack.preview()).output).toContain("refuseMailLoss is on");
-    expect((await stack.destroy()).output).toContain("refuseMailLoss is on");
-    await stack.program(mailbox.replace("500", "600").replace("quota", "refuseMailLoss: false, quota"));
-    expect((await stack.up()).succeeded).toBe(true);
+    expect(writes()).toEqual([]);
   });
 });
 

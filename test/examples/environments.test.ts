@@ -17,7 +17,7 @@ function committed(stack: "dev" | "prod"): Record<string, string> {
 }
 
 test.each([
-  ["dev", 50, false],
+  ["dev", 50, undefined],
   ["prod", 2000, true],
 ] as const)("%s has its own quota and protection, and else the same", async (stack, quota, isProtected) => {
   const { resources, options } = await runExample("environments", { config: committed(stack), secrets });

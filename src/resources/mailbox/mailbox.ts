@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { addressKey } from "../../adapter/address";
 import { DynamicResource, type Lookup, type ResourceType } from "../../lifecycle/resource";
+import { protection } from "./protection";
 
 /** The arguments of a `Mailbox`. */
 export interface MailboxArgs {
@@ -46,7 +47,9 @@ export interface MailboxArgs {
    */
   readonly adopt?: pulumi.Input<boolean | undefined>;
   /**
-   * Whether to refuse replacements, removals and `destroy` that would delete the mailbox and its mail.
+   * Whether to refuse replacements, removals and `destroy` that would delete the mailbox and its mail. Pulumi then
+   * protects the resource, so a removal and `destroy` fail at preview, unless its options say `protect` or
+   * `retainOnDelete`. An output cannot be read in time: the provider alone refuses then, when the mailbox's turn comes.
    *
    * @default `brainycp:refuseMailLoss`, or else true with `adopt: true`, or else false
    */
@@ -109,7 +112,7 @@ export class Mailbox extends DynamicResource {
       type,
       name,
       { ...args, ...(password === undefined ? {} : { password: pulumi.secret(password) }) },
-      pulumi.mergeOptions({ additionalSecretOutputs: ["password"] }, opts),
+      { ...pulumi.mergeOptions({ additionalSecretOutputs: ["password"] }, opts), ...protection(args, opts) },
     );
   }
 

@@ -8,7 +8,9 @@ import { isUnknown } from "../../lifecycle/props";
 import type { Session, Site } from "../../lifecycle/session";
 import { seeMailbox } from "./mailboxCalls";
 import type { MailboxInputs, MailboxState } from "./mailboxState";
+import { mailFound } from "./lossRefusal";
 import { currentPassword, preservesMail, whyNotPreserved } from "./preservation";
+import { refusesLoss, type LossWords } from "./refusesLoss";
 
 /** How inputs differ from the state. */
 export interface MailboxChanges extends Changes {
@@ -80,32 +82,22 @@ export async function refusedLoss(
   if (first === undefined) return [];
   const reason = isPreserved
     ? whyNotPreserved(recorded.email, currentPassword(recorded, wanted), settings)?.message
-    : `changing ${names.join(", ")} replaces mailbox ${recorded.email}, and refuseMailLoss is on for it: a replacement deletes the mailbox and its mail. ${howToKeepMail(changes)}; or accept the loss with refuseMailLoss: false`;
+    : `changing ${names.join(", ")} replaces mailbox ${recorded.email}, and refuseMailLoss is on for it: ` +
+      `${await mailFound(recorded, settings)} would be deleted with it. ${howToKeepMail(changes)}. ` +
+      "To accept the loss, write on the mailbox:\n  refuseMailLoss: false";
   if (reason === undefined) return [];
   return [
     first === "password" ? { property: "", reason: `password: ${reason}` } : { property: first, reason },
   ];
 }
 
-/** What a mailbox says of its own about changes that would lose mail. */
-interface Words {
-  readonly adopt?: boolean;
-  readonly refuseMailLoss?: boolean;
-  readonly preserveMail?: boolean;
-}
-
 /** What the program says, and where that is not known yet, what it said before. */
-function wordsOf(old: Words, wanted: Words): Words {
-  const known = (name: keyof Words): Words => {
+function wordsOf(old: LossWords, wanted: LossWords): LossWords {
+  const known = (name: keyof LossWords): LossWords => {
     const { [name]: word } = isUnknown(wanted[name]) ? old : wanted;
     return word === undefined ? {} : { [name]: word };
   };
   return { ...known("adopt"), ...known("refuseMailLoss"), ...known("preserveMail") };
-}
-
-/** Whether deletions of this mailbox are refused: its own word counts, then the stack's, then `adopt`. */
-export function refusesLoss(mailbox: Words, stack: boolean | undefined): boolean {
-  return mailbox.refuseMailLoss ?? stack ?? mailbox.adopt === true;
 }
 
 /** How a change is made that loses no mail, as far as the panel allows it. */
@@ -169,17 +161,5 @@ export function otherQuota(
     code: "conflict",
     problem: `${what}: the program says quota ${quota ?? "nothing"}, the panel lists ${listed === undefined ? "none" : quotaWords(listed)}`,
     nextStep: "Write the panel's quota into the program, or change it in the panel",
-  });
-}
-
-/** The error for a deletion that `refuseMailLoss` forbids. */
-export function lossRefused(email: string): BrainycpError {
-  return new BrainycpError({
-    code: "mail_loss",
-    problem: `mailbox ${email} is not deleted: refuseMailLoss is on for it, and deleting it deletes the mail in it`,
-    nextStep:
-      "To delete it, write refuseMailLoss: false on it (or pulumi config set brainycp:refuseMailLoss false, where the " +
-      "mailbox itself says nothing), run pulumi up, then remove it. To keep it in the panel, set retainOnDelete: true first, or " +
-      "run pulumi state delete",
   });
 }

@@ -20,18 +20,18 @@ import { KeptForwards } from "./keptForwards";
 import {
   compareMailboxes,
   howToKeepMail,
-  lossRefused,
   otherQuota,
   refusedLoss,
-  refusesLoss,
   type MailboxChanges,
 } from "./mailboxChanges";
+import { lossRefused } from "./lossRefusal";
 import { isOtherQuota, removeMailbox } from "./mailboxDeletion";
 import { opensTo } from "./opensTo";
 import { addMailbox, seeMailbox, type MailboxSpec } from "./mailboxCalls";
 import { mailboxDetail, unknownOf, type MailboxInputs, type MailboxState } from "./mailboxState";
 import { isOwnMailbox } from "./ownMailbox";
 import { currentPassword, goesOn, preservesMail, tellOfMail, whyNotPreserved } from "./preservation";
+import { refusesLoss } from "./refusesLoss";
 import { remakeMailbox } from "./remaking";
 import { findShelter } from "./shelters";
 import { noteSuccessor, successorOf } from "./successor";
@@ -189,7 +189,7 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
     const isCarriedOver =
       isPreserved && (memory.isAwaited || successorOf(site, state.email, memory) !== undefined);
     if (!isCarriedOver && refusesLoss(state, site.settings.refuseMailLoss) && !memory.isLossAllowed)
-      throw lossRefused(state.email);
+      throw await lossRefused(state, site.settings);
     if (isPreserved) await takeLeave(site, state, memory);
     else await removeMailbox(site, state, memory.isAwaited);
   },
