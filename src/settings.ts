@@ -52,28 +52,28 @@ export function normaliseEndpoint(written: string): string {
   return url.href;
 }
 
-export const endpoint = z.string("is not text").transform((written, context) => {
+export const endpoint = z.string("must be text").transform((written, context) => {
   try {
     return normaliseEndpoint(written);
   } catch {
     context.addIssue(
-      "is not an address like http://panel.example.com:8002 (without login, query or fragment)",
+      "must be an address such as https://panel.example.com:8002, without login, query or fragment",
     );
     return z.NEVER;
   }
 });
-const text = z.string("is not text").trim().min(1, "is empty");
-const wholeNumber = (least: number, most: number, unit: string): z.ZodType<number> =>
+const text = z.string("must be text").trim().min(1, "must not be empty");
+const wholeNumber = (least: number, most: number): z.ZodType<number> =>
   z.preprocess(
-    (value) => (typeof value === "string" && /^\s*\d+\s*$/.test(value) ? Number(value) : value),
+    (value) => (typeof value === "string" && /^\s*-?\d+\s*$/.test(value) ? Number(value) : value),
     z
-      .int(`is not a whole number ${unit}`)
-      .min(least, `is below ${least} ${unit}`)
-      .max(most, `is above ${most} ${unit}`),
+      .int("must be a whole number")
+      .min(least, `must be ${least} or more`)
+      .max(most, `must be ${most} or less`),
   );
 export const yesOrNo = z.preprocess(
   (value) => (value === "true" ? true : value === "false" ? false : value),
-  z.boolean("is neither true nor false"),
+  z.boolean("must be true or false"),
 );
 const begin = "-----BEGIN CERTIFICATE-----";
 const certificate = text.transform((value, context) => {
@@ -86,7 +86,7 @@ const certificate = text.transform((value, context) => {
   } catch {
     // said below
   }
-  context.addIssue("is neither a PEM certificate nor the path of one");
+  context.addIssue("must be a PEM certificate or the path of one");
   return z.NEVER;
 });
 const fingerprint = text
@@ -96,27 +96,27 @@ const fingerprint = text
       .replaceAll(":", "")
       .toLowerCase(),
   )
-  .refine((value) => /^[0-9a-f]{64}$/.test(value), "is not a SHA-256 fingerprint of 64 hexadecimal digits");
+  .refine((value) => /^[0-9a-f]{64}$/.test(value), "must be a SHA-256 fingerprint of 64 hexadecimal digits");
 
 /** Every setting of a panel, by its name in a stack's configuration, in the order in which problems are named. */
 export const settings = {
   endpoint: {
     schema: endpoint,
     means: "the panel's address",
-    example: "http://127.0.0.1:8002",
+    example: "https://panel.example.com:8002",
     environment: "BRAINYCP_ENDPOINT",
     question: "Address of the panel, such as https://panel.example.com:8002",
   },
   username: {
     schema: text,
     means: "the account",
-    example: "USER",
+    example: "ACCOUNT",
     environment: "BRAINYCP_USERNAME",
     question: "Account",
   },
   password: {
     // as it is: a password may begin or end with a space
-    schema: z.string("is not text").min(1, "is empty"),
+    schema: z.string("must be text").min(1, "must not be empty"),
     means: "the account's password, set with `--secret`",
     isSecret: true,
     environment: "BRAINYCP_PASSWORD",
@@ -125,7 +125,7 @@ export const settings = {
   panelUser: {
     schema: text.optional(),
     means: "the panel user who owns the mailboxes",
-    example: "VALUE",
+    example: "USER",
     option: {
       flags: "--panel-user <user>",
       help: "the panel user who owns the mailboxes, if not the account",
@@ -150,7 +150,7 @@ export const settings = {
     option: { flags: "--allow-plain-http", help: "allow http:// to another machine, in clear text" },
   },
   timeoutSeconds: {
-    schema: wholeNumber(1, 3600, "of seconds").default(defaults.timeoutSeconds),
+    schema: wholeNumber(1, 3600).default(defaults.timeoutSeconds),
     means: "the deadline of one attempt",
     example: String(defaults.timeoutSeconds),
     option: {
@@ -159,12 +159,12 @@ export const settings = {
     },
   },
   maxRetries: {
-    schema: wholeNumber(0, 20, "of retries").default(defaults.maxRetries),
+    schema: wholeNumber(0, 20).default(defaults.maxRetries),
     means: "how often a call is retried after transient failures",
     example: String(defaults.maxRetries),
   },
   maxConcurrentWrites: {
-    schema: wholeNumber(1, 64, "of writes").default(defaults.maxConcurrentWrites),
+    schema: wholeNumber(1, 64).default(defaults.maxConcurrentWrites),
     means: "concurrent writes to one panel, across all runs on this machine",
     example: String(defaults.maxConcurrentWrites),
   },
@@ -176,12 +176,12 @@ export const settings = {
   movedFrom: {
     schema: endpoint.optional(),
     means: "the panel's former address, when it moved",
-    example: "VALUE",
+    example: "https://old.example.com:8002",
   },
   journal: {
     schema: text.optional(),
     means: "a folder for the journal of intents, shared by several runners",
-    example: "VALUE",
+    example: "/srv/brainycp-journal",
   },
   imapHost: {
     schema: text.optional(),
@@ -194,7 +194,7 @@ export const settings = {
     },
   },
   imapPort: {
-    schema: wholeNumber(1, 65535, "for a port").default(defaults.imapPort),
+    schema: wholeNumber(1, 65535).default(defaults.imapPort),
     means: "its port",
     example: "993",
     option: {
@@ -205,7 +205,7 @@ export const settings = {
   },
   imapSecurity: {
     schema: z
-      .enum(["tls", "starttls", "none"], "is neither tls, starttls nor none")
+      .enum(["tls", "starttls", "none"], "must be tls, starttls or none")
       .default(defaults.imapSecurity),
     means: "how it is spoken to: `tls`, `starttls`, or `none`, only to this machine",
     example: "starttls",
@@ -236,7 +236,7 @@ export const settings = {
     },
   },
   imapConnections: {
-    schema: wholeNumber(1, 32, "of connections").default(defaults.imapConnections),
+    schema: wholeNumber(1, 32).default(defaults.imapConnections),
     means: "connections to one mail server at the same time",
     example: String(defaults.imapConnections),
   },
@@ -262,7 +262,7 @@ export const settings = {
     },
   },
   archiveDays: {
-    schema: wholeNumber(1, 36_500, "of days").default(defaults.archiveDays),
+    schema: wholeNumber(1, 36_500).default(defaults.archiveDays),
     means: "how many days a finished archive is kept",
     example: String(defaults.archiveDays),
     option: {
@@ -272,7 +272,7 @@ export const settings = {
     },
   },
   archiveKey: {
-    schema: z.string("is not text").min(12, "is shorter than 12 characters").optional(),
+    schema: z.string("must be text").min(12, "must have 12 characters or more").optional(),
     means: "a passphrase that encrypts archives, set with `--secret`",
     isSecret: true,
     environment: "BRAINYCP_ARCHIVE_KEY",
@@ -285,8 +285,8 @@ export type SettingName = keyof typeof settings;
 /** The names of all settings. */
 export const settingNames = Object.keys(settings) as SettingName[];
 
-/** The schema of one panel's settings, by their names. */
-export const panelSchema = z.strictObject(
+/** The schema of one panel's settings, by their names; what is no setting is left out. */
+export const panelSchema = z.object(
   Object.fromEntries(settingNames.map((name) => [name, settings[name].schema])) as {
     [Name in SettingName]: (typeof settings)[Name]["schema"];
   },

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { BrainycpError, type Mistake } from "./adapter/errors";
+import { nearest } from "./adapter/nearest";
 import { readersWords, sentence, type References } from "./adapter/sentence";
-import { serverWords } from "./adapter/settingWords";
+import { serverWords, stackWords, type StackWords } from "./adapter/settingWords";
 import {
   endpoint,
   mailSchema,
@@ -25,10 +26,15 @@ export type ReadKey = (key: string) => unknown;
 /**
  * Reads and validates the stack's settings.
  *
- * @throws BrainycpError (`config`) that names every missing or wrong setting and what mends it.
+ * @param keys the full keys of all that the stack sets, as far as they are known; those of others are passed over
+ * @throws BrainycpError (`config`) that names every missing, wrong or unknown setting and what mends it.
  */
-export function readStackSettings(read: ReadKey, env: NodeJS.ProcessEnv): StackSettings {
-  const problems: Mistake[] = [];
+export function readStackSettings(
+  read: ReadKey,
+  env: NodeJS.ProcessEnv,
+  keys: Iterable<string> = [],
+): StackSettings {
+  const problems = unknownSettings(ownNames(keys), stackWords, [...settingNames, "servers"]);
   const servers = readServers(read("brainycp:servers"), problems);
   const raw = rawSettings(read, env);
   // named servers alone are enough; one of the three that say where to connect asks for all three
@@ -37,10 +43,12 @@ export function readStackSettings(read: ReadKey, env: NodeJS.ProcessEnv): StackS
   const unnamed = wanted ? parsePanel(raw, readersWords, problems) : undefined;
   const named = new Map<string, PanelSettings>();
   for (const [server, fields] of servers) {
-    const parsed = parsePanel(fields, serverWords(server), problems);
+    const words = serverWords(server);
+    problems.push(...unknownSettings(Object.keys(fields), words, settingNames));
+    const parsed = parsePanel(fields, words, problems);
     if (parsed !== undefined) named.set(server, parsed);
   }
-  if (problems.length > 0) throw notComplete(problems);
+  if (problems.length > 0) throw notRight(problems);
   return { unnamed, named };
 }
 
@@ -54,7 +62,7 @@ export function readMailSettings(read: ReadKey, env: NodeJS.ProcessEnv): MailSet
   const raw = rawSettings(read, env);
   const parsed = parse(mailSchema, raw, readersWords, problems);
   problems.push(...plainImapProblems(raw, readersWords));
-  if (parsed === undefined || problems.length > 0) throw notComplete(problems);
+  if (parsed === undefined || problems.length > 0) throw notRight(problems);
   return parsed;
 }
 
@@ -69,16 +77,34 @@ function rawSettings(read: ReadKey, env: NodeJS.ProcessEnv): Record<string, unkn
   );
 }
 
-function notComplete(mistakes: readonly Mistake[]): BrainycpError {
+/** The error for settings: what is wrong with each, and the command that mends it alone on a line, to be copied. */
+function notRight(mistakes: readonly Mistake[]): BrainycpError {
   return new BrainycpError({
     code: "config",
-    problem: mistakes.reduce(
-      (problem, { what, remedy }) => sentence`${problem}\n  - ${what}: ${remedy}`,
-      sentence`The configuration of pulumi-brainycp is not complete:`,
+    problem: "Settings of pulumi-brainycp are missing or wrong",
+    nextStep: mistakes.reduce(
+      (steps, { what, remedy }) => sentence`${steps}\n  - ${what}\n      ${remedy}`,
+      sentence`Correct them, then run it again:`,
     ),
-    nextStep: "Then run it again",
     mistakes,
   });
+}
+
+/** The names of all that the stack sets under `brainycp:`. */
+function ownNames(keys: Iterable<string>): string[] {
+  return [...keys].flatMap((key) => (key.startsWith("brainycp:") ? [key.slice("brainycp:".length)] : []));
+}
+
+/** The mistake of each name that is no setting. */
+function unknownSettings(written: readonly string[], words: StackWords, names: readonly string[]): Mistake[] {
+  return written
+    .filter((name) => !names.includes(name))
+    .map((name) => {
+      // without --path, this is one key with dots in it
+      const meant = name.startsWith("servers.") ? `--path ${words.nameOf(name)}` : nearest(name, names);
+      const question = meant === undefined ? "" : `; did you mean ${meant}?`;
+      return { what: `${words.nameOf(name)} is unknown${question}`, remedy: words.howToRemove(name) };
+    });
 }
 
 function parsePanel(
@@ -102,20 +128,12 @@ function parse<Parsed>(
 ): Parsed | undefined {
   const parsed = schema.safeParse(fields);
   for (const issue of parsed.error?.issues ?? []) {
-    if (issue.code === "unrecognized_keys") {
-      for (const key of issue.keys)
-        problems.push({
-          what: sentence`${words.nameOf(key)} is not a setting`,
-          remedy: `remove it, or correct its name: there are ${settingNames.join(", ")}`,
-        });
-    } else {
-      const name = String(issue.path[0]);
-      const what = fields[name] === undefined ? "is missing" : issue.message;
-      problems.push({
-        what: sentence`${words.nameOf(name)} ${what}`,
-        remedy: sentence`${words.howToSet(name)}`,
-      });
-    }
+    const name = String(issue.path[0]);
+    const what = fields[name] === undefined ? "is missing" : issue.message;
+    problems.push({
+      what: sentence`${words.nameOf(name)} ${what}`,
+      remedy: sentence`${words.howToSet(name)}`,
+    });
   }
   return parsed.data;
 }
@@ -132,8 +150,8 @@ function plainHttpProblems(fields: Readonly<Record<string, unknown>>, words: Ref
     }));
   if (!isThisMachine(new URL(data).hostname) && yesOrNo.safeParse(fields.allowPlainHttp).data !== true) {
     problems.unshift({
-      what: sentence`${words.nameOf("endpoint")} is http:// to another machine, so passwords would travel in clear text`,
-      remedy: sentence`use https://, or accept that: ${words.howToSet("allowPlainHttp")}`,
+      what: sentence`${words.nameOf("endpoint")} must be https://: over http:// to another machine, passwords travel in clear text. To accept that:`,
+      remedy: sentence`${words.howToSet("allowPlainHttp")}`,
     });
   }
   return problems;
@@ -153,8 +171,8 @@ function plainImapProblems(fields: Readonly<Record<string, unknown>>, words: Ref
     typeof fields.imapHost === "string" ? fields.imapHost : data === undefined ? "" : new URL(data).hostname;
   if (!isThisMachine(host)) {
     problems.unshift({
-      what: sentence`${words.nameOf("imapSecurity")} is none to another machine, so passwords would travel in clear text`,
-      remedy: sentence`use tls or starttls: ${words.howToSet("imapSecurity")}`,
+      what: sentence`${words.nameOf("imapSecurity")} must be tls or starttls: with none, passwords travel to another machine in clear text`,
+      remedy: sentence`${words.howToSet("imapSecurity")}`,
     });
   }
   return problems;
@@ -179,8 +197,8 @@ function readServers(value: unknown, problems: Mistake[]): Map<string, Record<st
   const parsed = schema.safeParse(servers);
   if (parsed.success) return new Map(Object.entries(parsed.data));
   problems.push({
-    what: "brainycp:servers is not an object of name -> settings",
-    remedy: "pulumi config set --path brainycp:servers.NAME.endpoint http://127.0.0.1:8002",
+    what: "brainycp:servers must be an object of name -> settings",
+    remedy: serverWords("NAME").howToSet("endpoint"),
   });
   return new Map();
 }

@@ -13,7 +13,8 @@ const first = { ...right, endpoint: "https://panel.example.com:8002/api/api.php"
 
 /** Reads a stack's settings, given without their prefix. */
 function read(fields: Fields, env: NodeJS.ProcessEnv = {}): StackSettings {
-  return readStackSettings((key) => fields[key.replace(/^brainycp:/, "")], env);
+  const keys = Object.keys(fields).map((name) => `brainycp:${name}`);
+  return readStackSettings((key) => fields[key.replace(/^brainycp:/, "")], env, keys);
 }
 
 function errorOf(fields: Fields, env: NodeJS.ProcessEnv = {}): BrainycpError {
@@ -26,16 +27,12 @@ function errorOf(fields: Fields, env: NodeJS.ProcessEnv = {}): BrainycpError {
   throw new Error("The settings were accepted.");
 }
 
-/** The problems of an error, a line each. */
+/** The problems of an error: what is wrong, and what mends it on a line of its own. */
 function problemsOf(fields: Fields, env: NodeJS.ProcessEnv = {}): string[] {
   const { message } = errorOf(fields, env);
-  const [head, ...lines] = message.split("\n  - ");
-  expect(head).toBe("The configuration of pulumi-brainycp is not complete:");
-  return lines.map((line, index) => {
-    if (index < lines.length - 1) return line;
-    expect(line.endsWith(". Then run it again")).toBe(true);
-    return line.replace(/\. Then run it again$/, "");
-  });
+  const [head, ...problems] = message.split("\n  - ");
+  expect(head).toBe("Settings of pulumi-brainycp are missing or wrong. Correct them, then run it again:");
+  return problems.map((problem) => problem.replace(/:?\n {6}/, ": "));
 }
 
 describe("the settings of a stack", () => {
@@ -130,52 +127,60 @@ describe("the words for settings that come from elsewhere than a stack", () => {
       tlsFingerprint: "ab".repeat(32),
       servers: { eu: { ...right, username: "" } },
     };
+    const steps = [
+      "Correct them, then run it again:",
+      "<password> is missing\n      set password",
+      "<endpoint> must be https://: over http:// to another machine, passwords travel in clear text. To accept that:\n      set allowPlainHttp",
+      "<tlsFingerprint> has no effect, because <endpoint> is http://\n      use https://, or remove it",
+      "brainycp:servers.eu.username must not be empty\n      pulumi config set --path brainycp:servers.eu.username ACCOUNT",
+    ].join("\n  - ");
+    const problem = "Settings of pulumi-brainycp are missing or wrong";
     expect(errorOf(fields).in(words)).toEqual({
-      message: expect.stringMatching(
-        /<password> is missing: set password\n[^]*\. Then run it again$/,
-      ) as string,
-      problem: [
-        "The configuration of pulumi-brainycp is not complete:",
-        "<password> is missing: set password",
-        "<endpoint> is http:// to another machine, so passwords would travel in clear text: use https://, or accept " +
-          "that: set allowPlainHttp",
-        "<tlsFingerprint> has no effect, because <endpoint> is http://: use https://, or remove it",
-        "brainycp:servers.eu.username is empty: pulumi config set --path brainycp:servers.eu.username USER",
-      ].join("\n  - "),
-      nextStep: "Then run it again",
+      message: `${problem}. ${steps}`,
+      problem,
+      nextStep: steps,
     });
   });
 });
 
 describe("a setting that is wrong", () => {
   const set = "pulumi config set brainycp:";
-  const address = "is not an address like http://panel.example.com:8002 (without login, query or fragment)";
-  const pem = "is neither a PEM certificate nor the path of one";
-  const fingerprint = "is not a SHA-256 fingerprint of 64 hexadecimal digits";
+  const address =
+    "must be an address such as https://panel.example.com:8002, without login, query or fragment";
+  const pem = "must be a PEM certificate or the path of one";
+  const fingerprint = "must be a SHA-256 fingerprint of 64 hexadecimal digits";
 
   it.each<[string, unknown, string]>([
-    ["endpoint", "panel", `${address}: ${set}endpoint http://127.0.0.1:8002`],
-    ["endpoint", "ftp://panel.example.com", `${address}: ${set}endpoint http://127.0.0.1:8002`],
-    ["endpoint", "https://", `${address}: ${set}endpoint http://127.0.0.1:8002`],
-    ["endpoint", "https://demo:s3cret@panel.example.com", `${address}: ${set}endpoint http://127.0.0.1:8002`],
-    ["endpoint", "https://panel.example.com?x=1", `${address}: ${set}endpoint http://127.0.0.1:8002`],
-    ["endpoint", "https://panel.example.com#x", `${address}: ${set}endpoint http://127.0.0.1:8002`],
-    ["endpoint", 8002, `is not text: ${set}endpoint http://127.0.0.1:8002`],
-    ["username", " ", `is empty: ${set}username USER`],
-    ["username", 7, `is not text: ${set}username USER`],
-    ["password", 12345, "is not text: pulumi config set --secret brainycp:password"],
-    ["panelUser", "  ", `is empty: ${set}panelUser VALUE`],
-    ["panelUser", true, `is not text: ${set}panelUser VALUE`],
-    ["timeoutSeconds", "0", `is below 1 of seconds: ${set}timeoutSeconds 30`],
-    ["timeoutSeconds", 3601, `is above 3600 of seconds: ${set}timeoutSeconds 30`],
-    ["timeoutSeconds", "soon", `is not a whole number of seconds: ${set}timeoutSeconds 30`],
-    ["timeoutSeconds", "1.5", `is not a whole number of seconds: ${set}timeoutSeconds 30`],
-    ["timeoutSeconds", 1.5, `is not a whole number of seconds: ${set}timeoutSeconds 30`],
-    ["timeoutSeconds", "-1", `is not a whole number of seconds: ${set}timeoutSeconds 30`],
-    ["maxRetries", -1, `is below 0 of retries: ${set}maxRetries 4`],
-    ["maxRetries", "21", `is above 20 of retries: ${set}maxRetries 4`],
-    ["maxConcurrentWrites", "0", `is below 1 of writes: ${set}maxConcurrentWrites 1`],
-    ["maxConcurrentWrites", 65, `is above 64 of writes: ${set}maxConcurrentWrites 1`],
+    ["endpoint", "panel", `${address}: ${set}endpoint https://panel.example.com:8002`],
+    ["endpoint", "ftp://panel.example.com", `${address}: ${set}endpoint https://panel.example.com:8002`],
+    ["endpoint", "https://", `${address}: ${set}endpoint https://panel.example.com:8002`],
+    [
+      "endpoint",
+      "https://demo:s3cret@panel.example.com",
+      `${address}: ${set}endpoint https://panel.example.com:8002`,
+    ],
+    [
+      "endpoint",
+      "https://panel.example.com?x=1",
+      `${address}: ${set}endpoint https://panel.example.com:8002`,
+    ],
+    ["endpoint", "https://panel.example.com#x", `${address}: ${set}endpoint https://panel.example.com:8002`],
+    ["endpoint", 8002, `must be text: ${set}endpoint https://panel.example.com:8002`],
+    ["username", " ", `must not be empty: ${set}username ACCOUNT`],
+    ["username", 7, `must be text: ${set}username ACCOUNT`],
+    ["password", 12345, "must be text: pulumi config set --secret brainycp:password"],
+    ["panelUser", "  ", `must not be empty: ${set}panelUser USER`],
+    ["panelUser", true, `must be text: ${set}panelUser USER`],
+    ["timeoutSeconds", "0", `must be 1 or more: ${set}timeoutSeconds 30`],
+    ["timeoutSeconds", 3601, `must be 3600 or less: ${set}timeoutSeconds 30`],
+    ["timeoutSeconds", "soon", `must be a whole number: ${set}timeoutSeconds 30`],
+    ["timeoutSeconds", "1.5", `must be a whole number: ${set}timeoutSeconds 30`],
+    ["timeoutSeconds", 1.5, `must be a whole number: ${set}timeoutSeconds 30`],
+    ["timeoutSeconds", "-1", `must be 1 or more: ${set}timeoutSeconds 30`],
+    ["maxRetries", -1, `must be 0 or more: ${set}maxRetries 4`],
+    ["maxRetries", "21", `must be 20 or less: ${set}maxRetries 4`],
+    ["maxConcurrentWrites", "0", `must be 1 or more: ${set}maxConcurrentWrites 1`],
+    ["maxConcurrentWrites", 65, `must be 64 or less: ${set}maxConcurrentWrites 1`],
     ["caCert", "/nowhere/ca.pem", `${pem}: ${set}caCert ./panel-ca.pem`],
     ["caCert", __filename, `${pem}: ${set}caCert ./panel-ca.pem`],
     ["caCert", tmpdir(), `${pem}: ${set}caCert ./panel-ca.pem`],
@@ -184,21 +189,21 @@ describe("a setting that is wrong", () => {
       "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----",
       `${pem}: ${set}caCert ./panel-ca.pem`,
     ],
-    ["caCert", 1, `is not text: ${set}caCert ./panel-ca.pem`],
+    ["caCert", 1, `must be text: ${set}caCert ./panel-ca.pem`],
     ["tlsFingerprint", "abcd", `${fingerprint}: ${set}tlsFingerprint VALUE`],
     ["tlsFingerprint", "g".repeat(64), `${fingerprint}: ${set}tlsFingerprint VALUE`],
     ["tlsFingerprint", "ab".repeat(33), `${fingerprint}: ${set}tlsFingerprint VALUE`],
-    ["allowPlainHttp", "yes", `is neither true nor false: ${set}allowPlainHttp true`],
-    ["refuseMailLoss", 1, `is neither true nor false: ${set}refuseMailLoss true`],
-    ["movedFrom", "panel", `${address}: ${set}movedFrom VALUE`],
-    ["journal", " ", `is empty: ${set}journal VALUE`],
+    ["allowPlainHttp", "yes", `must be true or false: ${set}allowPlainHttp true`],
+    ["refuseMailLoss", 1, `must be true or false: ${set}refuseMailLoss true`],
+    ["movedFrom", "panel", `${address}: ${set}movedFrom https://old.example.com:8002`],
+    ["journal", " ", `must not be empty: ${set}journal /srv/brainycp-journal`],
   ])("is one problem, with the command that mends it: %s %j", (name, value, problem) => {
     expect(problemsOf({ ...right, [name]: value })).toEqual([`brainycp:${name} ${problem}`]);
   });
 
   it.each(["endpoint", "username", "password"])("or that is missing is one problem: %s", (name) => {
     const secret = name === "password" ? "--secret " : "";
-    const example = { endpoint: " http://127.0.0.1:8002", username: " USER" }[name] ?? "";
+    const example = { endpoint: " https://panel.example.com:8002", username: " ACCOUNT" }[name] ?? "";
     expect(problemsOf({ ...right, [name]: undefined })).toEqual([
       `brainycp:${name} is missing: pulumi config set ${secret}brainycp:${name}${example}`,
     ]);
@@ -222,10 +227,10 @@ describe("a setting that is wrong", () => {
       "brainycp:refuseMailLoss",
       "brainycp:endpoint",
       "brainycp:tlsFingerprint",
+      "brainycp:servers.west.colour",
       "brainycp:servers.west.endpoint",
       "brainycp:servers.west.username",
       "brainycp:servers.west.password",
-      "brainycp:servers.west.colour",
     ]);
   });
 
@@ -259,11 +264,48 @@ describe("a setting that is wrong", () => {
     const error = errorOf({});
     expect([error.code, error.name, error.transient]).toEqual(["config", "BrainycpError", false]);
     expect(error.message).toBe(
-      "The configuration of pulumi-brainycp is not complete:\n" +
-        "  - brainycp:endpoint is missing: pulumi config set brainycp:endpoint http://127.0.0.1:8002\n" +
-        "  - brainycp:username is missing: pulumi config set brainycp:username USER\n" +
-        "  - brainycp:password is missing: pulumi config set --secret brainycp:password. Then run it again",
+      "Settings of pulumi-brainycp are missing or wrong. Correct them, then run it again:\n" +
+        "  - brainycp:endpoint is missing\n" +
+        "      pulumi config set brainycp:endpoint https://panel.example.com:8002\n" +
+        "  - brainycp:username is missing\n" +
+        "      pulumi config set brainycp:username ACCOUNT\n" +
+        "  - brainycp:password is missing\n" +
+        "      pulumi config set --secret brainycp:password",
     );
+  });
+});
+
+describe("a setting that does not exist", () => {
+  it.each([
+    ["refuseMailLos", "; did you mean refuseMailLoss?"],
+    ["timeout", "; did you mean timeoutSeconds?"],
+    ["server", "; did you mean servers?"],
+    ["colour", ""],
+    ["toString", ""],
+  ])("is refused, with the one that was meant: %s", (name, question) => {
+    expect(problemsOf({ ...right, [name]: "true" })).toEqual([
+      `brainycp:${name} is unknown${question}: pulumi config rm brainycp:${name}`,
+    ]);
+  });
+
+  it("is refused under a named server too, which has no servers of its own", () => {
+    const west = { ...right, user: "x", servers: {} };
+    expect(problemsOf({ servers: { west } })).toEqual([
+      "brainycp:servers.west.user is unknown; did you mean username?: pulumi config rm --path brainycp:servers.west.user",
+      "brainycp:servers.west.servers is unknown: pulumi config rm --path brainycp:servers.west.servers",
+    ]);
+  });
+
+  it("because --path was left out is refused with --path", () => {
+    expect(problemsOf({ ...right, "servers.eu.endpoint": "https://eu.example.com" })).toEqual([
+      "brainycp:servers.eu.endpoint is unknown; did you mean --path brainycp:servers.eu.endpoint?: pulumi config rm brainycp:servers.eu.endpoint",
+    ]);
+  });
+
+  it("is nobody's business under another prefix", () => {
+    const keys = ["program:refuseMailLos", "brainycpx:colour", "pulumi:disable-default-providers"];
+    const read = (key: string): unknown => right[key.replace("brainycp:", "") as keyof typeof right];
+    expect(readStackSettings(read, {}, keys).unnamed).toEqual(first);
   });
 });
 
@@ -293,7 +335,7 @@ describe("the environment", () => {
   it("does not stand in for other settings, nor for those of named servers", () => {
     expect(read(right, { BRAINYCP_PANELUSER: "ann", BRAINYCP_TIMEOUTSECONDS: "1" }).unnamed).toEqual(first);
     expect(problemsOf({ servers: { west: { username: "demo", password: "x" } } }, env)).toEqual([
-      "brainycp:servers.west.endpoint is missing: pulumi config set --path brainycp:servers.west.endpoint http://127.0.0.1:8002",
+      "brainycp:servers.west.endpoint is missing: pulumi config set --path brainycp:servers.west.endpoint https://panel.example.com:8002",
     ]);
   });
 
@@ -368,23 +410,14 @@ describe("named servers", () => {
     { "": west },
   ])("that are none are one problem: %j", (servers) => {
     expect(problemsOf({ ...right, servers })).toEqual([
-      "brainycp:servers is not an object of name -> settings: pulumi config set --path brainycp:servers.NAME.endpoint http://127.0.0.1:8002",
-    ]);
-  });
-
-  it("with a setting that there is not name those that there are", () => {
-    expect(problemsOf({ servers: { west: { ...west, user: "x" } } })).toEqual([
-      "brainycp:servers.west.user is not a setting: remove it, or correct its name: there are endpoint, username, password, " +
-        "panelUser, caCert, tlsFingerprint, allowPlainHttp, timeoutSeconds, maxRetries, maxConcurrentWrites, refuseMailLoss, movedFrom, journal, " +
-        "imapHost, imapPort, imapSecurity, imapCaCert, imapTlsFingerprint, imapConnections, preserveMail, parkMail, archive, " +
-        "archiveDays, archiveKey",
+      "brainycp:servers must be an object of name -> settings: pulumi config set --path brainycp:servers.NAME.endpoint https://panel.example.com:8002",
     ]);
   });
 
   it("whose names need quotes are named in a command that a shell takes", () => {
     const servers = { "mail.example.com": { ...west, password: undefined, username: "" } };
     expect(problemsOf({ servers })).toEqual([
-      `brainycp:servers["mail.example.com"].username is empty: pulumi config set --path 'brainycp:servers["mail.example.com"].username' USER`,
+      `brainycp:servers["mail.example.com"].username must not be empty: pulumi config set --path 'brainycp:servers["mail.example.com"].username' ACCOUNT`,
       `brainycp:servers["mail.example.com"].password is missing: pulumi config set --path --secret 'brainycp:servers["mail.example.com"].password'`,
     ]);
   });
@@ -432,8 +465,8 @@ describe("an endpoint", () => {
     "http://[::2]:8002",
   ])("on another machine may be http only where that is accepted: %s", (endpoint) => {
     const problem = [
-      "brainycp:endpoint is http:// to another machine, so passwords would travel in clear text: use https://, or accept " +
-        "that: pulumi config set brainycp:allowPlainHttp true",
+      "brainycp:endpoint must be https://: over http:// to another machine, passwords travel in clear text. To accept that: " +
+        "pulumi config set brainycp:allowPlainHttp true",
     ];
     expect(problemsOf({ ...right, endpoint })).toEqual(problem);
     expect(problemsOf({ ...right, endpoint, allowPlainHttp: "false" })).toEqual(problem);
@@ -448,8 +481,8 @@ describe("an endpoint", () => {
   it("of a named server on another machine is accepted for that server alone", () => {
     const west = { ...right, endpoint: "http://10.0.0.1:8002" };
     expect(problemsOf({ servers: { west }, allowPlainHttp: true })).toEqual([
-      "brainycp:servers.west.endpoint is http:// to another machine, so passwords would travel in clear text: use " +
-        "https://, or accept that: pulumi config set --path brainycp:servers.west.allowPlainHttp true",
+      "brainycp:servers.west.endpoint must be https://: over http:// to another machine, passwords travel in clear text. " +
+        "To accept that: pulumi config set --path brainycp:servers.west.allowPlainHttp true",
     ]);
     expect(read({ servers: { west: { ...west, allowPlainHttp: true } } }).named.size).toBe(1);
   });
@@ -518,6 +551,8 @@ describe("the settings of mail servers and archives alone", () => {
 
   it("that are wrong are all named", () => {
     const wrong = { imapPort: "0", imapSecurity: "none", imapHost: "mail.example.com" };
-    expect(() => readMail(wrong)).toThrow(/imapPort is below 1 .*imapSecurity is none to another machine/s);
+    expect(() => readMail(wrong)).toThrow(
+      /imapPort must be 1 or more.*imapSecurity must be tls or starttls/s,
+    );
   });
 });

@@ -27,10 +27,10 @@ export class JournalFolder implements StateFolder {
   failed(error: unknown): never {
     throw new BrainycpError({
       code: "config",
-      problem: `brainycp:journal names ${this.path}, which cannot be written: ${reasonOf(error)}`,
+      problem: `brainycp:journal must name a folder that can be written; ${this.path} cannot: ${reasonOf(error)}`,
       nextStep:
-        "Make it writable for the user who runs Pulumi, or write another folder: pulumi config set brainycp:journal FOLDER. " +
-        "Nothing was changed by this call",
+        "Nothing was changed by this call. Make the folder writable for the user who runs Pulumi, or name another:\n" +
+        "  pulumi config set brainycp:journal FOLDER",
       cause: error,
     });
   }

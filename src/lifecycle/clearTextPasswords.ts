@@ -14,7 +14,7 @@ export function warnOfClearTextPasswords(): void {
       const path = setting === key ? "" : "--path ";
       void pulumi.log.warn(
         `${setting} is in clear text in the stack's settings and in its state. ` +
-          `Set it as a secret, and change the password: pulumi config set ${path}--secret ${setting}`,
+          `Set it as a secret, and change the password:\n  pulumi config set ${path}--secret ${setting}`,
       );
     }
     warned.add(key);

@@ -1,6 +1,7 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { BrainycpError } from "../adapter/errors";
 import { ownerOf } from "../settings";
+import { configuredKeys } from "./configuredKeys";
 import { checkFields } from "./inputs";
 import type { Creation, Kind, ObjectState, Outcome } from "./kind";
 import { PartlyCreated } from "./partlyCreated";
@@ -23,7 +24,7 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
   return {
     /** Takes the stack's configuration at once: the plugin does not wait for it. */
     configure(request) {
-      session.configure((key) => request.config.get(key));
+      session.configure((key) => request.config.get(key), configuredKeys(request.config));
       return Promise.resolve();
     },
 

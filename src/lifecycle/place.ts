@@ -42,8 +42,9 @@ export function otherPanel(about: string, place: Place, named: PanelSettings | u
         ? `${about} is on the panel ${place.endpoint}, which the configuration no longer names`
         : `${about} is on the panel ${place.endpoint}, but the configuration points to ${named.endpoint}`,
     nextStep:
-      `If it is the same panel under another address: pulumi config set ${setting("movedFrom")} ${place.endpoint}. ` +
-      `Otherwise point back: pulumi config set ${setting("endpoint")} ${place.endpoint}. Nothing was touched`,
+      "Nothing was touched. If it is the same panel under another address:\n" +
+      `  pulumi config set ${setting("movedFrom")} ${place.endpoint}\n` +
+      `Otherwise point back:\n  pulumi config set ${setting("endpoint")} ${place.endpoint}`,
   });
 }
 

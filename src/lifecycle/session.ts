@@ -2,6 +2,7 @@ import { BrainycpError } from "../adapter/errors";
 import { Journal } from "../coordination/journal";
 import { JournalFolder } from "../coordination/journalFolder";
 import { Panel } from "../adapter/panel";
+import { serverWords } from "../adapter/settingWords";
 import type { Turns } from "../adapter/turn";
 import { WriteLock } from "../coordination/writeLock";
 import { findArchiveRoot, openArchiveRoot } from "../mail/archiveRoot";
@@ -39,15 +40,22 @@ export class Session {
   /** Where this run meets others; made when it first writes, so never in a preview. */
   private readonly folder = new UserFolder((text) => this.run.warn(text));
   private read: ReadKey = () => undefined;
+  private keys: readonly string[] = [];
   /** The engine names the project to its plugins in this variable. */
   private readonly project = process.env.PULUMI_PROJECT ?? process.env.PULUMI_NODEJS_PROJECT ?? "";
   private known: StackSettings | undefined;
   /** By their settings: each kind of resource configures the session anew, and all share a panel's limits. */
   private readonly sites = new Map<string, Site>();
 
-  /** Takes the stack's configuration; it is read when it is first needed. */
-  configure(read: ReadKey): void {
+  /**
+   * Takes the stack's configuration; it is read when it is first needed.
+   *
+   * @param keys the keys of all that it sets, as far as they are known
+   */
+  configure(read: ReadKey, keys: readonly string[]): void {
     this.read = read;
+    // a project of this name has its program's own settings among them
+    this.keys = this.project === "brainycp" ? [] : keys;
     this.known = undefined;
   }
 
@@ -58,7 +66,7 @@ export class Session {
 
   /** Every panel of the stack. @throws BrainycpError (`config`) that names every problem. */
   get stack(): StackSettings {
-    this.known ??= readStackSettings(this.read, process.env);
+    this.known ??= readStackSettings(this.read, process.env, this.keys);
     return this.known;
   }
 
@@ -85,7 +93,7 @@ export class Session {
     throw new BrainycpError({
       code: "config",
       problem: `server ${this.refusesServer(server) ?? ""}`,
-      nextStep: `pulumi config set --path brainycp:servers.${server ?? "NAME"}.endpoint http://127.0.0.1:8002`,
+      nextStep: `Correct it, or add that server:\n  ${serverWords(server ?? "NAME").howToSet("endpoint")}`,
     });
   }
 

@@ -43,7 +43,7 @@ export function zone({ domain: written, ...lookup }: GetZoneArgs): Promise<ZoneD
 async function asking<T>({ server }: PanelLookup, ask: (site: Site) => Promise<T>): Promise<T> {
   try {
     // no other call comes between these two lines
-    session.configure((key) => pulumi.runtime.getConfig(key));
+    session.configure((key) => pulumi.runtime.getConfig(key), Object.keys(pulumi.runtime.allConfig()));
     return await ask(session.connect(server));
   } catch (error) {
     throw error instanceof BrainycpError ? new pulumi.RunError(error.message) : error;

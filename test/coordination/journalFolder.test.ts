@@ -23,7 +23,7 @@ const inputsOf = {
 const kinds = Object.keys(inputsOf) as (keyof Lifecycles)[];
 const blocked = { "brainycp:journal": "/dev/null/journal" };
 const words =
-  /^brainycp:journal names \/dev\/null\/journal, which cannot be written: ENOTDIR.*brainycp:journal FOLDER/;
+  /^brainycp:journal must name a folder that can be written; \/dev\/null\/journal cannot: ENOTDIR[^]*brainycp:journal FOLDER$/;
 
 describe.each(kinds)("with a brainycp:journal that cannot be written, a resource of kind %s", (kind) => {
   it("is not created: the error names the setting, and nothing was sent that changes the panel", async () => {

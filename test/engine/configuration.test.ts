@@ -87,15 +87,31 @@ test("the environment stands in for what the stack does not say", async () => {
   expect(eu.panel.spf("example.org")).toBe(true);
 });
 
-test("everything that is missing or wrong is one error at preview, with the commands that mend it", async () => {
-  stack = await TestStack.create({ endpoint: "http://panel.example.com:8002", timeoutSeconds: "soon" });
+test("everything that is missing, wrong or unknown is one error at preview, with the commands that mend it", async () => {
+  // the oldest SDK too tells which keys there are
+  stack = await TestStack.create(
+    {
+      endpoint: "https://panel.example.com:8002",
+      timeoutSeconds: "soon",
+      panelPassword: "a secret",
+      "servers.eu.pasword": "another",
+    },
+    { way: "oldest", module: "commonjs" },
+  );
+  await stack.configureProject("refuseMailLos", "true");
   await stack.program(`new b.DomainSpf("spf", { domain: "example.org" });`);
   const run = await stack.preview();
   expect(run.succeeded).toBe(false);
   for (const part of [
-    "brainycp:username is missing: pulumi config set brainycp:username",
-    "brainycp:password is missing: pulumi config set --secret brainycp:password",
-    "brainycp:timeoutSeconds is not a whole number",
+    "brainycp:username is missing\n",
+    " pulumi config set brainycp:username ACCOUNT\n",
+    "brainycp:password is missing\n",
+    " pulumi config set --secret brainycp:password\n",
+    "brainycp:timeoutSeconds must be a whole number\n",
+    "brainycp:refuseMailLos is unknown; did you mean refuseMailLoss?\n",
+    " pulumi config rm brainycp:refuseMailLos\n",
+    "brainycp:panelPassword is unknown\n",
+    "brainycp:servers.eu.pasword is unknown; did you mean password?\n",
   ]) {
     expect(run.output).toContain(part);
   }

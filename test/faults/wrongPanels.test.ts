@@ -79,7 +79,7 @@ async function creating(
     ...settings,
   };
   const session = new Session();
-  session.configure((key) => config[key.replace("brainycp:", "")]);
+  session.configure((key) => config[key.replace("brainycp:", "")], []);
   try {
     await lifecyclesOf(session)[kind.lifecycle].create(kind.inputs(domain));
   } catch (error) {

@@ -254,10 +254,14 @@ describe("check", () => {
     const error = await errorOf(failuresOf(lifecycle, valid[kind]));
     expect(error).toMatchObject({ code: "config" });
     expect(error.message.split("\n").slice(1)).toEqual([
-      "  - brainycp:endpoint is not an address like http://panel.example.com:8002 (without login, query or fragment): pulumi config set brainycp:endpoint http://127.0.0.1:8002",
-      "  - brainycp:username is missing: pulumi config set brainycp:username USER",
-      "  - brainycp:password is missing: pulumi config set --secret brainycp:password",
-      "  - brainycp:timeoutSeconds is not a whole number of seconds: pulumi config set brainycp:timeoutSeconds 30. Then run it again",
+      "  - brainycp:endpoint must be an address such as https://panel.example.com:8002, without login, query or fragment",
+      "      pulumi config set brainycp:endpoint https://panel.example.com:8002",
+      "  - brainycp:username is missing",
+      "      pulumi config set brainycp:username ACCOUNT",
+      "  - brainycp:password is missing",
+      "      pulumi config set --secret brainycp:password",
+      "  - brainycp:timeoutSeconds must be a whole number",
+      "      pulumi config set brainycp:timeoutSeconds 30",
     ]);
   });
 

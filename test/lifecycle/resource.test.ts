@@ -315,7 +315,7 @@ describe("a program of its own", () => {
       expect(code).toBe(0);
       expect(stderr).toBe(
         "warning: [runtime] brainycp:password is in clear text in the stack's settings and in its state. Set it as a secret, " +
-          "and change the password: pulumi config set --secret brainycp:password\n",
+          "and change the password:\n  pulumi config set --secret brainycp:password\n",
       );
     });
 

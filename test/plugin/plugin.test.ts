@@ -392,10 +392,13 @@ describe("an error in the plugin process", () => {
     const provider = await processOf({ "other:endpoint": "x" });
     const { details } = await errorOf(provider.check(providers.domainSpf, inputs.domainSpf));
     expect(details.split("\n").map((line) => line.trim())).toEqual([
-      "The configuration of pulumi-brainycp is not complete:",
-      "- brainycp:endpoint is missing: pulumi config set brainycp:endpoint http://127.0.0.1:8002",
-      "- brainycp:username is missing: pulumi config set brainycp:username USER",
-      "- brainycp:password is missing: pulumi config set --secret brainycp:password. Then run it again",
+      "Settings of pulumi-brainycp are missing or wrong. Correct them, then run it again:",
+      "- brainycp:endpoint is missing",
+      "pulumi config set brainycp:endpoint https://panel.example.com:8002",
+      "- brainycp:username is missing",
+      "pulumi config set brainycp:username ACCOUNT",
+      "- brainycp:password is missing",
+      "pulumi config set --secret brainycp:password",
     ]);
   });
 

@@ -88,7 +88,7 @@ describe("getMailboxes", () => {
     expect(refused.message).not.toContain("wr0ng");
     configure({ "brainycp:endpoint": simulator.url });
     expect((await errorOf(getMailboxes())).message).toContain(
-      "brainycp:username is missing: pulumi config set brainycp:username USER",
+      "brainycp:username is missing\n      pulumi config set brainycp:username ACCOUNT\n",
     );
   });
 });

@@ -171,7 +171,7 @@ describeWithDovecot("mail that arrives while a mailbox is made anew, with parkMa
     const { mailbox } = await newRun(begun.panel.stack);
     await updated(mailbox, begun.kept, { ...begun.ann, quota: 600 });
     expect(changesOf(begun)).toEqual(["delmail ann", "addmail ann"]);
-    expect(warnings.join("\n")).toContain("brainycp:imapConnections is 1");
+    expect(warnings.join("\n")).toContain("brainycp:imapConnections must be 2 or more");
   });
 
   it("is not parked, with a warning, where nobody knows whether a copy is kept", async () => {

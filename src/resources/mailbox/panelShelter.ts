@@ -47,9 +47,9 @@ export class PanelShelter implements Shelter {
     if (this.server.connections < 2) {
       throw new BrainycpError({
         code: "config",
-        problem:
-          "brainycp:archive is panel, which needs two connections to the mail server, and brainycp:imapConnections is 1",
-        nextStep: "pulumi config set brainycp:imapConnections 2. Nothing was touched",
+        problem: "brainycp:imapConnections must be 2 or more while brainycp:archive is panel",
+        nextStep:
+          "Nothing was touched. Allow a second connection:\n  pulumi config set brainycp:imapConnections 2",
       });
     }
   }

@@ -210,8 +210,8 @@ export class Parking {
     if (this.site.settings.imapConnections < 2) {
       throw new BrainycpError({
         code: "config",
-        problem: "brainycp:imapConnections is 1, and merging a mailbox into another needs two connections",
-        nextStep: "pulumi config set brainycp:imapConnections 2",
+        problem: "brainycp:imapConnections must be 2 or more to merge one mailbox into another",
+        nextStep: "Allow a second connection:\n  pulumi config set brainycp:imapConnections 2",
       });
     }
     const { declared, standing } = knownForward(this.site, email);

@@ -49,7 +49,7 @@ export function whyNotPreserved(
     return new BrainycpError({
       code: "mail_loss",
       problem: sentence`the mail of mailbox ${email} would be kept on this machine alone while the mailbox is deleted, and CI is set: the machine may be gone before the mail is back`,
-      nextStep: sentence`Set ${setting("archive")} to a folder that outlives the run (pulumi config set brainycp:archive FOLDER), or to panel, which keeps it in a second mailbox on the panel. Nothing was touched`,
+      nextStep: sentence`Nothing was touched. Set ${setting("archive")} to a folder that outlives the run, or to panel, which keeps the mail in a second mailbox on the panel:\n  pulumi config set brainycp:archive FOLDER`,
     });
   }
   return undefined;

@@ -140,8 +140,8 @@ describe("doctor", () => {
     const { checks } = await examine([], { env: envFor({ url: "http://panel.invalid:8002" }) });
     expect(checks.settings).toMatchObject({
       status: "wrong",
-      text: "BRAINYCP_ENDPOINT is http:// to another machine, so passwords would travel in clear text",
-      nextStep: "use https://, or accept that: --allow-plain-http",
+      text: "BRAINYCP_ENDPOINT must be https://: over http:// to another machine, passwords travel in clear text. To accept that:",
+      nextStep: "--allow-plain-http",
     });
   });
 

@@ -411,10 +411,13 @@ describe("the connection", () => {
     const { code, output, errors } = await runCli(["import", "--json"]);
     expect([code, output]).toEqual([1, ""]);
     expect(errors).toBe(
-      `pulumi-brainycp: The configuration of pulumi-brainycp is not complete:
-  - BRAINYCP_ENDPOINT is missing: export BRAINYCP_ENDPOINT=https://panel.example.com:8002
-  - BRAINYCP_USERNAME is missing: export BRAINYCP_USERNAME=ACCOUNT
-  - BRAINYCP_PASSWORD is missing: read -rs BRAINYCP_PASSWORD && export BRAINYCP_PASSWORD. Then run it again`,
+      `pulumi-brainycp: Settings of pulumi-brainycp are missing or wrong. Correct them, then run it again:
+  - BRAINYCP_ENDPOINT is missing
+      export BRAINYCP_ENDPOINT=https://panel.example.com:8002
+  - BRAINYCP_USERNAME is missing
+      export BRAINYCP_USERNAME=ACCOUNT
+  - BRAINYCP_PASSWORD is missing
+      read -rs BRAINYCP_PASSWORD && export BRAINYCP_PASSWORD`,
     );
   });
 
@@ -433,8 +436,7 @@ describe("the connection", () => {
     const refused = await runCli(["import", "--json"], { env });
     expect([refused.code, refused.output]).toEqual([1, ""]);
     expect(refused.errors).toContain(
-      "BRAINYCP_ENDPOINT is http:// to another machine, so passwords would travel in clear text: use https://, or " +
-        "accept that: --allow-plain-http",
+      "BRAINYCP_ENDPOINT must be https://: over http:// to another machine, passwords travel in clear text. To accept that:\n      --allow-plain-http",
     );
   });
 

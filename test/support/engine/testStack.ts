@@ -1,7 +1,17 @@
 import { LocalWorkspace, type Deployment, type EngineEvent, type Stack } from "@pulumi/pulumi/automation";
 import execa from "execa";
 import { randomBytes } from "node:crypto";
-import { mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from "node:fs/promises";
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -95,6 +105,12 @@ export class TestStack {
   async configureInClearText(config: Readonly<Record<string, string>>): Promise<void> {
     for (const [name, value] of Object.entries(config))
       await this.stack.setConfig(`brainycp:${name}`, { value });
+  }
+
+  /** Sets a `brainycp:` setting for every stack of the project, in `Pulumi.yaml`. */
+  async configureProject(name: string, value: string): Promise<void> {
+    const file = join(this.folder, "project", "Pulumi.yaml");
+    await appendFile(file, `config:\n  brainycp:${name}:\n    value: ${JSON.stringify(value)}\n`);
   }
 
   async unset(name: string): Promise<void> {
