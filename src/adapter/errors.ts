@@ -52,6 +52,8 @@ export interface ErrorFacts {
   readonly problem: Text;
   /** What the reader can do about it. */
   readonly nextStep: Text;
+  /** What only matters where Pulumi runs the program: `message` ends with it, other readers are not told. */
+  readonly runHint?: string;
   /** The panel's operation, where one was called. */
   readonly operation?: string;
   /** The panel's own code and message, where it answered with them. */
@@ -90,7 +92,10 @@ export class BrainycpError extends Error {
   readonly mistakes: readonly Mistake[];
 
   constructor(private readonly facts: ErrorFacts) {
-    super(String(messageOf(facts)), facts.cause === undefined ? {} : { cause: facts.cause });
+    super(
+      [messageOf(facts), facts.runHint ?? []].flat().join(". "),
+      facts.cause === undefined ? {} : { cause: facts.cause },
+    );
     this.code = facts.code;
     this.operation = facts.operation;
     this.panelCode = facts.panelCode;

@@ -141,12 +141,21 @@ export function loginRefused(call: Call, isAccepted: boolean): BrainycpError {
   return failed(call, {
     code: "login_refused",
     problem: `the panel refused the login of ${call.settings.username} (“Not perm”)`,
-    nextStep: takesOther
-      ? "It accepted this login for other operations, so it may be reading the mailbox's password as the account's: the " +
-        "vendor documents both under one name. Such a panel must read the account from login and pass"
-      : sentence`Check ${setting("username")} and ${setting("password")}, and that the account's group has “API access” in the panel. \`pulumi refresh\` and \`pulumi destroy\` use the password of the last \`pulumi up\` unless --run-program is given`,
+    ...(takesOther ? takesMailboxPassword : checkLogin),
   });
 }
+
+const takesMailboxPassword = {
+  nextStep:
+    "It accepted this login for other operations, so it may be reading the mailbox's password as the account's: the " +
+    "vendor documents both under one name. Such a panel must read the account from login and pass",
+};
+
+const checkLogin = {
+  nextStep: sentence`Check ${setting("username")} and ${setting("password")}, and that the account's group has “API access” in the panel`,
+  runHint:
+    "`pulumi refresh` and `pulumi destroy` use the password of the last `pulumi up` unless --run-program is given",
+};
 
 /** The error for a code that the documentation of the operation does not name. */
 export function undocumentedCode(call: Call, operation: OperationName, reply: Reply): BrainycpError {

@@ -23,3 +23,10 @@ export function speaksNoTls(code: string): boolean {
 export function isUntrusted(code: string): boolean {
   return /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH)/.test(code);
 }
+
+/** When the certificate that the other side shows expires; undefined where it shows none. */
+export function validUntil(socket: TLSSocket): Date | undefined {
+  const certificate: Partial<PeerCertificate> = socket.getPeerCertificate();
+  const end = new Date(certificate.valid_to ?? NaN);
+  return Number.isNaN(end.getTime()) ? undefined : end;
+}

@@ -1,4 +1,3 @@
-import { sentence, type Text } from "../adapter/sentence";
 import type { SettingWords } from "../adapter/settingWords";
 import { settingOf } from "../settings";
 
@@ -18,9 +17,4 @@ function howToSet(setting: string): string {
   if (environment !== undefined)
     return `export ${environment}=${setting === "username" ? "ACCOUNT" : "https://panel.example.com:8002"}`;
   return option?.flags.replace(/<(.+)>/, (_, value: string) => value.toUpperCase()) ?? example ?? setting;
-}
-
-/** What a sentence says to the reader of this command's output. */
-export function say(text: Text): string {
-  return sentence`${text}`.in(commandLineWords);
 }

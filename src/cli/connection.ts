@@ -1,5 +1,5 @@
 import { settingNames, settingOf, type PanelSettings } from "../settings";
-import { readStackSettings } from "../stackSettings";
+import { readStackSettings, type StackSettings } from "../stackSettings";
 import { Failure } from "./failure";
 import { settingsFrom, type SettingOptions } from "./settingOptions";
 import type { Terminal } from "./terminal";
@@ -9,20 +9,30 @@ import type { Terminal } from "./terminal";
  *
  * @throws BrainycpError (`config`) that names every missing or wrong setting.
  */
-export async function connectionFrom(
-  options: SettingOptions,
-  terminal: Terminal,
-  fixed: Readonly<Record<string, string>> = {},
-): Promise<PanelSettings> {
-  const given: Readonly<Record<string, unknown>> = {
-    ...(await answers(terminal)),
-    ...settingsFrom(options, terminal.folder),
-    ...fixed,
-  };
-  const read = (key: string): unknown => given[key.replace(/^brainycp:/, "")];
-  const { unnamed } = readStackSettings(read, terminal.env);
+export async function connectionFrom(options: SettingOptions, terminal: Terminal): Promise<PanelSettings> {
+  const given = new Map<string, unknown>(
+    Object.entries(await answers(terminal)).map(([name, value]) => [`brainycp:${name}`, value]),
+  );
+  const { unnamed } = stackSettingsFrom(given, options, terminal);
   if (unnamed === undefined) throw new Failure("There is no panel to reach.");
   return unnamed;
+}
+
+/**
+ * The settings of every panel of a stack, as `pulumi up` has them: from the environment where its configuration says
+ * nothing. Options come before those of the unnamed panel.
+ *
+ * @throws BrainycpError (`config`) that names every missing or wrong setting.
+ */
+export function stackSettingsFrom(
+  configuration: ReadonlyMap<string, unknown>,
+  options: SettingOptions,
+  terminal: Terminal,
+): StackSettings {
+  const given = new Map(configuration);
+  for (const [name, value] of Object.entries(settingsFrom(options, terminal.folder)))
+    given.set(`brainycp:${name}`, value);
+  return readStackSettings((key) => given.get(key), terminal.env);
 }
 
 /** What the environment lacks, asked for at a terminal. */

@@ -130,7 +130,7 @@ export class ImapSession {
 }
 
 /** One attempt to log in, no extension that changes how answers are to be read, nothing logged. */
-function optionsFor(server: MailServer): ImapFlowOptions {
+export function optionsFor(server: MailServer): ImapFlowOptions {
   const timeout = server.timeoutSeconds * 1000;
   return {
     host: server.host,

@@ -7,8 +7,13 @@ import type { MailServer } from "./mailServer";
 /**
  * Connections to a mail server. Where a certificate is pinned, it is accepted whoever signed it, and nothing is sent over
  * TLS before that is sure: any other ends the connection with a `FingerprintMismatch`.
+ *
+ * @param accepted told of each connection whose certificate was accepted
  */
-export function mailTransport({ caCert, tlsFingerprint }: MailServer): ImapTransport {
+export function mailTransport(
+  { caCert, tlsFingerprint }: MailServer,
+  accepted?: (socket: TLSSocket) => void,
+): ImapTransport {
   const trust: ConnectionOptions = {
     ...(caCert === undefined ? {} : { ca: caCert }),
     ...(tlsFingerprint === undefined ? {} : { rejectUnauthorized: false }),
@@ -17,8 +22,10 @@ export function mailTransport({ caCert, tlsFingerprint }: MailServer): ImapTrans
     const socket = connectTls({ ...to, ...trust });
     socket.once("secureConnect", () => {
       const shown = tlsFingerprint === undefined ? undefined : fingerprintOf(socket);
-      if (shown === tlsFingerprint) proceed();
-      else socket.destroy(new FingerprintMismatch(shown));
+      if (shown === tlsFingerprint) {
+        accepted?.(socket);
+        proceed();
+      } else socket.destroy(new FingerprintMismatch(shown));
     });
     return inPieces(socket);
   };

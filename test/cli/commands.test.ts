@@ -28,17 +28,13 @@ describe("pulumi-brainycp", () => {
       const { code, output, errors } = await runCli([command, "--help"]);
       expect([code, errors]).toEqual([0, ""]);
       const options = Array.from(output.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm), ([, option]) => option);
-      const own =
-        { import: ["--directory", "--json", "--domain", "--quota-unit"], doctor: ["--json"] }[command] ?? [];
-      const shared = [
-        "--panel-user",
-        "--ca-cert",
-        "--tls-fingerprint",
-        "--allow-plain-http",
-        "--timeout",
-        "--help",
-      ];
-      expect(options).toEqual([...own, ...shared]);
+      const shared = ["--panel-user", "--ca-cert", "--tls-fingerprint", "--allow-plain-http", "--timeout"];
+      const imap = ["host", "port", "security", "ca-cert", "tls-fingerprint"].map((name) => `--imap-${name}`);
+      const wanted: Record<string, string[]> = {
+        import: ["--directory", "--json", "--domain", "--quota-unit", ...shared, "--help"],
+        doctor: ["--stack", "--json", ...shared, ...imap, "--help"],
+      };
+      expect(options).toEqual(wanted[command]);
       for (const name of ["BRAINYCP_ENDPOINT", "BRAINYCP_USERNAME", "BRAINYCP_PASSWORD"])
         expect(output).toContain(name);
       expect(output).toContain(`$ pulumi-brainycp ${command} `);

@@ -131,6 +131,28 @@ test("the first up takes all of it over without a write", async () => {
   expect([panel.panel.mailboxes(), panel.panel.forwards()]).toEqual(before);
 });
 
+test("the doctor finds the stack right, as its own settings say, and the panel untouched", async () => {
+  const cli = join(folder, "mail", "node_modules", command);
+  const env = { PULUMI_HOME: join(folder, "home"), ...isolatedIn(folder) };
+  const args = [cli, "doctor", "--json", "--stack", "dev"];
+  const { stdout, stderr } = await execa(process.execPath, args, { cwd: join(folder, "mail"), env });
+  const { ok, checks } = JSON.parse(stdout) as { ok: boolean; checks: { name: string; text: string }[] };
+  const textOf = (name: string): string | undefined => checks.find((check) => check.name === name)?.text;
+  expect([ok, textOf("stack"), textOf("settings")]).toEqual([true, "dev", `${panel.url}, as demo`]);
+  for (const text of [stdout, stderr]) expect(text).not.toContain(accountPassword);
+  const unreadable = { ...env, PULUMI_CONFIG_PASSPHRASE: "wrong" };
+  const refused = await execa(process.execPath, args, {
+    cwd: join(folder, "mail"),
+    env: unreadable,
+    reject: false,
+  });
+  expect([refused.exitCode, refused.stdout]).toEqual([
+    1,
+    expect.stringContaining("dev: incorrect passphrase"),
+  ]);
+  expect(writes()).toEqual([]);
+});
+
 test("the second up changes nothing, and asks the panel nothing", async () => {
   expect(await steps((onEvent) => stack.up({ onEvent }))).toEqual(resources.map((name) => `same ${name}`));
   expect(panel.requests).toEqual([]);

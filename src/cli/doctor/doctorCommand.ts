@@ -1,23 +1,26 @@
 import type { Command } from "commander";
-import { BrainycpError } from "../../adapter/errors";
-import { ok, skip, wrong, type Finding } from "./finding";
-import { connectionFrom } from "../connection";
-import { Examination, panelChecks } from "./panelChecks";
-import { checkStackFiles } from "./stackFilePasswords";
+import { examineEnvironment, examineStack } from "./examine";
 import { report } from "./report";
+import { PulumiStack } from "../pulumiStack";
 import { addSettingOptions, type SettingOptions } from "../settingOptions";
 import type { Terminal } from "../terminal";
 
 /** What `doctor` was told. */
 interface DoctorOptions extends SettingOptions {
-  /** Whether the checks are printed for a script. */
+  /** The stack to check; the selected one where undefined. */
+  readonly stack?: string;
+  /** Whether the findings are printed for a script. */
   readonly json?: boolean;
 }
 
-const help = `Nothing is written anywhere. Exit code 0: \`pulumi up\` would work; 1: something is wrong.
+const help = `In a Pulumi project, it checks the settings of the stack that is selected or that --stack names, and
+every server in brainycp:servers. Elsewhere, it checks the panel that the environment names.
+
+Nothing is written anywhere. Exit code 0: \`pulumi up\` would work; 1: something is wrong.
 
 Examples:
   $ pulumi-brainycp doctor
+  $ pulumi-brainycp doctor --stack prod
   $ pulumi-brainycp doctor --json`;
 
 /** Adds `doctor`, which fails where something is wrong. */
@@ -26,29 +29,16 @@ export function addDoctor(program: Command, terminal: Terminal, fail: () => void
     .command("doctor")
     .summary("check whether `pulumi up` would work, and say what to fix")
     .description("Checks whether `pulumi up` would work. Each check says what is wrong and how to fix it.")
+    .option("-s, --stack <name>", "the stack to check, if not the selected one")
     .option("--json", "print the checks as JSON");
-  addSettingOptions(command, help).action(async (options: DoctorOptions) => {
-    const checks = [...(await checksOf(options, terminal)), ...checkStackFiles(terminal.folder)];
+  addSettingOptions(command, help, true).action(async (options: DoctorOptions) => {
+    const stack = await PulumiStack.find(options.stack, terminal);
+    const checks = await (stack === undefined
+      ? examineEnvironment(options, terminal)
+      : examineStack(stack, options, terminal));
     const isRight = checks.every(({ status }) => status !== "wrong");
     if (options.json === true) terminal.print(JSON.stringify({ ok: isRight, checks }, undefined, 2));
     else for (const line of report(checks, terminal.hasColours)) terminal.print(line);
     if (!isRight) fail();
   });
-}
-
-async function checksOf(options: DoctorOptions, terminal: Terminal): Promise<Finding[]> {
-  try {
-    // a doctor who keeps people waiting helps nobody
-    const settings = await connectionFrom(options, terminal, { maxRetries: "1" });
-    using progress = await terminal.progress();
-    const found = await new Examination(settings, progress).run();
-    return [ok("settings", `${settings.endpoint}, as ${settings.username}`), ...found];
-  } catch (error) {
-    if (!(error instanceof BrainycpError) || error.code !== "config") throw error;
-    const reason = "not checked, because the settings are incomplete";
-    return [
-      ...error.mistakes.map(({ what, remedy }) => wrong("settings", what, remedy)),
-      ...panelChecks.map((name) => skip(name, reason)),
-    ];
-  }
 }

@@ -4,7 +4,7 @@ import type { Listing } from "../../adapter/lists/listing";
 import type { ListedMailbox } from "../../adapter/lists/mailboxes";
 import type { PanelLists, ZoneAnswer } from "../../adapter/panelLists";
 import { sentence, setting } from "../../adapter/sentence";
-import { failed, ok, skip, warn, wrong, type Finding } from "./finding";
+import { failed, ok, skip, warn, wrong, type Check } from "./finding";
 
 /** What to do where a login is not known to be accepted. */
 export const checkCredentials = sentence`Check ${setting("username")} and ${setting("password")}: a wrong login may be answered with “nothing was found”, too`;
@@ -15,7 +15,7 @@ export async function checkMailboxes(
   lists: PanelLists,
   list: Listing<ListedMailbox>,
   owner: string,
-): Promise<Finding> {
+): Promise<Check> {
   const name = "mailboxes";
   const entries = list.all();
   if (entries.length === 0 && !(await lists.provesNothing(list))) {
@@ -36,7 +36,7 @@ export async function checkForwardings(
   lists: PanelLists,
   forwards: readonly Listing<ListedForward>[],
   account: string,
-): Promise<Finding> {
+): Promise<Check> {
   const name = "forwardings";
   for (const list of forwards.filter((each) => each.all().length === 0)) {
     if (list.extent === "unclear") {
@@ -56,7 +56,7 @@ export async function checkForwardings(
 export async function checkZones(
   domains: readonly string[],
   ask: (domain: string) => Promise<ZoneAnswer | BrainycpError>,
-): Promise<Finding> {
+): Promise<Check> {
   const name = "zones";
   if (domains.length === 0) return skip(name, "there is no domain to look up");
   for (const domain of domains) {

@@ -7,12 +7,13 @@ import type { ListedMailbox } from "../../adapter/lists/mailboxes";
 import { PanelLists } from "../../adapter/panelLists";
 import { ownerOf, type PanelSettings } from "../../settings";
 import { checkEncryption } from "./certificate";
-import { failed, ok, skip, warn, type Finding } from "./finding";
+import { checkMailServer } from "./mailServerChecks";
+import { checkAccount, checkOwner } from "./rightsChecks";
+import { failed, ok, skip, warn, type Check } from "./finding";
 import { checkCredentials, checkForwardings, checkMailboxes, checkZones } from "./listChecks";
-import type { Progress } from "../progress";
 import { Stopwatch } from "./stopwatch";
 
-/** What is looked at on a panel, in this order. */
+/** What is looked at on a panel, in this order; the mail server comes after it. */
 export const panelChecks = [
   "endpoint",
   "tls",
@@ -39,24 +40,25 @@ const noPanel: ReadonlySet<ErrorCode> = new Set([
   "answer_too_large",
 ]);
 
-/** Looks at one panel, from its address to its lists. Nothing is written. */
+/** Looks at one panel, from its address to its lists, and at its mail server. Nothing is written. */
 export class Examination {
   private readonly client: Client;
   private readonly lists: PanelLists;
   private readonly stopwatch: Stopwatch;
-  private readonly checks: Finding[] = [];
+  private readonly checks: Check[] = [];
 
   constructor(
     private readonly settings: PanelSettings,
-    private readonly progress: Progress,
+    /** Says what is being done now. */
+    private readonly begins: (stage: string) => void,
   ) {
     this.client = new Client(settings);
     this.lists = new PanelLists(this.client);
     this.stopwatch = new Stopwatch(settings.timeoutSeconds);
   }
 
-  /** All checks of the panel. Those that an earlier problem makes impossible are skipped. */
-  async run(): Promise<Finding[]> {
+  /** All checks. Those that an earlier problem makes impossible are skipped. */
+  async run(): Promise<Check[]> {
     const own = await this.enter();
     const theirs = own === undefined ? undefined : await this.actsForOthers(own);
     if (theirs !== undefined) await this.readLists(theirs);
@@ -65,15 +67,17 @@ export class Examination {
     if (!isRefused && this.isPast("tls")) this.add(await this.credentials());
     this.add(this.stopwatch.check("answer-time", this.isPast("endpoint")));
     const found = new Map(this.checks.map((check) => [check.name, check]));
-    return panelChecks.map(
+    const panel = panelChecks.map(
       (name) => found.get(name) ?? skip(name, "not checked, because an earlier check failed"),
     );
+    this.begins("Reaching the mail server");
+    return [...panel, ...(await checkMailServer(this.settings))];
   }
 
   /** Address, encryption, login and API; the account's own mailboxes where all of that is right. */
   private async enter(): Promise<Listing<ListedMailbox> | undefined> {
     const { username } = this.settings;
-    this.progress.begins("Reaching the panel");
+    this.begins("Reaching the panel");
     const login = await this.ask(() => this.client.provesLogin());
     const list =
       login instanceof BrainycpError ? login : await this.ask(() => this.lists.mailboxes(username));
@@ -99,7 +103,7 @@ export class Examination {
     return list instanceof BrainycpError ? undefined : list;
   }
 
-  private async credentials(): Promise<Finding> {
+  private async credentials(): Promise<Check> {
     const { username } = this.settings;
     return (await this.client.provesLogin().catch(() => false))
       ? ok("credentials", `the panel accepts the login of ${username}`)
@@ -113,27 +117,21 @@ export class Examination {
   /** Whether the account may act for the panel user who owns the mailboxes; if so, these. */
   private async actsForOthers(own: Listing<ListedMailbox>): Promise<Listing<ListedMailbox> | undefined> {
     const owner = ownerOf(this.settings);
-    this.progress.begins("Looking at the account's rights");
-    if (owner !== this.settings.username) {
-      const theirs = await this.ask(() => this.lists.mailboxes(owner));
-      const isRefused = theirs instanceof BrainycpError;
-      this.add(isRefused ? failed("admin", theirs) : ok("admin", `the account may act for ${owner}`));
-      return isRefused ? undefined : theirs;
+    this.begins("Looking at the account's rights");
+    const isOther = owner !== this.settings.username;
+    const theirs = isOther ? await this.ask(() => this.lists.mailboxes(owner)) : own;
+    if (theirs instanceof BrainycpError) {
+      this.add(failed("admin", theirs));
+      return undefined;
     }
-    // an administrator hears that there is no such user, others that they may not ask
-    const answer = await this.ask(() => this.lists.mailboxes(`no-user-${randomBytes(4).toString("hex")}`));
-    const code = answer instanceof BrainycpError ? answer.code : "failed";
-    const rights: Partial<Record<ErrorCode, string>> = {
-      no_such_user: "the account is an administrator: it may act for other users, with panelUser",
-      no_permission: "the account acts for itself, which is enough without panelUser",
-    };
-    const unknown = "whether the account may act for other users is unknown; it only matters with panelUser";
-    this.add(ok("admin", rights[code] ?? unknown));
-    return own;
+    const stranger = await this.ask(() => this.lists.mailboxes(`no-user-${randomBytes(4).toString("hex")}`));
+    const refusal = stranger instanceof BrainycpError ? stranger.code : undefined;
+    this.add(isOther ? checkOwner(owner, own, theirs, refusal) : checkAccount(refusal));
+    return theirs;
   }
 
   private async readLists(mailboxes: Listing<ListedMailbox>): Promise<void> {
-    this.progress.begins("Reading the lists");
+    this.begins("Reading the lists");
     this.add(await checkMailboxes(this.lists, mailboxes, ownerOf(this.settings)));
     const forwards = await this.ask(() => this.lists.forwardLists(ownerOf(this.settings)));
     const lists = forwards instanceof BrainycpError ? [] : forwards;
@@ -142,7 +140,7 @@ export class Examination {
         ? failed("forwardings", forwards)
         : await checkForwardings(this.lists, lists, this.settings.username),
     );
-    this.progress.begins("Looking at zones");
+    this.begins("Looking at zones");
     const addresses = [
       ...mailboxes.all().map(({ email }) => email),
       ...lists.flatMap((list) => list.all().map(({ source }) => source)),
@@ -162,7 +160,7 @@ export class Examination {
     return this.stopwatch.take(call);
   }
 
-  private add(check: Finding): void {
+  private add(check: Check): void {
     this.checks.push(check);
   }
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Pair } from "yaml";
-import { ok, warn, type Finding } from "./finding";
+import { ok, warn, type Check } from "./finding";
 import { shellWord } from "../shell";
 
 const name = "clear-text";
@@ -9,7 +9,7 @@ const stackFile = /^Pulumi\.(.+)\.ya?ml$/;
 const passwordKey = /((^|[^a-z])(pass|pwd)|password|passwd|passphrase)s?$/i;
 
 /** Looks for passwords that stand in clear text in the settings of a folder's stacks. */
-export function checkStackFiles(folder: string): Finding[] {
+export function checkStackFiles(folder: string): Check[] {
   const files = readdirSync(folder).filter((file) => stackFile.test(file));
   const checks = files.sort().flatMap((file) => checkFile(folder, file));
   if (checks.length > 0) return checks;
@@ -17,7 +17,7 @@ export function checkStackFiles(folder: string): Finding[] {
   return [ok(name, `no password is in clear text in Pulumi.*.yaml (${number})`)];
 }
 
-function checkFile(folder: string, file: string): Finding[] {
+function checkFile(folder: string, file: string): Check[] {
   const lines = new LineCounter();
   const document = parsed(join(folder, file), lines);
   if (document === undefined) {

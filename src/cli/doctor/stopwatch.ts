@@ -1,8 +1,14 @@
 import { performance } from "node:perf_hooks";
 import { BrainycpError } from "../../adapter/errors";
 import { sentence, setting } from "../../adapter/sentence";
-import { stackWords } from "../../adapter/settingWords";
-import { ok, skip, warn, wrong, type Finding } from "./finding";
+import { stackWords, type SettingWords } from "../../adapter/settingWords";
+import { ok, skip, warn, wrong, type Check } from "./finding";
+
+/** What a reader who does not look at a stack has to set besides. */
+const inStackToo = (words: SettingWords): string => {
+  const inStack = stackWords.nameOf("timeoutSeconds");
+  return words.nameOf("timeoutSeconds").startsWith("brainycp:") ? "" : `, and ${inStack} in the stack`;
+};
 
 /** Takes the time of a panel's answers. */
 export class Stopwatch {
@@ -30,13 +36,12 @@ export class Stopwatch {
    *
    * @param isReached whether there were answers, and not only failures to get one
    */
-  check(name: string, isReached: boolean): Finding {
+  check(name: string, isReached: boolean): Check {
     const times = this.times.toSorted((a, b) => a - b);
     const median = times[Math.floor(times.length / 2)];
     const deadline = `the limit is ${this.timeoutSeconds} s`;
     const seconds = Math.min(3600, this.timeoutSeconds * 4);
-    const inStack = `pulumi config set ${stackWords.nameOf("timeoutSeconds")} ${seconds}`;
-    const longer = sentence`Check whether the panel is busy. To wait longer: ${inStack}, and ${setting("timeoutSeconds")} ${seconds} here`;
+    const longer = sentence`Check whether the panel is busy. To wait longer, set ${setting("timeoutSeconds")} to ${seconds}${inStackToo}`;
     if (this.reachedDeadline) return wrong(name, `an answer timed out; ${deadline}`, longer);
     if (!isReached || median === undefined) return skip(name, "there was no answer");
     const text = `${Math.round(median)} ms, the median of ${times.length} answers; ${deadline}`;

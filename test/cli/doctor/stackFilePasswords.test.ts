@@ -12,14 +12,14 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 /** What is said of a stack's settings file. */
 function said(yaml: string, file = "Pulumi.dev.yaml"): string[] {
   writeFileSync(join(folder, file), yaml);
-  return checkStackFiles(folder).map(({ status, text }) => `${status} ${text}`);
+  return checkStackFiles(folder).map(({ status, text }) => `${status} ${String(text)}`);
 }
 
 const nothing = (files: string): string[] => [`ok no password is in clear text in Pulumi.*.yaml (${files})`];
 
 describe("the settings of stacks", () => {
   it("are right without a file, or with secrets alone", () => {
-    expect(checkStackFiles(folder).map(({ text }) => `ok ${text}`)).toEqual(nothing("0 files"));
+    expect(checkStackFiles(folder).map(({ text }) => `ok ${String(text)}`)).toEqual(nothing("0 files"));
     const yaml = `encryptionsalt: v1:abc
 config:
   brainycp:endpoint: http://127.0.0.1:8002

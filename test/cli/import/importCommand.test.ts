@@ -401,7 +401,9 @@ describe("import --directory", () => {
     const env = envFor(simulator, { BRAINYCP_PASSWORD: "not the password" });
     const { code, output, errors } = await importInto("mail", simulator, { env });
     expect([code, output, readdirSync(folder)]).toEqual([1, "", []]);
-    expect(errors).toContain("the panel refused the login of demo (“Not perm”). Check BRAINYCP_USERNAME");
+    expect(errors).toMatch(
+      /the panel refused the login of demo \(“Not perm”\)\. Check BRAINYCP_USERNAME .* “API access” in the panel$/,
+    );
     expectNoSecret([errors], "not the password");
   });
 });
