@@ -30,6 +30,12 @@ export interface DovecotOptions extends FolderStyle {
 /** Dovecot's program; undefined where it is not installed. */
 export const dovecotProgram = serverProgram("dovecot");
 
+/** @throws Error where Dovecot is not installed */
+export function requireDovecot(): void {
+  if (dovecotProgram === undefined)
+    throw new Error("Dovecot is not installed; install it (Debian: apt-get install dovecot-imapd)");
+}
+
 /** Whose the mail is when root starts the server: a number that needs no user of this machine. */
 const mailOwnerOfRoot = 5000;
 
@@ -64,8 +70,7 @@ export class Dovecot {
 
   /** Starts one. @throws Error where Dovecot is not installed, or does not start. */
   static async start(options: DovecotOptions): Promise<Dovecot> {
-    if (dovecotProgram === undefined)
-      throw new Error("Dovecot is not installed (Debian: apt-get install dovecot-imapd).");
+    requireDovecot();
     mkdirSync(options.folder, { recursive: true, mode: 0o700 });
     refuseClosedFolders(options.folder);
     const runFolder = mkdtempSync(join(tmpdir(), "dovecot-"));
@@ -162,7 +167,9 @@ function refuseClosedFolders(folder: string): void {
   if (process.geteuid?.() !== 0) return;
   for (let outer = dirname(folder); outer !== dirname(outer); outer = dirname(outer)) {
     if ((statSync(outer).mode & 0o001) === 0)
-      throw new Error(`The mail in ${folder} does not belong to root, but only root can enter ${outer}.`);
+      throw new Error(
+        `The mail in ${folder} does not belong to root, but only root can enter ${outer}. Choose another folder.`,
+      );
   }
 }
 

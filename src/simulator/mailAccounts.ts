@@ -41,7 +41,7 @@ export class MailAccounts {
 
   /** @throws Error where the mail folder does not exist. */
   constructor({ passwdFile, maildir }: MailPlaces) {
-    if (!existsSync(maildir)) throw new Error(`There is no mail folder ${maildir}.`);
+    if (!existsSync(maildir)) throw new Error(`There is no mail folder ${maildir}: make it first.`);
     this.passwdFile = resolve(passwdFile);
     this.maildir = resolve(maildir);
   }

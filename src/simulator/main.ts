@@ -11,6 +11,5 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   console.error(`brainycp-simulator: ${error instanceof Error ? error.message : String(error)}`);
-  console.error("Run brainycp-simulator --help to see the options.");
   process.exitCode = 2;
 });

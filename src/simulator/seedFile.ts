@@ -35,9 +35,12 @@ export function readSeedFile(path: string): SeedFile {
     value = JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
     // The parser's own error quotes a part of the text, which may contain a password.
-    throw error instanceof SyntaxError ? new Error(`${path} is not JSON.`) : error;
+    throw error instanceof SyntaxError ? new Error(`--seed ${path}: not JSON; --help shows a seed`) : error;
   }
   const result = schema.safeParse(value);
-  if (!result.success) throw new Error(`${path}:\n${z.prettifyError(result.error)}`);
-  return result.data;
+  if (result.success) return result.data;
+  const mistakes = result.error.issues.map(
+    ({ path: at, message }) => `${z.core.toDotPath(at) || "seed"}: ${message}`,
+  );
+  throw new Error(`--seed ${path}: ${mistakes.join("; ")}; --help shows a seed`);
 }

@@ -1,13 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { Dovecot } from "./dovecot";
-import { helpText, readCommandLine, type CommandLine } from "./simulatorArguments";
+import { Dovecot, requireDovecot } from "./dovecot";
+import { readCommandLine, type CommandLine } from "./simulatorArguments";
+import { helpText } from "./simulatorHelp";
 import type { RequestEntry } from "./requestLog";
 import { selfSigned } from "./selfSigned";
 import { defaultSeed, readSeedFile, type SeedFile } from "./seedFile";
 import { defaultSettings, settingsSchema } from "./simulatorSettings";
 import { startSimulator, type Simulator } from "./simulator";
+import { refuseFolders, startupFailure } from "./startupFailure";
 
 /** The password for accounts without one, and the line that sets it in a shell. */
 interface PasswordSource {
@@ -18,6 +20,8 @@ interface PasswordSource {
 /**
  * Runs the command: prints what a shell needs to reach the simulator, then a line for every call. Returns the
  * simulator, or `undefined` after `--help`. Only a generated password is ever printed.
+ *
+ * @throws Error whose message is one line: what is wrong, and what to do
  */
 export async function runSimulator(
   args: readonly string[],
@@ -29,6 +33,19 @@ export async function runSimulator(
     print(helpText());
     return undefined;
   }
+  try {
+    return await start(commandLine, env, print);
+  } catch (error) {
+    throw new Error(startupFailure(error, commandLine), { cause: error });
+  }
+}
+
+async function start(
+  commandLine: CommandLine,
+  env: Readonly<Record<string, string | undefined>>,
+  print: (line: string) => void,
+): Promise<Simulator> {
+  refuseFolders(commandLine);
   const seed = commandLine.seed === undefined ? defaultSeed : readSeedFile(commandLine.seed);
   const source = passwordSource(env);
   const dovecot = commandLine.dovecot === undefined ? undefined : await startDovecot(commandLine.dovecot);
@@ -61,6 +78,7 @@ export async function runSimulator(
 }
 
 async function startDovecot(folder: string): Promise<Dovecot> {
+  requireDovecot();
   return await Dovecot.start({ folder: resolve(folder), tls: selfSigned(resolve(folder)) });
 }
 
@@ -79,8 +97,13 @@ async function startSeeded(
     ...(state === undefined ? {} : { stateFile: state }),
     ...(mail === undefined ? {} : { mail }),
   });
-  if (isNew) fill(simulator, seed);
-  return simulator;
+  try {
+    if (isNew) fill(simulator, seed);
+    return simulator;
+  } catch (error) {
+    await simulator.close();
+    throw error;
+  }
 }
 
 function fill({ panel }: Simulator, { mailboxes, forwards }: SeedFile): void {

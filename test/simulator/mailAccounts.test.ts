@@ -76,6 +76,6 @@ it.each(["a/../../b@example.com", "a:b@example.com", "..", "a@b\nc@d"])(
 
 it("says that there is no mail folder", () => {
   expect(() => new MailAccounts({ passwdFile, maildir: join(folder, "none") })).toThrow(
-    `There is no mail folder ${folder}/none.`,
+    `There is no mail folder ${folder}/none: make it first.`,
   );
 });

@@ -55,12 +55,10 @@ describe("brainycp-simulator", () => {
     },
   );
 
-  it("exits with code 2 and points to --help if an argument is wrong", async () => {
+  it("exits with code 2 and one line if an argument is wrong", async () => {
     const { child, output, errors } = startProgram("--port", "none");
     expect(await once(child, "exit")).toEqual([2, null]);
-    expect(errors()).toBe(
-      "brainycp-simulator: --port none: not a port\nRun brainycp-simulator --help to see the options.\n",
-    );
+    expect(errors()).toBe('brainycp-simulator: --port takes a number from 0 to 65535, not "none"\n');
     expect(output()).toBe("");
   });
 

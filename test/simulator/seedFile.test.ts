@@ -35,14 +35,18 @@ describe("a seed file", () => {
   });
 
   it.each([
-    ["is not JSON", '{"accounts": "seed-secret', /seed\.json is not JSON\.$/],
+    [
+      "is not JSON",
+      '{"accounts": "seed-secret',
+      /^Error: --seed .*\/seed\.json: not JSON; --help shows a seed$/,
+    ],
     ["has no account", { accounts: [] }, /accounts/],
     ["has an unknown field", { accounts: [{ name: "a", pasword: "seed-secret" }] }, /pasword/],
     ["has an unknown setting", { accounts: [{ name: "a" }], settings: { listShape: "round" } }, /listShape/],
     [
       "has a password that is not a string",
       { accounts: [{ name: "a", password: ["seed-secret"] }] },
-      /accounts\[0\]\.password/,
+      /: accounts\[0\]\.password: Invalid input: expected string, received array; --help shows a seed$/,
     ],
   ])("that %s is refused, and the error shows no secret of it", (_, seed, message) => {
     const error = refusalOf(seed);

@@ -2,9 +2,10 @@ import type { ImapFlow } from "imapflow";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { helpText } from "../../src/simulator/simulatorArguments";
+import { helpText } from "../../src/simulator/simulatorHelp";
 import { runSimulator } from "../../src/simulator/simulatorCommand";
 import type { Simulator } from "../../src/simulator/simulator";
+import { freePort } from "../../src/simulator/localServer";
 import { describeWithDovecot, waitForNextSecond } from "../support/testDovecot";
 import { withLogin } from "../support/imapLogin";
 import { call, code, type Login } from "../support/panelClient";
@@ -143,9 +144,53 @@ describe("the command", () => {
     expect(printed).toEqual([]);
   });
 
-  it("says when the port is taken", async () => {
-    const { port } = await run([]);
-    await expect(run(["--port", String(port)])).rejects.toThrow("EADDRINUSE");
+  describe("that cannot start says in one line what is wrong, and what to do", () => {
+    /** What the command fails with. */
+    const problemOf = (args: string[]) =>
+      run(args).then(
+        () => "none",
+        (error: unknown) => (error as Error).message,
+      );
+
+    it("where the port is in use", async () => {
+      const { port } = await run([]);
+      expect(await problemOf(["--port", String(port)])).toBe(`port ${port} is in use; try --port 0`);
+    });
+
+    it.each([
+      ["--seed", "none.json", "no such file or directory; check the path"],
+      ["--seed", "", "a folder; name a file in it"],
+      ["--state", "none/state.json", "no such file or directory; check the path"],
+      ["--state", "seed.json/state.json", "not a directory; check the path"],
+      ["--state", "", "a folder; name a file in it"],
+    ])("where %s is %j", async (option, name, problem) => {
+      const seed = seedFile({ accounts: [{ name: "demo" }] });
+      const place = join(folder, name);
+      expect(await problemOf(["--seed", seed, option, place])).toBe(`${option} ${place}: ${problem}`);
+      expect(printed).toEqual([]);
+    });
+
+    it("where the accounts of the mail server cannot be written, and frees the port", async () => {
+      const seed = seedFile({
+        accounts: [{ name: "demo", domains: ["example.com"] }],
+        mailboxes: [{ email: "x@example.com", password: "x", quota: 5 }],
+      });
+      const users = join(folder, "none", "users");
+      const port = String(await freePort());
+      const args = ["--port", port, "--seed", seed, "--maildir", folder, "--passwd-file"];
+      expect(await problemOf([...args, users])).toBe(
+        `--passwd-file ${users}: no such file or directory; check the path`,
+      );
+      await run([...args, join(folder, "users")]);
+    });
+
+    it("where the forwardings of the mail server cannot be written", async () => {
+      const aliases = join(folder, "none", "aliases");
+      const server = ["--passwd-file", join(folder, "users"), "--maildir", folder];
+      expect(await problemOf([...server, "--aliases-file", aliases])).toBe(
+        `--aliases-file ${aliases}: no such file or directory; check the path`,
+      );
+    });
   });
 });
 
