@@ -64,20 +64,6 @@ async function succeed(run: execa.ExecaChildProcess): Promise<string> {
   return all;
 }
 
-test("environments: dev is made, stays the same, and is destroyed", async () => {
-  const { panel, url } = await simulatedPanel();
-  const { run } = example("environments");
-  await succeed(run("pulumi stack init dev"));
-  await succeed(run(`pulumi config set brainycp:endpoint ${url}`));
-  await succeed(run("pulumi config set --secret brainycp:password", password));
-  await succeed(run("pulumi config set --secret annPassword", "the-mailbox-password"));
-  expect(await succeed(run("pulumi up --yes"))).toContain("+ 5 created");
-  expect(panel.mailboxes()).toMatchObject([{ email: "ann@example.com", quota: 50 }]);
-  expect(await succeed(run("pulumi up --yes"))).toContain("5 unchanged");
-  expect(await succeed(run("pulumi destroy --yes"))).toContain("- 5 deleted");
-  expect(panel.mailboxes()).toEqual([]);
-});
-
 test("from-a-file: passwords come from the stack, and one that is missing is named with its line", async () => {
   const { panel, url } = await simulatedPanel();
   const { run } = example("from-a-file", {

@@ -1,18 +1,18 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { Archive } from "../../../src/mail/archive";
 import { emptyFolder } from "../../support/archives";
 import { describeWithDovecot, startDovecot, type TestDovecot } from "../../support/testDovecot";
+import { readDocument } from "../../support/documents";
 import { mailIn } from "../../support/maildirContents";
 import { addMailbox, mailboxPassword as password, optionsFor, runMail } from "../../support/mailCommands";
 import { fillMailbox } from "../../support/mailProgram";
 
-const docs = readFileSync(join(__dirname, "../../../docs/keeping-mail.md"), "utf8");
-const [, section = ""] = docs.split("\n## Restore without us\n");
-const [checking = "", saving = "", program = "", importing = ""] = Array.from(
-  section.matchAll(/```\w+\n(.*?)```/gs),
-  ([, code = ""]) => code,
+const [checking = "", saving = "", program = "", importing = ""] = readDocument(
+  "docs/keeping-mail.md",
+).snippets.flatMap(({ treatment, code }) =>
+  treatment.how === "run-by" && treatment.test === "test/cli/mail/withoutUs.test.ts" ? [code] : [],
 );
 
 /** The messages of a Maildir, without their folders, dates and flags, each once. */
