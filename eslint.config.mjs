@@ -36,7 +36,7 @@ const adapterIsFreeOfPulumi = {
 };
 
 export default defineConfig(
-  { ignores: ["**/dist/", "**/node_modules/", "**/*.d.ts"] },
+  { ignores: ["**/dist/", "reference/", "**/node_modules/", "**/*.d.ts"] },
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
   {

@@ -19,7 +19,14 @@ import { getEngine } from "./engine/engine.mjs";
 /** The stages in their order, and their scripts; those of one row change nothing and run side by side. */
 const rows = [
   { build: "build" },
-  { lint: "lint", types: "typecheck", unused: "unused", format: "format:check", package: "package:check" },
+  {
+    lint: "lint",
+    types: "typecheck",
+    unused: "unused",
+    format: "format:check",
+    package: "package:check",
+    reference: "docs:reference",
+  },
   { unit: "test:unit" },
   { engine: "test:engine" },
 ].map(Object.entries);
@@ -34,7 +41,7 @@ const { only, list } = /** @type {{ only: string[], list?: true }} */ (program.o
 
 const total = { passed: 0, failed: 0, skipped: /** @type {string[]} */ ([]) };
 if (list) {
-  for (const [name, script] of rows.flat()) console.log(`${name.padEnd(8)} npm run ${script}`);
+  for (const [name, script] of rows.flat()) console.log(`${name.padEnd(9)} npm run ${script}`);
 } else {
   await run();
   console.log(["", ...total.skipped.map((name) => `Skipped: ${name}`)].join("\n"));
@@ -79,7 +86,7 @@ function asTask(/** @type {[string, string]} */ [name, script]) {
       const runStage = script.startsWith("test:") ? runTests : runCheck;
       const problem = await runStage(script).catch(asFailure);
       const seconds = Math.round((Date.now() - started) / 1000);
-      task.title = `${name.padEnd(8)} ${String(seconds).padStart(4)} s`;
+      task.title = `${name.padEnd(9)} ${String(seconds).padStart(4)} s`;
       if (problem === undefined) return;
       task.output = problem;
       throw new Error(`npm test -- --only ${name}`);

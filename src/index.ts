@@ -1,4 +1,4 @@
-export { DomainDkim, type DomainDkimArgs } from "./resources/domainRecord/domainDkim";
+export { DomainDkim, type DkimLookup, type DomainDkimArgs } from "./resources/domainRecord/domainDkim";
 export { DomainSpf, type DomainSpfArgs } from "./resources/domainRecord/domainSpf";
 export type { DnsRecord, WaitForArgs } from "./resources/domainRecord/domainRecord";
 export type { Lookup } from "./lifecycle/resource";

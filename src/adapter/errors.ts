@@ -1,43 +1,6 @@
+import type { ErrorCode } from "./errorCodes";
 import { sentence, type Sentence, type Text } from "./sentence";
 import type { SettingWords } from "./settingWords";
-
-/** What went wrong, for programs: stable across versions. */
-export type ErrorCode =
-  | "config"
-  | "login_refused"
-  | "no_permission"
-  | "no_such_user"
-  | "already_exists"
-  | "bad_parameters"
-  | "domain_not_found"
-  | "failed"
-  | "undocumented_code"
-  | "unreachable"
-  | "interrupted"
-  | "timeout"
-  | "turn_lost"
-  | "state_folder"
-  | "tls"
-  | "redirect"
-  | "http_status"
-  | "blank_page"
-  | "not_json"
-  | "answer_too_large"
-  | "list_unrecognised"
-  | "elsewhere"
-  | "mail_loss"
-  | "not_found"
-  | "incomplete"
-  | "conflict"
-  | "not_in_dns"
-  | "imap_login_refused"
-  | "imap_failed"
-  | "imap_unreachable"
-  | "over_quota"
-  | "archive_failed"
-  | "archive_damaged"
-  | "mail_moving"
-  | "cancelled";
 
 /** A mistake of somebody's, and what mends it. */
 export interface Mistake {

@@ -1,4 +1,5 @@
-import { BrainycpError, type ErrorCode, type ErrorFacts } from "./errors";
+import type { ErrorCode } from "./errorCodes";
+import { BrainycpError, type ErrorFacts } from "./errors";
 import { operations, type Meaning, type OperationName } from "./operations";
 import { redact } from "./redact";
 import type { Answer, NoReply, Reply } from "./reply";

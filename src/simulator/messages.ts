@@ -1,3 +1,4 @@
+/** The name of one of the panel's operations: `addmail`. */
 export type OperationName = keyof typeof messages;
 
 /** A text in the panel's two languages; `<name>` stands for a value. */

@@ -25,8 +25,10 @@ export const accountShape = {
     .default([]),
 };
 
+/** A domain of an account, to begin with. */
 export type DomainSeed = z.input<z.ZodObject<typeof domainShape>>;
 
+/** An account of the panel, to begin with. */
 export type AccountSeed = z.input<z.ZodObject<typeof accountShape>>;
 
 /** The account of a simulator that is given none. */

@@ -14,6 +14,7 @@ import { sendOutcome } from "./wire";
 
 export const apiPath = "/api/api.php";
 
+/** What the panel serves HTTPS with, both in PEM. */
 export interface TlsFiles {
   key: string | Buffer;
   cert: string | Buffer;

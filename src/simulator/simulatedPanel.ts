@@ -37,10 +37,12 @@ export class Panel {
     return [...this.store.state.forwards.values()].map((forward) => structuredClone(forward));
   }
 
+  /** Whether SPF is on for a domain. */
   spf(domain: string): boolean {
     return this.domain(domain).spf;
   }
 
+  /** Whether DKIM is on for a domain. */
   dkim(domain: string): boolean {
     return this.domain(domain).dkim;
   }
@@ -69,10 +71,12 @@ export class Panel {
     this.change(({ mailboxes }) => found(mailboxes.delete(addressKey(email)) || undefined, email));
   }
 
+  /** Changes a quota, as in the panel's own form. */
   setQuota(email: string, quota: number): void {
     this.change(() => (this.mailbox(email).quota = quota));
   }
 
+  /** Changes a mailbox's password, as in the panel's own form. */
   setMailboxPassword(email: string, password: string): void {
     this.change(() => (this.mailbox(email).password = digestPassword(password)));
   }
@@ -88,6 +92,7 @@ export class Panel {
     );
   }
 
+  /** Switches SPF on or off, as in the panel's own form. */
   setSpf(domain: string, on: boolean): void {
     this.change(() => setSwitch(this.domain(domain), "spf", on));
   }
@@ -121,6 +126,7 @@ export class Panel {
     this.change(({ accounts }) => found(accounts.delete(name) || undefined, name));
   }
 
+  /** Changes an account's password. */
   setAccountPassword(name: string, password: string): void {
     this.change(({ accounts }) => (found(accounts.get(name), name).password = digestPassword(password)));
   }

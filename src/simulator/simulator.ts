@@ -23,6 +23,7 @@ export type { TlsFiles } from "./server";
 export type { Forward } from "./state";
 export { defaultSettings, type SimulatorSettings } from "./simulatorSettings";
 
+/** What a simulated panel holds and how it behaves. */
 export interface SimulatorOptions {
   /** The accounts and their domains. @defaultValue `defaultAccounts`: `demo` with example.com and example.org */
   accounts?: readonly AccountSeed[];

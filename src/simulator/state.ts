@@ -46,6 +46,7 @@ export const storedState = z.object({
 export type Account = z.infer<typeof account>;
 export type Domain = z.infer<typeof domain>;
 export type StoredMailbox = z.infer<typeof mailbox>;
+/** A forwarding that the panel holds. */
 export type Forward = z.infer<typeof forward>;
 
 /** The panel's whole state; the keys are account names, `domainKey`s and `addressKey`s. */

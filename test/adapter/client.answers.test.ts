@@ -1,5 +1,5 @@
 import { Client } from "../../src/adapter/client";
-import type { ErrorCode } from "../../src/adapter/errors";
+import type { ErrorCode } from "../../src/adapter/errorCodes";
 import { operations } from "../../src/adapter/operations";
 import type { FaultAnswer } from "../../src/simulator/simulator";
 import { call, clientUnder, names } from "../support/calls";

@@ -17,7 +17,7 @@ async function npmTest(
   scripts: Readonly<Record<string, string>> = {},
   files: Readonly<Record<string, string>> = {},
 ) {
-  const names = ["build", "lint", "typecheck", "unused", "format:check", "package:check"];
+  const names = ["build", "lint", "typecheck", "unused", "format:check", "package:check", "docs:reference"];
   const idle = Object.fromEntries(names.map((name) => [name, "true"]));
   const jestSettings = {
     transform: {},
@@ -46,7 +46,7 @@ test("a stage that does not exist is refused, with the names of those that do", 
   const { exitCode, lines } = await npmTest(["--only", "unit,units"]);
   expect(exitCode).toBe(1);
   expect(lines.join()).toContain(
-    "There is no stage units: the stages are build, lint, types, unused, format, package, unit, engine.",
+    "There is no stage units: the stages are build, lint, types, unused, format, package, reference, unit, engine.",
   );
 });
 
@@ -54,14 +54,15 @@ test("--list names every stage and its script, and runs none", async () => {
   const { exitCode, lines } = await npmTest(["--list"], { lint: "exit 1" });
   expect(exitCode).toBe(0);
   expect(lines).toEqual([
-    "build    npm run build",
-    "lint     npm run lint",
-    "types    npm run typecheck",
-    "unused   npm run unused",
-    "format   npm run format:check",
-    "package  npm run package:check",
-    "unit     npm run test:unit",
-    "engine   npm run test:engine",
+    "build     npm run build",
+    "lint      npm run lint",
+    "types     npm run typecheck",
+    "unused    npm run unused",
+    "format    npm run format:check",
+    "package   npm run package:check",
+    "reference npm run docs:reference",
+    "unit      npm run test:unit",
+    "engine    npm run test:engine",
   ]);
 });
 
@@ -69,9 +70,9 @@ test("a line says how each stage ended, and the last one counts", async () => {
   const { exitCode, stages, last } = await npmTest(["--only", "lint,format"]);
   expect(exitCode).toBe(0);
   expect(stages.map((line) => line.replace(/\d+ s$/, "0 s")).sort()).toEqual([
-    "ok   build       0 s",
-    "ok   format      0 s",
-    "ok   lint        0 s",
+    "ok   build        0 s",
+    "ok   format       0 s",
+    "ok   lint         0 s",
   ]);
   expect(last).toBe("3 passed, 0 failed");
 });

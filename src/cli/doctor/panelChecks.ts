@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Client } from "../../adapter/client";
-import { BrainycpError, type ErrorCode } from "../../adapter/errors";
+import type { ErrorCode } from "../../adapter/errorCodes";
+import { BrainycpError } from "../../adapter/errors";
 import { domainOf } from "../../adapter/address";
 import type { Listing } from "../../adapter/lists/listing";
 import type { ListedMailbox } from "../../adapter/lists/mailboxes";

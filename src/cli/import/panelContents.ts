@@ -1,7 +1,8 @@
 import pLimit from "p-limit";
 import { domainOf } from "../../adapter/address";
 import { Client } from "../../adapter/client";
-import { BrainycpError, type ErrorCode } from "../../adapter/errors";
+import type { ErrorCode } from "../../adapter/errorCodes";
+import { BrainycpError } from "../../adapter/errors";
 import type { Listing } from "../../adapter/lists/listing";
 import { selectorsIn } from "../../adapter/panelKey";
 import { PanelLists } from "../../adapter/panelLists";

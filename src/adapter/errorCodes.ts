@@ -1,0 +1,42 @@
+/** What each code means. A code is stable across versions: programs may compare it, and people search for it. */
+export const errorCodes = {
+  config: "A setting is missing or wrong.",
+  login_refused: "The panel refused the account's name or password.",
+  no_permission: "The account has no API access, or not for this user or operation.",
+  no_such_user: "The panel does not know the user who is to own the object.",
+  already_exists: "The object exists in the panel already, and is not this stack's.",
+  bad_parameters: "The panel rejected a value.",
+  domain_not_found: "The panel does not have the domain.",
+  failed: "The panel refused an operation and gave no reason.",
+  undocumented_code: "The panel answered with a code that its documentation does not name.",
+  unreachable: "No connection to the panel was possible.",
+  interrupted: "The connection ended before the panel had answered.",
+  timeout: "No answer came in time, or other runs kept the write lock too long.",
+  turn_lost: "The write lock was lost before a change was sent, so it was not sent.",
+  state_folder: "The folder that runs share could not be read or written.",
+  tls: "The certificate of the panel or of the mail server was not accepted.",
+  redirect: "The panel's address redirects to another one.",
+  http_status: "Something in front of the panel answered with an HTTP error.",
+  blank_page: "The panel answered with an empty page.",
+  not_json: "The panel answered with something other than JSON.",
+  answer_too_large: "The panel's answer was larger than any list should be.",
+  list_unrecognised: "The panel's list has a shape that is not recognised, so it proves nothing.",
+  elsewhere: "The configuration points to a different panel or user than the state.",
+  mail_loss:
+    "Mail would be lost: `refuseMailLoss` forbids the change, or the mail cannot be kept as it should be.",
+  not_found: "The object or the zone does not exist in the panel.",
+  incomplete: "A change was carried out in part; the next run completes it.",
+  conflict: "The panel holds something other than what was recorded, or another resource has the object.",
+  not_in_dns: "DNS did not show the record in time.",
+  imap_login_refused: "The mail server refused the mailbox's password.",
+  imap_failed: "The mail server failed at a command, or showed something else afterwards.",
+  imap_unreachable: "No connection to the mail server was possible, or it was lost.",
+  over_quota: "The mail does not fit into the mailbox's quota.",
+  archive_failed: "An archive could not be read or written.",
+  archive_damaged: "An archive is not as it was written.",
+  mail_moving: "The mail keeps changing, or the move of an interrupted run must be completed first.",
+  cancelled: "The run was stopped before anything was deleted.",
+} as const;
+
+/** What went wrong, for programs. */
+export type ErrorCode = keyof typeof errorCodes;
