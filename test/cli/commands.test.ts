@@ -31,7 +31,7 @@ describe("pulumi-brainycp", () => {
       const shared = ["--panel-user", "--ca-cert", "--tls-fingerprint", "--allow-plain-http", "--timeout"];
       const imap = ["host", "port", "security", "ca-cert", "tls-fingerprint"].map((name) => `--imap-${name}`);
       const wanted: Record<string, string[]> = {
-        import: ["--directory", "--json", "--domain", "--quota-unit", ...shared, "--help"],
+        import: ["--directory", "--into", "--json", "--domain", "--quota-unit", ...shared, "--help"],
         doctor: ["--stack", "--json", ...shared, ...imap, "--help"],
       };
       expect(options).toEqual(wanted[command]);

@@ -1,6 +1,6 @@
 import { LocalWorkspace, type EngineEvent, type Stack } from "@pulumi/pulumi/automation";
 import execa from "execa";
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { startSimulator, type Simulator } from "../../src/simulator/simulator";
@@ -167,7 +167,24 @@ test("a refresh finds everything as it is recorded", async () => {
   expect(summary.result).toBe("succeeded");
 });
 
-test("destroy is refused, as everything is protected", async () => {
-  await expect(stack.destroy()).rejects.toThrow(/protect/);
+test("destroy is refused at its preview, as mailboxes are protected; what loses no mail can be edited", async () => {
+  const env = { PULUMI_HOME: join(folder, "home"), ...isolatedIn(folder) };
+  const cwd = join(folder, "mail");
+  // not by the Automation API, which skips the preview
+  const destroyed = await execa("pulumi", ["destroy", "--yes", "--stack", "dev"], {
+    cwd,
+    env,
+    reject: false,
+  });
+  expect([destroyed.exitCode, destroyed.stdout + destroyed.stderr]).toEqual([
+    expect.any(Number),
+    expect.stringContaining("protect"),
+  ]);
+  expect(destroyed.exitCode).not.toBe(0);
   expect(writes()).toEqual([]);
+  const file = join(cwd, "index.ts");
+  const program = await readFile(file, "utf8");
+  await writeFile(file, program.replace('targets: ["bob@example.com"]', 'targets: ["info@example.net"]'));
+  await stack.up();
+  expect(writes()).toEqual(["addforward", "delforward"]);
 });

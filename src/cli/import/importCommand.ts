@@ -1,21 +1,24 @@
 import { InvalidArgumentError, type Command } from "commander";
 import { resolve } from "node:path";
-import { normaliseDomain } from "../../adapter/address";
 import { quotaUnits, type QuotaUnit } from "../../adapter/quota";
 import { connectionFrom } from "../connection";
-import { readContents, type Reading } from "./panelContents";
-import { nextSteps } from "./nextSteps";
+import { domainsArgument } from "../domainsArgument";
+import { readContents, type PanelContents, type Reading } from "./panelContents";
+import { nextSteps, writtenFile, writtenProject, type Written } from "./nextSteps";
 import { ownPackage } from "../ownPackage";
 import { addSettingOptions, settingsFrom, type SettingOptions } from "../settingOptions";
 import { programFor } from "./program";
+import { ProgramFile } from "./programFile";
 import { projectFiles, refuseExisting, writeProject } from "./project";
 import type { Terminal } from "../terminal";
 import type { PanelSettings } from "../../settings";
 
 /** What `import` was told. */
 interface ImportOptions extends SettingOptions {
-  /** Where the project goes; undefined only with `json`. */
+  /** Where the project goes. */
   readonly directory?: string;
+  /** The file that the resources go into, for a program that is there. */
+  readonly into?: string;
   /** Whether the contents is printed, and nothing written. */
   readonly json?: boolean;
   readonly domain?: readonly string[];
@@ -27,6 +30,7 @@ nothing on the panel. Existing files are never overwritten.
 
 Examples:
   $ pulumi-brainycp import --directory mail
+  $ pulumi-brainycp import --into mail.ts
   $ pulumi-brainycp import --json`;
 
 /** Adds `import`. */
@@ -36,6 +40,7 @@ export function addImport(program: Command, terminal: Terminal): void {
     .summary("write a Pulumi project that takes over what the panel holds")
     .description("Reads the panel and writes a Pulumi project that takes over what it holds.")
     .option("-d, --directory <dir>", "the folder of the project; created if it does not exist")
+    .option("--into <file>", "write the resources alone, into a new file of your own program")
     .option("--json", "print what the panel holds, and write nothing")
     .option("--domain <name>", "include this domain too; may be repeated", domainsArgument)
     .option(
@@ -45,17 +50,16 @@ export function addImport(program: Command, terminal: Terminal): void {
     );
   addSettingOptions(command, help).action(async (options: ImportOptions) => {
     // an empty one is a variable of a shell that was not set
-    if ((options.directory ?? "") === "" && options.json !== true) {
-      command.error("error: name a folder for the project: --directory DIR (or --json to write nothing)");
+    const named = [options.directory, options.into].filter((path) => (path ?? "") !== "");
+    if (named.length === 0 && options.json !== true) {
+      command.error(
+        "error: name a folder for the project: --directory DIR (or --into FILE for a program of your own, or --json " +
+          "to write nothing)",
+      );
     }
+    if (named.length > 1) command.error("error: --directory and --into exclude each other");
     await runImport(options, terminal);
   });
-}
-
-function domainsArgument(written: string, others: readonly string[] = []): string[] {
-  const domain = normaliseDomain(written);
-  if ("refused" in domain) throw new InvalidArgumentError(`It ${domain.refused}.`);
-  return [...others, domain.value];
 }
 
 function quotaUnitArgument(written: string): QuotaUnit {
@@ -64,23 +68,41 @@ function quotaUnitArgument(written: string): QuotaUnit {
   return unit;
 }
 
-/** Reads a panel and writes a project that takes over what it holds. */
+/** Reads a panel and writes a program that takes over what it holds. */
 async function runImport(options: ImportOptions, terminal: Terminal): Promise<void> {
-  const { directory, json = false } = options;
-  const folder = directory === undefined || json ? undefined : resolve(terminal.folder, directory);
-  // first of all: nobody should wait for a panel to be told this
-  if (folder !== undefined) refuseExisting(folder);
+  // first of all: nobody should wait for a panel to be told that there is something already
+  const write = options.json === true ? undefined : writerFor(options, terminal);
   const settings = await connectionFrom(options, terminal);
   const { contents, warnings } = await reading(settings, options, terminal);
   for (const warning of warnings) terminal.tell(`pulumi-brainycp: ${warning}`);
-  if (folder === undefined || directory === undefined) {
+  if (write === undefined) {
     terminal.print(JSON.stringify(contents, undefined, 2));
     return;
   }
-  writeProject(folder, projectFiles(folder, programFor(contents, options.quotaUnit), ownPackage()));
   const { endpoint, username } = settings;
   const config = { endpoint, username, ...settingsFrom(options, terminal.folder) };
-  for (const line of nextSteps(directory, contents, config)) terminal.print(line);
+  for (const line of nextSteps(write(contents), contents, config)) terminal.print(line);
+}
+
+/** What writes the program to where it was told to. @throws Failure where something is there already */
+function writerFor(
+  { directory = "", into = "", quotaUnit }: ImportOptions,
+  terminal: Terminal,
+): (contents: PanelContents) => Written {
+  const own = ownPackage();
+  if (into !== "") {
+    const file = new ProgramFile(resolve(terminal.folder, into));
+    return (contents) => {
+      file.write(programFor(contents, quotaUnit, file.moduleForm));
+      return writtenFile(into, file, own.source);
+    };
+  }
+  const folder = resolve(terminal.folder, directory);
+  refuseExisting(folder);
+  return (contents) => {
+    writeProject(folder, projectFiles(folder, programFor(contents, quotaUnit), own));
+    return writtenProject(directory);
+  };
 }
 
 async function reading(

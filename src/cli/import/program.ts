@@ -3,22 +3,35 @@ import type { QuotaUnit } from "../../adapter/quota";
 import type { DomainEntry, ForwardEntry, MailboxEntry, PanelContents } from "./panelContents";
 import { construction } from "./source";
 
-/** Every resource stays until somebody takes this out, as with `pulumi import`. */
-const options = { protect: true };
+/** A mailbox stays until somebody takes this out, as with `pulumi import`: what else there is can be made again. */
+const mailboxOptions = { protect: true };
+
+/** How a program takes in a package: as ES modules and TypeScript do, or as CommonJS does. */
+export type ModuleForm = "import" | "require";
 
 /**
  * The program that takes over what a panel holds.
  *
  * @param unit the unit in which the list shows quotas; guessed where undefined
  */
-export function programFor(contents: PanelContents, unit?: QuotaUnit): string {
+export function programFor(
+  contents: PanelContents,
+  unit?: QuotaUnit,
+  moduleForm: ModuleForm = "import",
+): string {
   const quotaUnit = unit ?? likelyUnit(contents.mailboxes);
   const parts = sections(contents, quotaUnit);
   const kinds = ["DomainDkim", "DomainSpf", "Mailbox", "MailForward"].filter((kind) =>
     parts.some((part) => new RegExp(`^new ${kind}\\(`, "m").test(part)),
   );
-  const first = kinds.length === 0 ? "export {};" : `import { ${kinds.join(", ")} } from "pulumi-brainycp";`;
-  return `${[header(contents, quotaUnit), first, ...parts].join("\n\n")}\n`;
+  return `${[header(contents, quotaUnit), ...imports(kinds, moduleForm), ...parts].join("\n\n")}\n`;
+}
+
+function imports(kinds: readonly string[], moduleForm: ModuleForm): string[] {
+  const names = kinds.join(", ");
+  if (moduleForm === "require")
+    return kinds.length === 0 ? [] : [`const { ${names} } = require("pulumi-brainycp");`];
+  return [kinds.length === 0 ? "export {};" : `import { ${names} } from "pulumi-brainycp";`];
 }
 
 /** The unit in which a list seems to show quotas: bytes where each is a whole number of megabytes, else as listed. */
@@ -36,8 +49,8 @@ function sections({ mailboxes, forwards, domains }: PanelContents, unit: QuotaUn
   return domains.flatMap((entry) => {
     const { domain, zone } = entry;
     const resources = [
-      ...(entry.spf === true ? [construction("DomainSpf", domain, { domain }, options)] : []),
-      ...(entry.dkim === true ? [construction("DomainDkim", domain, { domain }, options)] : []),
+      ...(entry.spf === true ? [construction("DomainSpf", domain, { domain })] : []),
+      ...(entry.dkim === true ? [construction("DomainDkim", domain, { domain })] : []),
       ...(byDomain.get(domain) ?? []),
     ];
     const isSilent = zone === "shown" && entry.selectors === undefined && resources.length === 0;
@@ -62,13 +75,13 @@ function mailbox({ email, quota: listed }: MailboxEntry, unit: QuotaUnit): strin
   else if (quota === undefined)
     comments.push(`// quota: the panel's list shows ${listed}, no multiple of ${unit}`);
   const args = { email, ...(quota === undefined ? {} : { quota }), adopt: true };
-  return [...comments, construction("Mailbox", email, args, options)].join("\n");
+  return [...comments, construction("Mailbox", email, args, mailboxOptions)].join("\n");
 }
 
 function forward({ source, targets, saveLocal }: ForwardEntry): string {
   const args = { source, targets, ...(saveLocal === true ? { saveLocal } : {}), adopt: true };
   const comments = saveLocal === undefined ? ["// saveLocal: the panel's list does not show it"] : [];
-  return [...comments, construction("MailForward", source, args, options)].join("\n");
+  return [...comments, construction("MailForward", source, args)].join("\n");
 }
 
 function header({ endpoint, owner, mailboxes, forwards }: PanelContents, unit: QuotaUnit): string {
@@ -78,7 +91,7 @@ function header({ endpoint, owner, mailboxes, forwards }: PanelContents, unit: Q
     "",
     "Every resource adopts what the panel has and leaves it untouched (adopt: true); SPF",
     "and DKIM that are already on stay as they are. protect: true, which `pulumi import`",
-    "writes too, refuses a deletion.",
+    "writes too, refuses to delete a mailbox.",
     "",
     "What the panel does not show:",
     "- Passwords. Add `password` to record one; with adopt: true it is only recorded.",

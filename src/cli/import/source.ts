@@ -10,12 +10,15 @@ export function construction(
   kind: string,
   name: string,
   args: Readonly<Record<string, Value>>,
-  options: Readonly<Record<string, Value>>,
+  options?: Readonly<Record<string, Value>>,
 ): string {
-  const parts = [JSON.stringify(name), flatObject(args), flatObject(options)];
-  const flat = `new ${kind}(${parts.join(", ")});`;
+  const objects = options === undefined ? [args] : [args, options];
+  const flat = `new ${kind}(${[JSON.stringify(name), ...objects.map(flatObject)].join(", ")});`;
   if (flat.length <= width) return flat;
-  const broken = [JSON.stringify(name), object(args), object(options)];
+  const opening = `new ${kind}(${JSON.stringify(name)}, {`;
+  if (options === undefined && opening.length <= width)
+    return [opening, ...fieldLines(args, "  "), "});"].join("\n");
+  const broken = [JSON.stringify(name), ...objects.map(object)];
   return [`new ${kind}(`, ...broken.map((part) => `  ${part},`), ");"].join("\n");
 }
 
@@ -23,17 +26,20 @@ export function construction(
 function object(fields: Readonly<Record<string, Value>>): string {
   const flat = flatObject(fields);
   if (`  ${flat},`.length <= width) return flat;
-  const lines = Object.entries(fields).map(([name, value]) => `    ${field(name, value)},`);
-  return ["{", ...lines, "  }"].join("\n");
+  return ["{", ...fieldLines(fields, "    "), "  }"].join("\n");
 }
 
-/** A field on a line of its own, four columns in. */
-function field(name: string, value: Value): string {
+/** The fields of an object, each on a line of its own. */
+function fieldLines(fields: Readonly<Record<string, Value>>, indent: string): string[] {
+  return Object.entries(fields).map(([name, value]) => `${indent}${field(name, value, indent)},`);
+}
+
+function field(name: string, value: Value, indent: string): string {
   const flat = `${name}: ${flatValue(value)}`;
-  if (`    ${flat},`.length <= width) return flat;
-  if (typeof value !== "object") return `${name}:\n      ${flatValue(value)}`;
-  const lines = value.map((element) => `      ${flatValue(element)},`);
-  return [`${name}: [`, ...lines, "    ]"].join("\n");
+  if (`${indent}${flat},`.length <= width) return flat;
+  if (typeof value !== "object") return `${name}:\n${indent}  ${flatValue(value)}`;
+  const lines = value.map((element) => `${indent}  ${flatValue(element)},`);
+  return [`${name}: [`, ...lines, `${indent}]`].join("\n");
 }
 
 function flatObject(fields: Readonly<Record<string, Value>>): string {

@@ -268,6 +268,47 @@ describe("import for another panel user", () => {
   });
 });
 
+describe("import --into", () => {
+  const importInto = (simulator: Simulator, ...args: string[]): Promise<Run> =>
+    runCli(["import", "--into", ...args], { env: envFor(simulator), folder });
+
+  it("writes the resources alone, and says how they get into the program", async () => {
+    const simulator = await startMail();
+    const { code, output } = await importInto(simulator, "mail.ts");
+    expect([code, readdirSync(folder)]).toEqual([0, ["mail.ts"]]);
+    const text = readFileSync(join(folder, "mail.ts"), "utf8");
+    expect(text).toContain(
+      '\nimport { DomainDkim, DomainSpf, Mailbox, MailForward } from "pulumi-brainycp";\n',
+    );
+    expect(text.match(/^new /gm)).toHaveLength(7);
+    expect(output.split("\n")[0]).toBe(
+      "Wrote mail.ts: 2 mailboxes, 2 forwardings, SPF of 2 domains, DKIM of 1 domain.",
+    );
+    expect(output).toContain('\nAdd this line to your program: import "./mail";\n');
+    expect(output).not.toContain("stack init");
+    expect(writesOf(simulator)).toEqual([]);
+    expectNoSecret([output, text]);
+  });
+
+  it("writes over nothing, and then asks nothing", async () => {
+    const simulator = await startMail();
+    writeFileSync(join(folder, "mail.ts"), "mine");
+    const { code, output, errors } = await importInto(simulator, "mail.ts");
+    expect([code, output, simulator.requests]).toEqual([1, "", []]);
+    expect(errors).toBe(
+      `pulumi-brainycp: ${join(folder, "mail.ts")} exists already, and existing files are never overwritten. ` +
+        "Nothing was written. Choose another: --into FILE",
+    );
+    expect(readFileSync(join(folder, "mail.ts"), "utf8")).toBe("mine");
+  });
+
+  it("and --directory exclude each other", async () => {
+    const { code, errors } = await runCli(["import", "--into", "mail.ts", "--directory", "mail"]);
+    expect(code).toBe(2);
+    expect(errors).toContain("pulumi-brainycp: --directory and --into exclude each other");
+  });
+});
+
 describe("import --directory", () => {
   function importInto(directory: string, simulator: Simulator, more: Surroundings = {}): Promise<Run> {
     return runCli(["import", "--directory", directory], { env: envFor(simulator), folder, ...more });
@@ -304,7 +345,7 @@ describe("import --directory", () => {
       "Mailbox bob@example.org",
       "MailForward team@xn--e1afmkfd.xn--p1ai",
     ]);
-    expect(program.match(/\{ protect: true \}/g)).toHaveLength(names.length);
+    expect(program.match(/\{ protect: true \}/g)).toHaveLength(mail.mailboxes.length);
     expect(run.output.split("\n")[0]).toBe(
       "Wrote my mail: 2 mailboxes, 2 forwardings, SPF of 2 domains, DKIM of 1 domain.",
     );

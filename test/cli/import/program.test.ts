@@ -34,7 +34,7 @@ function bodyOf(some: Partial<PanelContents>): string {
 }
 
 describe("a program", () => {
-  it("takes over mailboxes, forwardings, SPF and DKIM, domain by domain, protected", () => {
+  it("takes over mailboxes, forwardings, SPF and DKIM, domain by domain, and protects the mailboxes", () => {
     const body = bodyOf({
       mailboxes: [{ email: "ann@example.com", quota: 500 }, { email: "bob@example.org" }],
       forwards: [{ source: "info@example.com", targets: ["ann@example.com", "Bob@example.net"] }],
@@ -44,9 +44,9 @@ describe("a program", () => {
 
 // example.com
 
-new DomainSpf("example.com", { domain: "example.com" }, { protect: true });
+new DomainSpf("example.com", { domain: "example.com" });
 
-new DomainDkim("example.com", { domain: "example.com" }, { protect: true });
+new DomainDkim("example.com", { domain: "example.com" });
 
 // password: the panel does not show it
 new Mailbox(
@@ -56,15 +56,11 @@ new Mailbox(
 );
 
 // saveLocal: the panel's list does not show it
-new MailForward(
-  "info@example.com",
-  {
-    source: "info@example.com",
-    targets: ["ann@example.com", "Bob@example.net"],
-    adopt: true,
-  },
-  { protect: true },
-);
+new MailForward("info@example.com", {
+  source: "info@example.com",
+  targets: ["ann@example.com", "Bob@example.net"],
+  adopt: true,
+});
 
 // example.org: the panel does not show its zone, so whether SPF and DKIM are on is unknown
 
@@ -180,9 +176,10 @@ describe("what is written", () => {
     const parts: string[] = [];
     for (let length = 1; length < 90; length += 1) {
       const name = "a".repeat(length);
-      parts.push(construction("DomainSpf", name, { domain: name }, { protect: true }));
+      parts.push(construction("DomainSpf", name, { domain: name }));
       parts.push(construction("Mailbox", "ann", { email: name, quota: 5, adopt: true }, { protect: true }));
-      parts.push(construction("MailForward", "b", { source: "b", targets: [name, name] }, { protect: true }));
+      parts.push(construction("MailForward", "b", { source: "b", targets: [name, name] }));
+      parts.push(construction("MailForward", name, { source: name, targets: [name, "c"] }));
       parts.push(construction("MailForward", "b", { source: name, targets: [name] }, { protect: true }));
     }
     const program = `${parts.join("\n\n")}\n`;
