@@ -24,4 +24,4 @@ export {
   type MailDomainSwitch,
 } from "./resources/mailDomain";
 export { MailForward, type MailForwardArgs } from "./resources/mailForward/mailForward";
-export type { DmarcPolicy, MailRecord, MxHost } from "./resources/mailRecord";
+export type { DmarcArgs, DmarcPolicy, MailRecord, MxHost } from "./resources/mailRecord";

@@ -7,12 +7,15 @@ import { Mailbox, type MailboxArgs } from "./mailbox/mailbox";
 import { MailForward, type MailForwardArgs } from "./mailForward/mailForward";
 import {
   dmarcRecord,
+  mistake,
   mxRecords,
   switchedRecord,
+  type DmarcArgs,
   type DmarcPolicy,
   type MailRecord,
   type MxHost,
 } from "./mailRecord";
+import { refuseUnknownArguments } from "./unknownArguments";
 
 /** What the component passes on to one of its resources. */
 interface ChildOptions {
@@ -63,18 +66,21 @@ export interface MailDomainArgs {
    */
   readonly dkim?: MailDomainSwitch;
   /**
-   * What receivers should do with mail that fails SPF and DKIM, or the whole text of the DMARC record (RFC 7489).
+   * The DMARC record (RFC 7489): what receivers should do with mail that fails SPF and DKIM, the record part by part, or
+   * its whole text.
    *
    * @default no DMARC record among `records`
    * @example "quarantine"
+   * @example { policy: "reject", rua: "dmarc@example.com", pct: 50 }
    * @example "v=DMARC1; p=reject; rua=mailto:dmarc@example.com"
    */
-  readonly dmarc?: DmarcPolicy;
+  readonly dmarc?: DmarcPolicy | DmarcArgs;
   /**
    * The hosts that receive the domain's mail. Without a priority of their own they get 10, 20, … in order.
    *
    * @default no MX record among `records`
    * @example ["mail.example.com"]
+   * @example [{ host: "mail.example.com", priority: 5 }]
    */
   readonly mx?: readonly (pulumi.Input<string> | MxHost)[];
   /** The panel user who owns the mailboxes, as in `Mailbox`. */
@@ -83,11 +89,27 @@ export interface MailDomainArgs {
   readonly server?: pulumi.Input<string | undefined>;
 }
 
+const argumentNames = Object.keys({
+  domain: true,
+  mailboxes: true,
+  forwards: true,
+  spf: true,
+  dkim: true,
+  dmarc: true,
+  mx: true,
+  panelUser: true,
+  server: true,
+} satisfies Record<keyof MailDomainArgs, true>);
+
 /**
  * The mail of one domain: its mailboxes and forwardings, SPF and DKIM, and the DNS records that it needs. The component
  * is the parent of each resource. Resources are named `NAME-KEY`; SPF and DKIM are named `NAME-spf` and `NAME-dkim`.
  *
- * Errors: when the program runs, a key with an @, or a wrong `dmarc` or priority; otherwise those of the resources.
+ * Under `pulumi.runtime.setMocks`, SPF and DKIM stand among `records` with a text of no meaning, unless the mocks give
+ * them a `record`.
+ *
+ * Errors: when the program runs, an argument that does not exist, a key with an @, or a wrong `dmarc` or `mx`; otherwise
+ * those of the resources.
  *
  * @example
  * const mail = new MailDomain("example", {
@@ -122,44 +144,55 @@ export class MailDomain extends pulumi.ComponentResource {
 
   constructor(name: string, args: MailDomainArgs, opts: pulumi.ComponentResourceOptions = {}) {
     super("brainycp:index:MailDomain", name, {}, opts);
+    refuseUnknownArguments(`MailDomain "${name}": `, args, argumentNames);
     const { domain, dmarc, mx = [], mailboxes = {}, forwards = {} } = args;
+    if ((domain as unknown) === undefined)
+      throw mistake(name, 'domain is missing; write it like "example.com"');
+    this.domain = pulumi.output(domain).apply(domainKey);
+    // before any resource is declared, which would be made all the same
+    const mxOfDomain = mxRecords(name, this.domain, mx);
+    const dmarcOfDomain = dmarc === undefined ? [] : [dmarcRecord(name, this.domain, dmarc)];
     const server = args.server === undefined ? {} : { server: args.server };
     const owner = args.panelUser === undefined ? {} : { panelUser: args.panelUser };
     // a child inherits it all the same, but could not tell a false from nothing
     const inherited = opts.protect === undefined ? {} : { protect: opts.protect };
     const child = (own: pulumi.CustomResourceOptions = {}): pulumi.CustomResourceOptions =>
       pulumi.mergeOptions({ ...inherited, ...own }, { parent: this });
-    this.domain = pulumi.output(domain).apply(domainKey);
     this.mailboxes = mapEntries(mailboxes, (key, { opts: own, ...mailbox }) => {
       const email = addressOf(name, "mailboxes", key, domain);
       return new Mailbox(`${name}-${key}`, { ...mailbox, email, ...owner, ...server }, child(own));
     });
     this.forwards = mapEntries(forwards, (key, forward) => {
+      if (typeof (forward as unknown) === "string")
+        throw mistake(name, `forwards[${JSON.stringify(key)}] is not a list; write ["ann@example.com"]`);
       const source = addressOf(name, "forwards", key, domain);
       const { opts: own, ...rest } = isTargets(forward) ? { targets: forward } : forward;
       return new MailForward(`${name}-${key}`, { ...rest, source, ...server }, child(own));
     });
     const switched = <Record>(
-      wanted: MailDomainSwitch = false,
-      make: (args: DomainRecordArgs, opts: pulumi.CustomResourceOptions) => Record,
+      key: "spf" | "dkim",
+      Resource: new (name: string, args: DomainRecordArgs, opts: pulumi.CustomResourceOptions) => Record,
     ): Record | undefined => {
+      const wanted = args[key] ?? false;
       if (wanted === false) return undefined;
+      if (wanted !== true && typeof (wanted as unknown) !== "object")
+        throw mistake(name, `${key} ${JSON.stringify(wanted)} is neither true, false nor { waitFor }`);
       const { opts: own, ...rest } = wanted === true ? {} : wanted;
-      return make({ domain, ...server, ...rest }, child(own));
+      return new Resource(`${name}-${key}`, { domain, ...server, ...rest }, child(own));
     };
-    this.spf = switched(args.spf, (own, options) => new DomainSpf(`${name}-spf`, own, options));
-    this.dkim = switched(args.dkim, (own, options) => new DomainDkim(`${name}-dkim`, own, options));
+    this.spf = switched("spf", DomainSpf);
+    this.dkim = switched("dkim", DomainDkim);
     this.records = [
-      ...mxRecords(name, this.domain, mx),
-      ...(this.spf === undefined ? [] : [switchedRecord(name, "spf", this.spf)]),
-      ...(this.dkim === undefined ? [] : [switchedRecord(name, "dkim", this.dkim)]),
-      ...(dmarc === undefined ? [] : [dmarcRecord(name, this.domain, dmarc)]),
+      ...mxOfDomain,
+      ...(this.spf === undefined ? [] : [switchedRecord(name, this.domain, "spf", this.spf)]),
+      ...(this.dkim === undefined ? [] : [switchedRecord(name, this.domain, "dkim", this.dkim)]),
+      ...dmarcOfDomain,
     ];
     this.registerOutputs({ domain: this.domain });
   }
 }
 
-/** The address of a key. @throws pulumi.RunError for a key that already holds a domain. */
+/** The address of a key. @throws ProgramMistake for a key that already holds a domain. */
 function addressOf(
   component: string,
   property: string,
@@ -167,8 +200,9 @@ function addressOf(
   domain: pulumi.Input<string>,
 ): pulumi.Output<string> {
   if (!key.includes("@")) return pulumi.interpolate`${key}@${domain}`;
-  throw new pulumi.RunError(
-    `MailDomain "${component}": ${property}[${JSON.stringify(key)}] holds an @; write what stands before it alone`,
+  throw mistake(
+    component,
+    `${property}[${JSON.stringify(key)}] holds an @; write what stands before it alone`,
   );
 }
 

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { MailDomain, type MailDomainArgs, type MailRecord } from "../../src/index";
+import { DomainSpf, MailDomain, type DmarcArgs, type MailDomainArgs, type MailRecord } from "../../src/index";
 
 const key = "v=DKIM1; k=rsa; p=MIIB";
 const shown: Readonly<Record<string, object>> = {
@@ -167,20 +167,161 @@ describe("a MailDomain", () => {
     expect(await registrations(mail)).toEqual([{ kind: "MailDomain", name: "x", inputs: {} }]);
   });
 
-  it.each([
+  it("takes a DMARC record part by part, with addresses for its reports", async () => {
+    const text = async (dmarc: DmarcArgs): Promise<string> => {
+      const [record] = new MailDomain("x", { domain: "example.com", dmarc }).records;
+      return record === undefined ? "" : valueOf(record.value);
+    };
+    expect(await text({ policy: "none" })).toBe("v=DMARC1; p=none");
+    expect(await text({ policy: "reject", rua: undefined, pct: 0 })).toBe("v=DMARC1; p=reject; pct=0");
+    expect(
+      await text({
+        aspf: "s",
+        adkim: "r",
+        sp: "none",
+        pct: 25,
+        ruf: ["mailto:b@example.com!1m", pulumi.output("C@пример.рф")],
+        rua: pulumi.output("dmarc@example.com"),
+        policy: "quarantine",
+      }),
+    ).toBe(
+      "v=DMARC1; p=quarantine; rua=mailto:dmarc@example.com; ruf=mailto:b@example.com!1m,mailto:C@xn--e1afmkfd.xn--p1ai; " +
+        "pct=25; sp=none; adkim=r; aspf=s",
+    );
+  });
+
+  const mxExample = 'write "mail.example.com" or { host: "mail.example.com", priority: 10 }';
+  const dmarcExample = 'write { policy: "quarantine", rua: "dmarc@example.com" } or "v=DMARC1; p=quarantine"';
+  it.each<[object, string]>([
     [
       { mailboxes: { "ann@example.com": { password: "p", quota: 1 } } },
       'mailboxes["ann@example.com"] holds an @; write what stands before it alone',
     ],
     [{ forwards: { "i@x": [] } }, 'forwards["i@x"] holds an @; write what stands before it alone'],
-    [{ mx: [{ host: "a", priority: 1.5 }] }, "mx[0].priority 1.5 is not a whole number from 0 to 65535"],
+    [{ forwards: { info: "a@x.com" } }, 'forwards["info"] is not a list; write ["ann@example.com"]'],
+    [{ spf: "yes" }, 'spf "yes" is neither true, false nor { waitFor }'],
+    [{ dkim: 1 }, "dkim 1 is neither true, false nor { waitFor }"],
+    [{ domain: undefined }, 'domain is missing; write it like "example.com"'],
+    [{ mailbox: {} }, "mailbox does not exist; did you mean mailboxes?"],
+    [{ panel_user: "vera" }, "panel_user does not exist; did you mean panelUser?"],
     [
-      { dmarc: "strict" as "reject" },
-      'dmarc "strict" is neither "none", "quarantine", "reject" nor a text that begins "v=DMARC1;"',
+      { colour: "red" },
+      "colour does not exist; there are domain, mailboxes, forwards, spf, dkim, dmarc, mx, panelUser, server",
+    ],
+    [{ mx: "mail.example.com" }, `mx is not a list; ${mxExample}, in [ ]`],
+    [{ mx: [{ host: "a.example.com" }] }, `mx[0] is not a host; ${mxExample}`],
+    [{ mx: [{ priority: 10 }] }, `mx[0] is not a host; ${mxExample}`],
+    [{ mx: ["a.example.com", 10] }, `mx[1] is not a host; ${mxExample}`],
+    [{ mx: [null] }, `mx[0] is not a host; ${mxExample}`],
+    [{ mx: [["a.example.com"]] }, `mx[0] is not a host; ${mxExample}`],
+    [{ mx: [""] }, `mx[0] "" is not the name of a host; ${mxExample}`],
+    [{ mx: ["mail"] }, `mx[0] "mail" is not the name of a host; ${mxExample}`],
+    [{ mx: ["192.0.2.1"] }, `mx[0] "192.0.2.1" is not the name of a host; ${mxExample}`],
+    [{ mx: ["10 a.example.com"] }, `mx[0] "10 a.example.com" is not the name of a host; ${mxExample}`],
+    [{ mx: [{ host: "x y", priority: 1 }] }, `mx[0] "x y" is not the name of a host; ${mxExample}`],
+    [
+      { mx: [{ host: "a.example.com", prioritaet: 1 }] },
+      "mx[0].prioritaet does not exist; did you mean priority?",
+    ],
+    [{ mx: [{ host: "a", priority: 1.5 }] }, "mx[0].priority 1.5 is not a whole number from 0 to 65535"],
+    [{ mx: [{ host: "a", priority: -1 }] }, "mx[0].priority -1 is not a whole number from 0 to 65535"],
+    [{ mx: [{ host: "a", priority: 65_536 }] }, "mx[0].priority 65536 is not a whole number from 0 to 65535"],
+    [{ mx: [{ host: "a", priority: "10" }] }, 'mx[0].priority "10" is not a whole number from 0 to 65535'],
+    [
+      { dmarc: "strict" },
+      `dmarc "strict" is neither "none", "quarantine" nor "reject", nor a record; ${dmarcExample}`,
+    ],
+    [
+      { dmarc: true },
+      `dmarc true is neither "none", "quarantine" nor "reject", nor a record; ${dmarcExample}`,
+    ],
+    [
+      { dmarc: "v=DMARC1; p=rejct" },
+      'dmarc "v=DMARC1; p=rejct" is not a DMARC record: it holds p=rejct, which is neither "none", "quarantine" nor "reject"',
+    ],
+    [{ dmarc: { rua: "a@example.com" } }, `dmarc.policy is missing; ${dmarcExample}`],
+    [{ dmarc: { p: "none" } }, "dmarc.p does not exist; there are policy, rua, ruf, pct, sp, adkim, aspf"],
+    [{ dmarc: { polcy: "none" } }, "dmarc.polcy does not exist; did you mean policy?"],
+    [{ dmarc: { policy: "no" } }, 'dmarc.policy "no" is neither "none", "quarantine" nor "reject"'],
+    [{ dmarc: { policy: "none", pct: 150 } }, "dmarc.pct 150 is not a whole number from 0 to 100"],
+    [
+      { dmarc: { policy: "none", adkim: "strict" } },
+      'dmarc.adkim "strict" is neither "r" (relaxed) nor "s" (strict)',
+    ],
+    [
+      { dmarc: { policy: "none", rua: ["a@example.com", "b"] } },
+      'dmarc.rua ["a@example.com","b"] is not a list of addresses; write it like mailto:dmarc@example.com',
     ],
   ])("refuses %j at once", (args, words) => {
     expect(() => new MailDomain("example", { domain: "example.com", ...args })).toThrow(
-      `MailDomain "example": ${words}`,
+      new Error(`MailDomain "example": ${words}`),
+    );
+  });
+
+  it.each([{ mx: [""] }, { dmarc: { policy: "none" as const, pct: 101 } }])(
+    "declares no resource of its own where %j is wrong",
+    async (records) => {
+      const mailboxes = { ann: { password: "p", quota: 1 } };
+      expect(() => new MailDomain("wrong", { domain: "example.com", mailboxes, ...records })).toThrow(Error);
+      await valueOf(new DomainSpf("later", { domain: "example.com" }).urn);
+      const names = registered.map(({ name }) => name);
+      expect([names.includes("wrong-ann"), names.includes("later")]).toEqual([false, true]);
+    },
+  );
+});
+
+describe("a program with a MailDomain, under mocks that answer with what they are given,", () => {
+  beforeEach(async () => {
+    registered = [];
+    await pulumi.runtime.setMocks({
+      newResource: ({ type, name, inputs }) => {
+        registered.push({ kind: type.split(":").at(-1) ?? "", name, inputs: inputs as Registered["inputs"] });
+        return { id: name, state: inputs as object };
+      },
+      call: () => ({}),
+    });
+  });
+
+  /** The DNS records that the program makes of what a MailDomain needs. */
+  async function dnsRecords(args: Partial<MailDomainArgs>): Promise<unknown[]> {
+    const mail = new MailDomain("example", {
+      domain: "example.com",
+      dmarc: "none",
+      mx: ["mx.example.com"],
+      ...args,
+    });
+    const made = mail.records.map(
+      ({ key, name, type, value }) =>
+        new DnsRecord(`example-${key}`, { name, type, value: value.apply((text) => text.trim()) }),
+    );
+    for (const { urn } of made) await valueOf(urn);
+    return registered
+      .filter(({ kind }) => kind === "Record")
+      .map(({ name, inputs }) => [name, inputs.name, inputs.value]);
+  }
+
+  class DnsRecord extends pulumi.CustomResource {
+    constructor(name: string, args: pulumi.Inputs) {
+      super("dns:index:Record", name, args);
+    }
+  }
+
+  const others = [
+    ["example-mx-1", "example.com", "10 mx.example.com"],
+    ["example-dmarc", "_dmarc.example.com", "v=DMARC1; p=none"],
+  ];
+
+  it("makes its DNS records without SPF and DKIM", async () => {
+    expect(await dnsRecords({})).toEqual(others);
+  });
+
+  it("makes its DNS records with SPF and DKIM, whose text has no meaning then", async () => {
+    expect(new Set(await dnsRecords({ spf: true, dkim: true }))).toEqual(
+      new Set([
+        ...others,
+        ["example-spf", "example.com", "v=spf1 mx ~all"],
+        ["example-dkim", "dkim._domainkey.example.com", "v=DKIM1; k=rsa; p=MIIB"],
+      ]),
     );
   });
 });
