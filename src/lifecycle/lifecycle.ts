@@ -2,6 +2,7 @@ import type { dynamic } from "@pulumi/pulumi";
 import { BrainycpError } from "../adapter/errors";
 import { ownerOf } from "../settings";
 import { configuredKeys } from "./configuredKeys";
+import { HeldInputs } from "./heldInputs";
 import { checkFields } from "./inputs";
 import type { Creation, Kind, ObjectState, Outcome } from "./kind";
 import { PartlyCreated } from "./partlyCreated";
@@ -21,6 +22,8 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
   session: Session,
   kind: Kind<Inputs, State, View, Found>,
 ): Lifecycle {
+  const heldInputs = new HeldInputs();
+
   return {
     /** Takes the stack's configuration at once: the plugin does not wait for it. */
     configure(request) {
@@ -29,14 +32,16 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
     },
 
     async check(olds: Props, news: Props) {
+      const held = withoutProvider(olds);
+      // the engine hands no old inputs over for what it is about to create
+      const isNew = Object.keys(held).length === 0;
+      if (!isNew) heldInputs.note(keyOf(inputsIn(held)), held);
       const { inputs, failures } = checkFields(kind.fields, news);
       failures.push(...session.checkServer(inputs.server));
       failures.push(...(kind.mistakesIn?.(inputs, news) ?? []));
       if (failures.length > 0) return { inputs, failures };
       const wanted = inputsIn(inputs);
       failures.push(...((await kind.refusals?.(session, inputsIn(olds), wanted)) ?? []));
-      // the engine hands no old inputs over for what it is about to create
-      const isNew = Object.keys(withoutProvider(olds)).length === 0;
       if (isNew && failures.length === 0 && !isUnknown(inputs))
         memoryOf(session.connect(wanted.server), wanted).expect(inputs);
       return { inputs, failures };
@@ -54,8 +59,10 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
       if (staysThere && sites[0] !== undefined)
         memoryOf(sites[0], old).compare(withoutProvider(olds), known, isReplaced);
       else if (isReplaced && known !== undefined && sites[0] !== undefined) follow(sites[0], old, known);
+      const changes = isReplaced || remakes.length > 0 || records || known === undefined;
       return {
-        changes: isReplaced || remakes.length > 0 || records || known === undefined,
+        // where it is not told, the engine compares the inputs and shows them alone, not all outputs as deleted
+        ...(isReplaced && heldInputs.differ(keyOf(old), news, replaces) ? {} : { changes }),
         replaces: [...replaces],
         deleteBeforeReplace: isReplaced && staysThere && kind.isDeletedFirst,
       };
@@ -108,12 +115,12 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
       }
       const now = kind.refresh(site, state, sighting.object);
       if (now === undefined) return { id, props: { ...props } };
-      const inputs = now.inputs === undefined ? {} : { inputs: withoutUndefined(now.inputs) };
-      return {
-        id: kind.idOf(now.state),
-        props: withoutUndefined(now.state),
-        ...inputs,
-      };
+      const refreshed = { id: kind.idOf(now.state), props: withoutUndefined(now.state) };
+      if (now.inputs === undefined) return refreshed;
+      const inputs = withoutUndefined(now.inputs);
+      heldInputs.note(keyOf(state), inputs);
+      // another copy: the SDK adds the provider's text to this one
+      return { ...refreshed, inputs: { ...inputs } };
     },
 
     async update(_id, olds: Props, news: Props) {
@@ -160,6 +167,11 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
       });
     },
   };
+
+  /** What tells two objects of a program apart, in its inputs and in its state. */
+  function keyOf(object: Inputs): string {
+    return JSON.stringify([object.server, nameOf(object)]);
+  }
 
   /** Notes that an object is replaced by one of another name or in another place. */
   function follow({ run, settings, journal }: Site, old: State, inputs: Props): void {

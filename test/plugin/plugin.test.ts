@@ -146,21 +146,21 @@ describe("the plugin process", () => {
     expect([up.output, later.output]).toEqual(["", ""]);
   });
 
-  it("tells the engine what replaces, and whether the deletion comes first", async () => {
+  it("tells the engine what replaces and in which order, and has it compare the inputs for its display", async () => {
     const simulator = await panel();
     const provider = await processOf(stackOf(simulator));
     const box = await made(provider, "mailbox");
     const change = async (values: Values): Promise<Values> =>
       provider.diff(box, (await provider.check(providers.mailbox, values, ann)).inputs);
     expect(await change({ ...ann, quota: 600 })).toEqual({
-      changes: true,
-      known: true,
+      changes: false,
+      known: false,
       replaces: ["quota"],
       deleteBeforeReplace: true,
     });
     expect(await change({ ...ann, email: "zoe@example.com" })).toEqual({
-      changes: true,
-      known: true,
+      changes: false,
+      known: false,
       replaces: ["email"],
       deleteBeforeReplace: false,
     });
@@ -230,7 +230,7 @@ describe("the plugin process", () => {
         ...seen,
         endpoint: simulator.url,
         owner: "demo",
-        declared: ["ann@example.com", "bob@example.org"],
+        __declared: ["ann@example.com", "bob@example.org"],
       },
       inputs: seen,
     });

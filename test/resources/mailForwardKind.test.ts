@@ -352,7 +352,7 @@ describe("the read of a forwarding", () => {
     const { id, props, inputs } = await mailForward.read(kept.id, kept.state);
     const { __provider, ...state } = kept.state;
     expect(id).toBe(`info@example.com=>${sorted.join(",")}`);
-    expect(props).toEqual({ ...state, targets: sorted, declared: [ann, bob] });
+    expect(props).toEqual({ ...state, targets: sorted, __declared: [ann, bob] });
     expect(inputs).toEqual({ source, targets: sorted, saveLocal: false });
     const seen = { id: id ?? "", state: { ...props, __provider }, inputs: { ...inputs } };
     expect(await diffOf(mailForward, seen, info)).toEqual({

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { objectOf, structOf } from "./sdk";
 import type { Failure } from "../../src/lifecycle/inputs";
 import { lifecycleOf, type Lifecycle } from "../../src/lifecycle/lifecycle";
@@ -106,9 +107,11 @@ export async function created(lifecycle: Lifecycle, news: Props): Promise<Kept> 
   return { id, inputs, state: sent({ ...outs, __provider: providerText }) };
 }
 
-/** What the engine asks about a resource that the program still has: check and diff. */
+/** What the engine asks about a resource that the program still has: check and diff; and what it then takes for changed. */
 export async function diffOf(lifecycle: Lifecycle, kept: Kept, news: Props): ReturnType<Lifecycle["diff"]> {
-  return lifecycle.diff(kept.id, kept.state, await checked(lifecycle, news, kept.inputs));
+  const inputs = await checked(lifecycle, news, kept.inputs);
+  const diff = await lifecycle.diff(kept.id, kept.state, inputs);
+  return { ...diff, changes: diff.changes ?? !isDeepStrictEqual(kept.inputs, inputs) };
 }
 
 /** What the engine does for a change without a replacement: check and update; and what it then keeps. */

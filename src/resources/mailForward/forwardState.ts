@@ -22,8 +22,18 @@ export interface ForwardInputs {
 
 /** What the state holds of a forwarding. */
 export interface ForwardState extends ForwardInputs, ObjectState {
-  /** What the program declared, where a refresh found other targets: a removal leaves the others in the panel. */
+  /**
+   * What the program declared, where a refresh found other targets: a removal leaves the others in the panel. No diff
+   * shows an output whose name begins with `__`.
+   */
+  readonly __declared?: readonly string[];
+  /** The same, as earlier versions wrote it. */
   readonly declared?: readonly string[];
+}
+
+/** What the program declared, where a refresh found other targets. */
+export function declaredBefore({ __declared, declared }: ForwardState): readonly string[] | undefined {
+  return __declared ?? declared;
 }
 
 /** What this run knows of a forwarding. */
@@ -63,8 +73,8 @@ function targetsOf(forwardings: readonly Forwarding[]): string[] {
 }
 
 /** All that a state may have put into the panel, or has the program decide on. */
-export function ownOf({ targets, declared = [], saveLocal }: ForwardState): Forwarding {
-  return { targets: together(targets, declared), saveLocal };
+export function ownOf(state: ForwardState): Forwarding {
+  return { targets: together(state.targets, declaredBefore(state) ?? []), saveLocal: state.saveLocal };
 }
 
 /** What the journal keeps of a forwarding that stands in the state. */

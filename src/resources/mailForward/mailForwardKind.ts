@@ -13,6 +13,7 @@ import { remove } from "./forwardChanges";
 import { claimForward, forwardIntent, makeForward, undoChange } from "./forwardCreation";
 import {
   claimsOf,
+  declaredBefore,
   forwardDetail,
   intentOf,
   knownIn,
@@ -61,7 +62,10 @@ export const mailForwardKind: Kind<ForwardInputs, ForwardState, Listing<ListedFo
     if (!isUnknown(wanted.saveLocal) && wanted.saveLocal !== old.saveLocal) replaces.push("saveLocal");
     const staysThere = !replaces.includes("source") && !replaces.includes("server");
     if (replaces.length > 0 && staysThere) await warnOfCopy(session, old, wanted);
-    return { replaces, records: place.records || wanted.adopt !== old.adopt || old.declared !== undefined };
+    return {
+      replaces,
+      records: place.records || wanted.adopt !== old.adopt || declaredBefore(old) !== undefined,
+    };
   },
 
   intentOf: (creation) => ({ wasAbsent: true, detail: forwardIntent(creation) }),
@@ -80,9 +84,10 @@ export const mailForwardKind: Kind<ForwardInputs, ForwardState, Listing<ListedFo
     const saveLocal = found.saveLocal ?? state.saveLocal;
     const hasTargets = sameTargets(found.targets, state.targets);
     if (hasTargets && saveLocal === state.saveLocal) return undefined;
-    const { endpoint, owner, incomplete, declared = state.targets, ...rest } = state;
+    const { endpoint, owner, incomplete, __declared, declared, ...rest } = state;
     const inputs = { ...rest, targets: hasTargets ? state.targets : found.targets, saveLocal };
-    const drift = sameTargets(found.targets, declared) ? {} : { declared };
+    const before = __declared ?? declared ?? state.targets;
+    const drift = sameTargets(found.targets, before) ? {} : { __declared: before };
     const part = incomplete === true ? { incomplete } : {};
     return { state: { ...inputs, endpoint, owner, ...part, ...drift }, inputs };
   },
@@ -105,7 +110,7 @@ export const mailForwardKind: Kind<ForwardInputs, ForwardState, Listing<ListedFo
   },
   async remove(site, state) {
     const claimed = claimsOf(current(site.journal.recall("forwarding", state.source)));
-    await removeTargets(site, state, state.declared ?? state.targets, claimed);
+    await removeTargets(site, state, declaredBefore(state) ?? state.targets, claimed);
   },
 };
 

@@ -139,6 +139,10 @@ export class TestStack {
     return watch((watched) => this.stack.refresh({ ...options, ...watched }));
   }
 
+  previewRefresh(options: Parameters<Stack["previewRefresh"]>[0] = {}): Promise<Run> {
+    return watch((watched) => this.stack.previewRefresh({ ...options, ...watched }));
+  }
+
   destroy(options: Parameters<Stack["destroy"]>[0] = {}): Promise<Run> {
     return watch((watched) => this.stack.destroy({ ...options, ...watched }));
   }
