@@ -131,7 +131,7 @@ export interface Kind<Inputs extends PlaceInputs, State extends Inputs & ObjectS
   complete?(state: State): State;
 
   /** What a refresh finds changed; undefined where the state stays as it is. */
-  refresh(site: Site, state: State, found: Found): { state: State; inputs?: Inputs } | undefined;
+  refresh(site: Site, state: State, found: Found): Refreshed<Inputs, State> | undefined;
   /** What `get` gives of an object beside its name and place. */
   attributesOf(found: Found, name: string): Props;
   /**
@@ -146,6 +146,15 @@ export interface Kind<Inputs extends PlaceInputs, State extends Inputs & ObjectS
   ): Promise<{ readonly detail?: Detail } | undefined>;
   /** Deletes the object. */
   remove(site: Site, state: State, memory: ObjectMemory): Promise<void>;
+}
+
+/** What a refresh finds changed. */
+export interface Refreshed<Inputs, State> {
+  readonly state: State;
+  /** The inputs that the engine shall hold, where they are others than the program's. */
+  readonly inputs?: Inputs;
+  /** Whether the engine shall tell of a change, though the inputs are as the program has them. */
+  readonly hasDrifted?: boolean;
 }
 
 /** The words for a kind of object. */

@@ -59,7 +59,8 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
       if (staysThere && sites[0] !== undefined)
         memoryOf(sites[0], old).compare(withoutProvider(olds), known, isReplaced);
       else if (isReplaced && known !== undefined && sites[0] !== undefined) follow(sites[0], old, known);
-      const changes = isReplaced || remakes.length > 0 || records || known === undefined;
+      const hasDrifted = sites.some((site) => memoryOf(site, old).hasDrifted);
+      const changes = isReplaced || remakes.length > 0 || records || known === undefined || hasDrifted;
       return {
         // where it is not told, the engine compares the inputs and shows them alone, not all outputs as deleted
         ...(isReplaced && heldInputs.differ(keyOf(old), news, replaces) ? {} : { changes }),
@@ -115,6 +116,7 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
       }
       const now = kind.refresh(site, state, sighting.object);
       if (now === undefined) return { id, props: { ...props } };
+      memoryOf(site, state).hasDrifted ||= now.hasDrifted === true;
       const refreshed = { id: kind.idOf(now.state), props: withoutUndefined(now.state) };
       if (now.inputs === undefined) return refreshed;
       const inputs = withoutUndefined(now.inputs);

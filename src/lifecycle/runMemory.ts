@@ -42,6 +42,8 @@ export class ObjectMemory {
   successor: Successor | undefined;
   /** What it replaces so. */
   predecessor: Predecessor | undefined;
+  /** Whether a refresh in this run found it other than the program has it, and the inputs do not say so. */
+  hasDrifted = false;
   /** Whether the program allows the loss of what the object holds, though its state still refuses it. */
   isLossAllowed = false;
   private origin: Origin | undefined;

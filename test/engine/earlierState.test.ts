@@ -64,8 +64,7 @@ const writes = (): string[] =>
 test("a state of the earlier version is unchanged to a preview and to a refresh", async () => {
   const same = Object.fromEntries(names.map((name) => [name, "same"]));
   expect(await stack.preview()).toMatchObject({ succeeded: true, steps: same });
-  const refreshed = await stack.refresh();
-  expect(refreshed).toMatchObject({ succeeded: true });
+  expect(await stack.refresh({ expectNoChanges: true })).toMatchObject({ succeeded: true });
   expect(Object.keys(await stack.state()).sort()).toEqual([...names].sort());
   expect(await stack.preview()).toMatchObject({ succeeded: true, steps: same });
   expect(writes()).toEqual([]);
@@ -73,7 +72,10 @@ test("a state of the earlier version is unchanged to a preview and to a refresh"
 
 test("and is updated: a password for what was adopted is recorded, and nothing is sent", async () => {
   await stack.program(program.replace("adopt: true", 'password: "of-before", adopt: true'));
-  expect(await stack.up()).toMatchObject({ succeeded: true, steps: { adopted: "update", box: "same" } });
+  const up = await stack.up({ diff: true });
+  expect(up).toMatchObject({ succeeded: true, steps: { adopted: "update", box: "same" } });
+  expect(up.output).toContain("+ password");
+  expect(up.output).not.toMatch(/- (endpoint|owner|quotaUnit|panelQuota)/);
   expect(writes()).toEqual([]);
 });
 

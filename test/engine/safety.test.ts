@@ -161,14 +161,23 @@ describe("rule 2: an unknown counts as unchanged", () => {
 });
 
 describe("rule 3: quota and password without loss", () => {
-  test("a quota enlarged in the panel is a warning with both numbers, and never leads to a deletion", async () => {
+  test("a quota enlarged in the panel is a change for CI and a warning, and never leads to a deletion", async () => {
+    const expectNoChanges = true;
+    const drift = "quota is 900 in the panel but 500 in Pulumi; set 900 in the program, or correct the panel";
     await bringUp(mailbox);
+    expect(await stack.preview({ refresh: true, expectNoChanges })).toMatchObject({ succeeded: true });
     panel.panel.setQuota("ann@example.com", 900);
-    const refresh = await stack.refresh();
-    expect(refresh.output).toContain(
-      "Mailbox ann@example.com: the panel lists quota 900, the state says 500",
-    );
-    expect(await stack.up()).toMatchObject({ succeeded: true, steps: { box: "same" } });
+    const refresh = await stack.previewRefresh({ expectNoChanges });
+    const preview = await stack.preview({ refresh: true, expectNoChanges, diff: true });
+    for (const { succeeded, output } of [refresh, preview]) {
+      expect(output).toContain(drift);
+      expect(succeeded).toBe(false);
+    }
+    expect(preview.output).toContain("~ panelQuota: 500 => 900");
+    expect((await stack.refresh()).output).toContain(drift);
+    const up = await stack.up({ expectNoChanges });
+    expect(up).toMatchObject({ succeeded: true, steps: { box: "same" } });
+    expect(up.output).toContain(drift);
     await stack.program(mailbox.replace("500", "900"));
     const run = await stack.up();
     expect(run).toMatchObject({ succeeded: true, steps: { box: "update" } });
@@ -180,8 +189,8 @@ describe("rule 3: quota and password without loss", () => {
   test.each([1024, 1024 ** 2, 1000, 1000 ** 2])("a list in units of %d is understood", async (unit) => {
     panel.settings.quotaFactor = unit;
     await bringUp(mailbox);
-    expect((await stack.state()).box?.outputs.quotaUnit).toBe(unit);
-    expect((await stack.refresh()).output).not.toContain("lists quota");
+    expect((await stack.state()).box?.outputs).toMatchObject({ quotaUnit: unit, panelQuota: 500 });
+    expect((await stack.refresh()).output).not.toContain("in the panel");
     panel.panel.setQuota("ann@example.com", 900);
     await stack.program(mailbox.replace("500", "900"));
     expect(await stack.up()).toMatchObject({ succeeded: true, steps: { box: "update" } });

@@ -132,10 +132,10 @@ describe("a creation that was never confirmed", () => {
     simulator.panel.addMailbox("ann@example.com", { quota: 800, password: "her own" });
     const error = await errorOf(updated((await next()).mailbox, kept, ann));
     expect(error).toMatchObject({ code: "conflict" });
-    expect(error.message).toContain("the program says quota 500, the panel lists 800");
+    expect(error.message).toContain("quota is 800 in the panel but 500 in the program");
     const refused = await errorOf((await next()).mailbox.delete(kept.id, kept.state));
     expect(refused).toMatchObject({ code: "conflict" });
-    expect(refused.message).toContain("the panel lists quota 800, where this stack asked for 500");
+    expect(refused.message).toContain("quota is 800 in the panel but 500 in Pulumi");
     expect(writesTo(simulator)).toEqual([]);
     expect(simulator.panel.mailboxPasswordIs("ann@example.com", "her own")).toBe(true);
   });

@@ -95,7 +95,7 @@ describe("the plugin process", () => {
     expect(Object.fromEntries(kept)).toEqual({
       mailbox: {
         id: "ann@example.com",
-        properties: { ...ann, ...place, quotaUnit: 1, __provider: providers.mailbox },
+        properties: { ...ann, ...place, quotaUnit: 1, panelQuota: 500, __provider: providers.mailbox },
       },
       mailForward: {
         id: "info@example.com=>ann@example.com,bob@example.org",
@@ -257,7 +257,7 @@ describe("the plugin process", () => {
     const place = { endpoint: simulator.url, owner: "demo" };
     expect(await get("mailbox", "ANN@example.com")).toEqual({
       id: "ann@example.com",
-      properties: { email: "ann@example.com", quota: 500, ...place },
+      properties: { email: "ann@example.com", quota: 500, panelQuota: 500, ...place },
     });
     expect(await get("mailForward", "info@example.com")).toEqual({
       id: "info@example.com=>ann@example.com",

@@ -18,7 +18,7 @@ const warnings = warningsOfTest();
 const root = { "brainycp:username": "root", "brainycp:password": "root-password" };
 /** Each kind, the id of ann's object, and what a static get gives of it. */
 const objects = [
-  ["mailbox", "box@ann.example", { email: "box@ann.example", quota: 300 }],
+  ["mailbox", "box@ann.example", { email: "box@ann.example", quota: 300, panelQuota: 300 }],
   [
     "mailForward",
     "info@ann.example",

@@ -227,7 +227,7 @@ describe("a quota that is not known yet", () => {
     const { kept, stack } = await adoptedWithout(1);
     const error = await errorOf(diffOf((await newRun(stack)).mailbox, kept, { ...bare, quota: 7 }));
     expect(error).toMatchObject({ code: "conflict" });
-    expect(error.message).toContain("the program says quota 7, the panel lists 500");
+    expect(error.message).toContain("quota is 500 in the panel but 7 in the program");
   });
 
   it("is taken from the list for a deletion, and 0 where that shows none", async () => {
@@ -255,6 +255,7 @@ describe("the update of a mailbox", () => {
       endpoint: simulator.url,
       owner: "demo",
       quotaUnit: 1,
+      panelQuota: 500,
       __provider: providerText,
     });
     expect(writesTo(simulator)).toEqual([]);
@@ -272,7 +273,7 @@ describe("the update of a mailbox", () => {
     const { simulator, kept, stack } = await keptMailbox(ann, 1024);
     simulator.panel.setQuota("ann@example.com", 700);
     const { state } = await updated((await newRun(stack)).mailbox, kept, { ...ann, adopt: true });
-    expect(state).toMatchObject({ quota: 500, quotaUnit: 1024 });
+    expect(state).toMatchObject({ quota: 500, quotaUnit: 1024, panelQuota: 700 });
   });
 });
 
@@ -335,26 +336,6 @@ describe("the read of a mailbox", () => {
     const { simulator, kept, stack } = await keptMailbox();
     simulator.faults.push({ operation: "getlistmail", answer });
     expect(await errorOf((await newRun(stack)).mailbox.read(kept.id, kept.state))).toMatchObject({ code });
-  });
-
-  it("warns of another quota with both numbers, in the list's unit, and keeps the state", async () => {
-    const { simulator, kept, stack } = await keptMailbox(ann, 1024);
-    simulator.panel.setQuota("ann@example.com", 800);
-    expect(await (await newRun(stack)).mailbox.read(kept.id, kept.state)).toEqual({
-      id: kept.id,
-      props: kept.state,
-    });
-    expect(warnings).toEqual([
-      "Mailbox ann@example.com: the panel lists quota 819200, the state says 500, in the list's unit 512000. " +
-        "The state stays as it is; write the panel's quota into the program to record it",
-    ]);
-  });
-
-  it("has nothing to say of a quota that the list does not show", async () => {
-    const { simulator, kept, stack } = await keptMailbox();
-    simulator.settings.quotaFactor = null;
-    await (await newRun(stack)).mailbox.read(kept.id, kept.state);
-    expect(warnings).toEqual([]);
   });
 });
 

@@ -31,6 +31,7 @@ describe("the creation of a mailbox", () => {
       endpoint: simulator.url,
       owner: "demo",
       quotaUnit: 1024,
+      panelQuota: 500,
       __provider: providerText,
     });
     expect(simulator.panel.mailboxes()).toEqual([{ email: "ann@example.com", quota: 500, owner: "demo" }]);
@@ -220,7 +221,7 @@ describe("an adoption", () => {
     const { mailbox } = await newRun(stackOf(simulator));
     const error = await errorOf(created(mailbox, adopted));
     expect(error).toMatchObject({ code: "conflict" });
-    expect(error.message).toContain("the program says quota 500, the panel lists 800");
+    expect(error.message).toContain("quota is 800 in the panel but 500 in the program");
     expect(writesTo(simulator)).toEqual([]);
   });
 

@@ -66,7 +66,7 @@ export interface MailboxArgs {
 const type: ResourceType = {
   kind: "Mailbox",
   identity: { property: "email", normalise: addressKey },
-  outputs: ["email", "password", "quota", "panelUser", "server", "endpoint", "owner"],
+  outputs: ["email", "password", "quota", "panelUser", "server", "endpoint", "owner", "panelQuota"],
   insteadOfImport: "Write adopt: true to take over what the panel has",
 };
 
@@ -97,6 +97,12 @@ export class Mailbox extends DynamicResource {
    * one.
    */
   declare readonly quota: pulumi.Output<number | undefined>;
+  /**
+   * The quota in the panel's list when the mailbox was created, updated or last refreshed. It is in the unit of `quota`,
+   * or in the list's own while that relation is not known. Undefined if the list shows none. A refresh that finds another
+   * quota than `quota` changes it, so that `pulumi refresh --preview-only --expect-no-changes` fails.
+   */
+  declare readonly panelQuota: pulumi.Output<number | undefined>;
   /** The panel user from the program. */
   declare readonly panelUser: pulumi.Output<string | undefined>;
   /** The name of the server from the program. */

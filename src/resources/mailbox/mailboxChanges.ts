@@ -152,14 +152,10 @@ async function compareQuotas(
 }
 
 /** The error for a quota of the program that the panel's list contradicts in every unit. */
-export function otherQuota(
-  what: string,
-  quota: number | undefined,
-  listed: ListedQuota | undefined,
-): BrainycpError {
+export function otherQuota(what: string, quota: number | undefined, listed: ListedQuota): BrainycpError {
   return new BrainycpError({
     code: "conflict",
-    problem: `${what}: the program says quota ${quota ?? "nothing"}, the panel lists ${listed === undefined ? "none" : quotaWords(listed)}`,
-    nextStep: "Write the panel's quota into the program, or change it in the panel",
+    problem: `${what}: quota is ${quotaWords(listed)} in the panel but ${quota} in the program`,
+    nextStep: `Set ${quotaWords(listed)} in the program, or correct the panel`,
   });
 }

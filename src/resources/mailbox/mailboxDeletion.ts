@@ -39,10 +39,14 @@ export async function removeMailbox(
   if (!isReplaced) await kept.warnOfLost();
 }
 
-/** Whether the list shows a quota that is this one in no unit. */
-export function isOtherQuota(quota: number | undefined, listed: ListedMailbox | undefined): boolean {
-  if (quota === undefined || listed?.quota === undefined) return false;
-  return !showsQuota(listed.quota, quota, undefined);
+/** The quota that the list shows where it is another than this one in every unit. */
+export function otherQuotaIn(
+  listed: ListedMailbox | undefined,
+  quota: number | undefined,
+): ListedQuota | undefined {
+  const isOther =
+    quota !== undefined && listed?.quota !== undefined && !showsQuota(listed.quota, quota, undefined);
+  return isOther ? listed.quota : undefined;
 }
 
 /**
@@ -54,17 +58,18 @@ async function quotaForDeletion(panel: Panel, state: MailboxState): Promise<numb
   const isSettled = state.incomplete !== true && state.quota !== undefined;
   if (isSettled) return state.quota;
   const listed = seen(await seeMailbox(panel, state));
-  if (isOtherQuota(state.quota, listed)) throw notDeleted(state, listed?.quota);
+  const other = otherQuotaIn(listed, state.quota);
+  if (other !== undefined) throw notDeleted(state, other);
   return state.quota ?? listed?.quota?.[0] ?? 0;
 }
 
 /** The error for a mailbox whose creation was never confirmed, and that looks like somebody else's. */
-function notDeleted({ email, quota }: MailboxState, listed: ListedQuota | undefined): BrainycpError {
+function notDeleted({ email, quota }: MailboxState, listed: ListedQuota): BrainycpError {
   return new BrainycpError({
     code: "conflict",
     problem:
-      `mailbox ${email} is not deleted: it was never confirmed that this stack created it, and the panel lists quota ` +
-      `${listed === undefined ? "none" : quotaWords(listed)}, where this stack asked for ${quota}`,
+      `mailbox ${email} is not deleted: it was never confirmed that this stack created it, and quota is ` +
+      `${quotaWords(listed)} in the panel but ${quota} in Pulumi`,
     nextStep: "If it is yours, delete it in the panel; then run it again. If not, run pulumi state delete",
   });
 }

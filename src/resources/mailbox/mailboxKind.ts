@@ -2,7 +2,7 @@ import { normaliseAddress } from "../../adapter/address";
 import { BrainycpError } from "../../adapter/errors";
 import { notRecognised, type Listing } from "../../adapter/lists/listing";
 import type { ListedMailbox } from "../../adapter/lists/mailboxes";
-import { quotaUnit, quotaWords, showsQuota } from "../../adapter/quota";
+import { quotaUnit } from "../../adapter/quota";
 import { seen } from "../../adapter/sighting";
 import {
   addressField,
@@ -25,11 +25,12 @@ import {
   type MailboxChanges,
 } from "./mailboxChanges";
 import { lossRefused } from "./lossRefusal";
-import { isOtherQuota, removeMailbox } from "./mailboxDeletion";
+import { otherQuotaIn, removeMailbox } from "./mailboxDeletion";
 import { opensTo } from "./opensTo";
 import { addMailbox, seeMailbox, type MailboxSpec } from "./mailboxCalls";
 import { mailboxDetail, unknownOf, type MailboxInputs, type MailboxState } from "./mailboxState";
 import { isOwnMailbox } from "./ownMailbox";
+import { hasOtherQuota, panelQuotaOf, warnOfOtherQuota } from "./panelQuota";
 import { currentPassword, goesOn, preservesMail, tellOfMail, whyNotPreserved } from "./preservation";
 import { refusesLoss } from "./refusesLoss";
 import { remakeMailbox } from "./remaking";
@@ -73,6 +74,7 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
     ...wanted,
     ...place,
     ...(old?.quotaUnit === undefined ? {} : { quotaUnit: old.quotaUnit }),
+    panelQuota: old?.panelQuota,
   }),
 
   look: ({ panel }, { owner }) => panel.lists.mailboxes(owner),
@@ -80,6 +82,7 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
   async compare(session, old, wanted, place) {
     const site = session.find(old, old.panelUser);
     const changes = await compareMailboxes(site, old, wanted, place);
+    if (wanted.quota === old.quota) warnOfOtherQuota(session.run, old);
     if (site !== undefined) {
       const shelter = await findShelter(site, old);
       if (shelter !== undefined) return goesOn(site, old, changes, shelter);
@@ -133,7 +136,7 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
     throw refusal;
   },
   async record(site, state, how) {
-    const outs = how === "made" ? await verified(site, state) : await withUnit(site, state);
+    const outs = how === "made" ? await verified(site, state) : await withPanelQuota(site, state);
     if (how !== undefined && (await findShelter(site, state)) !== undefined) {
       const spec = specOf(state);
       await remakeMailbox(site, spec, spec, how === "made").catch((error: unknown) => {
@@ -163,17 +166,13 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
     return shelter !== undefined;
   },
 
-  refresh({ run }, state, { quota: listed }) {
-    const { email, quota, quotaUnit: unit } = state;
-    if (listed === undefined || quota === undefined || showsQuota(listed, quota, unit)) return undefined;
-    const inList = unit === undefined ? "" : `, in the list's unit ${quota * unit}`;
-    run.warn(
-      `Mailbox ${email}: the panel lists quota ${quotaWords(listed)}, the state says ${quota}${inList}. ` +
-        "The state stays as it is; write the panel's quota into the program to record it",
-    );
-    return undefined;
+  refresh({ run }, old, { quota: listed }) {
+    const state = { ...old, panelQuota: panelQuotaOf(old, listed) };
+    warnOfOtherQuota(run, state);
+    if (state.panelQuota === old.panelQuota) return undefined;
+    return { state, hasDrifted: hasOtherQuota(state) };
   },
-  attributesOf: ({ quota }) => ({ quota: quota?.[0] }),
+  attributesOf: ({ quota }) => ({ quota: quota?.[0], panelQuota: quota?.[0] }),
   supersede({ run }, state, memory) {
     const isDeclared = memory.declaredBeside(withoutUndefined(state)) !== undefined;
     if (!isDeclared || memory.isAwaited || memory.kept !== undefined) return Promise.resolve(undefined);
@@ -219,9 +218,10 @@ async function claimThat(
 ): Promise<Origin> {
   const { email, quota } = state;
   if (isBegun || state.adopt === true) {
-    if (!isOtherQuota(quota, listed)) return isBegun ? "made" : "taken over";
+    const other = otherQuotaIn(listed, quota);
+    if (other === undefined) return isBegun ? "made" : "taken over";
     const what = isBegun ? "may be somebody else's" : "cannot be adopted";
-    throw otherQuota(`mailbox ${email} ${what}`, quota, listed.quota);
+    throw otherQuota(`mailbox ${email} ${what}`, quota, other);
   }
   try {
     if (isOwnMailbox(email, intent, mailboxDetail(state, site.settings), listed)) return "made";
@@ -246,21 +246,23 @@ function specOf(state: MailboxState): MailboxSpec {
   });
 }
 
-/** The state with the unit in which the panel lists quotas, where its list tells. */
-async function withUnit({ panel }: Site, state: MailboxState): Promise<MailboxState> {
-  return unitFrom(seen(await seeMailbox(panel, state)), state);
+/** The state with the quota that the panel's list shows, and with its unit where that tells. */
+async function withPanelQuota({ panel }: Site, state: MailboxState): Promise<MailboxState> {
+  return panelQuotaIn(seen(await seeMailbox(panel, state)), state);
 }
 
-function unitFrom(listed: ListedMailbox | undefined, state: MailboxState): MailboxState {
-  const unit = quotaUnit(state.quota ?? 0, listed?.quota);
-  return unit === undefined ? state : { ...state, quotaUnit: unit };
+function panelQuotaIn(listed: ListedMailbox | undefined, state: MailboxState): MailboxState {
+  if (listed === undefined) return state;
+  const unit = quotaUnit(state.quota ?? 0, listed.quota);
+  const known = unit === undefined ? state : { ...state, quotaUnit: unit };
+  return { ...known, panelQuota: panelQuotaOf(known, listed.quota) };
 }
 
-/** As `withUnit`, after a creation: the list must show what the panel says that it made. */
+/** As `withPanelQuota`, after a creation: the list must show what the panel says that it made. */
 async function verified({ panel }: Site, state: MailboxState): Promise<MailboxState> {
   try {
     const sighting = await seeMailbox(panel, state);
-    if (sighting.is !== "absent") return unitFrom(seen(sighting), state);
+    if (sighting.is !== "absent") return panelQuotaIn(seen(sighting), state);
   } catch {
     // made, said the panel; only the look after it failed
     return state;

@@ -19,6 +19,8 @@ export interface MailboxInputs {
 export interface MailboxState extends MailboxInputs, ObjectState {
   /** How many units of the panel's list make one of `quota`, where the list told. */
   readonly quotaUnit?: number;
+  /** What the panel's list showed for `quota` when it was last looked at. */
+  readonly panelQuota?: number | undefined;
 }
 
 /** What the state does not hold of a mailbox that was adopted. */

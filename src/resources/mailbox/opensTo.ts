@@ -2,7 +2,7 @@ import { BrainycpError } from "../../adapter/errors";
 import type { ListedMailbox } from "../../adapter/lists/mailboxes";
 import type { Site } from "../../lifecycle/session";
 import { withMailbox } from "./departure";
-import { isOtherQuota } from "./mailboxDeletion";
+import { otherQuotaIn } from "./mailboxDeletion";
 import type { MailboxState } from "./mailboxState";
 
 /**
@@ -14,7 +14,8 @@ export async function opensTo(
   { email, password, quota }: MailboxState,
   listed: ListedMailbox | undefined,
 ): Promise<boolean> {
-  if (settings.imapHost === undefined || password === undefined || isOtherQuota(quota, listed)) return false;
+  if (settings.imapHost === undefined || password === undefined || otherQuotaIn(listed, quota) !== undefined)
+    return false;
   try {
     await withMailbox({ settings }, { email, password }, () => Promise.resolve());
   } catch (error) {
