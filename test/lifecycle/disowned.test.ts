@@ -171,7 +171,7 @@ describe("a forwarding that a killed run set out to make", () => {
     const error = await errorOf(created((await next()).mailForward, info));
     expect(error).toMatchObject({ code: "already_exists", operation: "addforward" });
     expect(error.message).toMatch(
-      /^forwarding info@example\.com exists already in the panel: it forwards to a@example\.net, eve@example\.net, of which the program does not declare eve@example\.net; an interrupted run was about to create it forward to a@example\.net, b@example\.net at \S+Z, but the panel shows something else\. Declare what the panel has, with adopt: true/,
+      /^forwarding info@example\.com exists already: the panel forwards it to a@example\.net, eve@example\.net, but the program says a@example\.net, b@example\.net; an interrupted run was about to create it with the targets a@example\.net, b@example\.net at \S+Z, but the panel shows something else\. To take it over, write what the panel has/,
     );
     expect(writesTo(simulator)).toEqual([]);
   });

@@ -204,7 +204,9 @@ describe("a change of targets", () => {
     simulator.panel.setForward(source, [ann, bob, eve]);
     const error = await errorOf(replaced(await newRun(stack), kept, to(ann, zoe)));
     expect(error).toMatchObject({ code: "already_exists" });
-    expect(error.message).toContain("of which the program does not declare bob@example.org, eve@example.net");
+    expect(error.message).toContain(
+      `the panel forwards it to ${ann}, ${bob}, ${eve}, but the program says ${ann}, ${zoe}.`,
+    );
     expect(targetsOn(simulator)).toEqual([ann, bob, eve]);
     expect(writesTo(simulator)).toEqual([]);
   });
@@ -421,7 +423,7 @@ describe("a replacement that a user forces", () => {
     const { mailForward } = await newRun({ ...stack, "brainycp:journal": otherJournal() });
     const error = await errorOf(created(mailForward, to(ann, bob)));
     expect(error).toMatchObject({ code: "already_exists" });
-    expect(error.message).toContain("(--replace, taint), write deleteBeforeReplace: true. ");
+    expect(error.message).toContain("(--replace, taint), write deleteBeforeReplace: true");
     expect(writesTo(simulator)).toEqual([]);
   });
 

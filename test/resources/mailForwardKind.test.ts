@@ -83,7 +83,7 @@ describe("the creation of a forwarding", () => {
     },
   );
 
-  it("is refused where the source forwards already, naming whom nobody declared, and sends nothing", async () => {
+  it("is refused where the source forwards already, with both sides and two ways out, and sends nothing", async () => {
     const simulator = await start();
     simulator.panel.setForward("Info@example.com", [ann, eve]);
     for (const adopt of [{}, { adopt: true }]) {
@@ -91,9 +91,10 @@ describe("the creation of a forwarding", () => {
       const error = await errorOf(created(mailForward, { ...info, ...adopt }));
       expect(error).toMatchObject({ code: "already_exists" });
       expect(error.message).toBe(
-        "forwarding info@example.com exists already in the panel: it forwards to ann@example.com, eve@example.net, of " +
-          "which the program does not declare eve@example.net. Declare what the panel has, with adopt: true (targets: " +
-          '["ann@example.com","eve@example.net"]), or remove it in the panel',
+        "forwarding info@example.com exists already: the panel forwards it to ann@example.com, eve@example.net, but the " +
+          "program says ann@example.com, bob@example.org. To take it over, write what the panel has (targets: " +
+          '["ann@example.com","eve@example.net"]) with adopt: true; you can change it afterwards. To have the ' +
+          "program's instead, delete it in the panel and run pulumi up again",
       );
     }
     expect(writesTo(simulator)).toEqual([]);
@@ -104,8 +105,10 @@ describe("the creation of a forwarding", () => {
     const simulator = await start();
     simulator.panel.setForward(source, [bob, ann]);
     const error = await errorOf(created((await newRun(stackOf(simulator))).mailForward, info));
-    expect(error.message).toMatch(
-      / To take it over, write adopt: true\. If this is a rename .* aliases option$/,
+    expect(error.message).toBe(
+      "forwarding info@example.com exists already: the panel forwards it to ann@example.com, bob@example.org, just as the " +
+        "program says. To take it over, write adopt: true. If you renamed the resource, use the aliases option instead; if " +
+        "you want it replaced (--replace, taint), write deleteBeforeReplace: true",
     );
     expect(writesTo(simulator)).toEqual([]);
   });
@@ -255,7 +258,9 @@ describe("the creation of a forwarding", () => {
     // the run was killed and its state is lost
     const error = await errorOf(created((await newRun(stack)).mailForward, info));
     expect(error.code).toBe("already_exists");
-    expect(error.message).toContain(`of which the program does not declare ${eve}`);
+    expect(error.message).toContain(
+      `the panel forwards it to ${ann}, ${eve}, but the program says ${ann}, ${bob};`,
+    );
     expect(targetsOn(simulator)).toEqual([ann, eve]);
   });
 

@@ -49,10 +49,11 @@ describe("an adoption where the list shows save_local", () => {
       const error = await errorOf(created(mailForward, { ...adopted, saveLocal: !saveLocal }));
       expect(error).toMatchObject({ code: "already_exists" });
       expect(error.message).toContain(
-        `its own mailbox keeps ${saveLocal ? "a copy" : "no copy"}, and the program says saveLocal: ${!saveLocal}`,
+        `the panel forwards it to ann@example.com with saveLocal: ${saveLocal}, but the program says ann@example.com with ` +
+          `saveLocal: ${!saveLocal}. `,
       );
       expect(error.message).toContain(
-        `with adopt: true (targets: ["ann@example.com"], saveLocal: ${saveLocal})`,
+        `(targets: ["ann@example.com"], saveLocal: ${saveLocal}) with adopt: true`,
       );
       expect(writesTo(simulator)).toEqual([]);
     },

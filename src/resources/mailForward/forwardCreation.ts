@@ -8,7 +8,7 @@ import { current, type Intent } from "../../coordination/journal";
 import { disowned } from "../../lifecycle/disowned";
 import type { Creation, Detail, Outcome } from "../../lifecycle/kind";
 import { change, complete, remove, takeBack, type Present, type TellForeign } from "./forwardChanges";
-import { claimsOf, intentOf, knownIn, targetsIn, type ForwardState } from "./forwardState";
+import { claimsOf, intentOf, knownIn, targetsIn, type Forwarding, type ForwardState } from "./forwardState";
 
 /** The creation of a forwarding, after a look at the list of all. */
 export type ForwardCreation = Creation<ForwardState, Listing<ListedForward>>;
@@ -149,24 +149,24 @@ function isOtherCopy({ saveLocal }: ListedForward, state: ForwardState): boolean
   return saveLocal !== undefined && saveLocal !== state.saveLocal;
 }
 
+/** The error for a forwarding that exists: what it forwards to, what the program says, and the ways out. */
 function alreadyThere(state: ForwardState, there: ListedForward, intent: Intent | undefined): BrainycpError {
-  const foreign = without(there.targets, state.targets);
+  const isSame = sameTargets(there.targets, state.targets) && !isOtherCopy(there, state);
+  const inWords = ({ targets, saveLocal }: Forwarding): string =>
+    targets.join(", ") + (isOtherCopy(there, state) ? ` with saveLocal: ${saveLocal}` : "");
+  const inProgram = isSame ? "just as the program says" : `but the program says ${inWords(state)}`;
   const copy = there.saveLocal === undefined ? "" : `, saveLocal: ${there.saveLocal}`;
-  const intended = `it forward to ${targetsIn(intent, "targets").join(", ")}`;
+  const intended = `it with the targets ${targetsIn(intent, "targets").join(", ")}`;
   return new BrainycpError({
     code: "already_exists",
     operation: "addforward",
     problem:
-      `forwarding ${state.source} exists already in the panel: it forwards to ${there.targets.join(", ")}` +
-      (foreign.length > 0 ? `, of which the program does not declare ${foreign.join(", ")}` : "") +
-      (isOtherCopy(there, state)
-        ? `; its own mailbox keeps ${there.saveLocal === true ? "a copy" : "no copy"}, and the program says saveLocal: ${state.saveLocal}`
-        : "") +
+      `forwarding ${state.source} exists already: the panel forwards it to ${inWords(there)}, ${inProgram}` +
       (intent === undefined ? "" : `; ${disowned(intent, intended)}`),
-    nextStep:
-      sameTargets(there.targets, state.targets) && !isOtherCopy(there, state)
-        ? "If a replacement was asked for (--replace, taint), write deleteBeforeReplace: true. To take it over, write " +
-          "adopt: true. If this is a rename of the resource, use the aliases option"
-        : `Declare what the panel has, with adopt: true (targets: ${JSON.stringify(there.targets)}${copy}), or remove it in the panel`,
+    nextStep: isSame
+      ? "To take it over, write adopt: true. If you renamed the resource, use the aliases option instead; if you want it " +
+        "replaced (--replace, taint), write deleteBeforeReplace: true"
+      : `To take it over, write what the panel has (targets: ${JSON.stringify(there.targets)}${copy}) with adopt: true; ` +
+        "you can change it afterwards. To have the program's instead, delete it in the panel and run pulumi up again",
   });
 }

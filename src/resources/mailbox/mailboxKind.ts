@@ -281,7 +281,7 @@ function alreadyThere(email: string): BrainycpError {
     operation: "addmail",
     problem: `mailbox ${email} exists already in the panel`,
     nextStep:
-      "To take it over with the mail in it, write adopt: true. If this is a rename of the resource, use the aliases " +
-      "option; if a replacement was asked for (--replace, taint), the mailbox has to be deleted first: deleteBeforeReplace",
+      "To take it over with the mail in it, write adopt: true. If you renamed the resource, use the aliases option " +
+      "instead; if you want it replaced (--replace, taint), write deleteBeforeReplace: true",
   });
 }
