@@ -2,6 +2,7 @@ import type { ErrorCode } from "./errorCodes";
 import { BrainycpError, type ErrorFacts } from "./errors";
 import { operations, type Meaning, type OperationName } from "./operations";
 import { redact } from "./redact";
+import { refusalOf } from "./refusals";
 import type { Answer, NoReply, Reply } from "./reply";
 import { sentence, setting, type Sentence } from "./sentence";
 import type { PanelSettings } from "../settings";
@@ -29,18 +30,11 @@ interface Failure extends Omit<ErrorFacts, "problem"> {
   readonly problem: string;
 }
 
-/** Codes that refuse a change. */
-const refusedChanges: Partial<Record<Meaning, readonly [ErrorCode, string]>> = {
-  badParameters: [
-    "bad_parameters",
-    "The panel rejected one of these values: compare them with the panel's form",
-  ],
-  domainNotFound: ["domain_not_found", "Add the domain to the panel first, or correct the address"],
+/** The codes of refused changes; of all others it is `failed`. */
+const refusalCodes: Partial<Record<Meaning, ErrorCode>> = {
+  badParameters: "bad_parameters",
+  domainNotFound: "domain_not_found",
 };
-const otherRefusal = [
-  "failed",
-  "Check that the panel has the domain and that it belongs to this account; the panel's log may say more",
-] as const;
 
 /** Takes the secrets of a call out of a text. */
 export function clean({ settings, mailboxPassword = "" }: Call, text: string): string {
@@ -193,13 +187,13 @@ export function refusedCall(call: Call, operation: OperationName, answer: Answer
   });
 }
 
-/** The error for an answer that refuses a change. */
+/** The error for an answer that refuses a change: first what that most likely means, then the panel's own words. */
 export function refusedChange(operation: OperationName, about: string, answer: Answer): BrainycpError {
-  const [code, nextStep] = refusedChanges[answer.meaning] ?? otherRefusal;
+  const { likely, nextStep } = refusalOf(operation, answer.meaning);
   return new BrainycpError({
-    code,
+    code: refusalCodes[answer.meaning] ?? "failed",
     ...factsOf(operation, answer),
-    problem: `${operation} ${about}: the panel refused with code ${answer.code}${said(answer.message)}`,
+    problem: `${operation} ${about}: ${likely}. The panel refused with code ${answer.code}${said(answer.message)}`,
     nextStep,
   });
 }

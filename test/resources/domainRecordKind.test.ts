@@ -97,7 +97,12 @@ describe.each([
       const simulator = await start();
       const error = await errorOf(created((await newRun(stackOf(simulator)))[kind], { domain: "x.example" }));
       expect(error).toMatchObject({ code: "failed", operation: `on${record}`, panelCode: 2 });
-      expect(error.message).toContain(`on${record} x.example: the panel refused with code 2`);
+      expect(error.message).toMatch(
+        new RegExp(
+          `^on${record} x\\.example: most likely the panel does not have this domain, or the domain belongs to another of ` +
+            "its users\\. The panel refused with code 2: “.+”\\. Check that ",
+        ),
+      );
       expect(error).not.toHaveProperty("id");
     });
 

@@ -79,7 +79,7 @@ describe("adding a forwarding", () => {
     const error = await errorOf(addForward(panel, "ann@elsewhere.test", targets, false, true));
     expect([error.code, error.panelCode, error.unsettled]).toEqual(["failed", 1, false]);
     expect(error.message).toMatch(
-      /^addforward ann@elsewhere\.test: the panel refused with code 1: “.+”\. [A-Z]/,
+      /^addforward ann@elsewhere\.test: most likely .+\. The panel refused with code 1: “.+”\. [A-Z]/,
     );
   });
 });
@@ -146,7 +146,7 @@ describe("deleting targets of a forwarding", () => {
     simulator.panel.setForward(source, targets);
     const error = await errorOf(deleteForward(panel, source, targets));
     expect(error.message).toMatch(
-      /^delforward ann@example\.com => bob@example\.com: the panel refused with code 1: “.*busy”\. [A-Z]/,
+      /^delforward ann@example\.com => bob@example\.com: the panel could not remove the forwarding\. The panel refused with code 1: “.*busy”\. [A-Z]/,
     );
     expect(simulator.panel.forwards()[0]?.targets).toEqual(targets);
   });

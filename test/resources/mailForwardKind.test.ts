@@ -212,7 +212,10 @@ describe("the creation of a forwarding", () => {
       },
     });
     const error = await errorOf(created((await newRun(stackOf(simulator))).mailForward, info));
-    expect(error.message).toContain("addforward info@example.com: the panel refused with code 1: “too many”");
+    expect(error.message).toContain(
+      "addforward info@example.com: most likely the panel does not have the domain of the source, or does not accept one of " +
+        "the targets. The panel refused with code 1: “too many”",
+    );
     expect(error).toMatchObject({
       id: "info@example.com=>ann@example.com,bob@example.org",
       properties: { ...info, incomplete: true, __provider: providerText },

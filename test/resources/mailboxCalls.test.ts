@@ -180,7 +180,7 @@ describe("deleting a mailbox", () => {
     const error = await errorOf(deleteMailbox(panel, ann));
     expect([error.code, error.panelCode]).toEqual(["failed", 1]);
     expect(error.message).toBe(
-      `delmail ann@example.com: the panel refused with code 1: “Error deleting mailbox: locked”. ${error.nextStep}`,
+      `delmail ann@example.com: the panel could not delete the mailbox, which may be in use. The panel refused with code 1: “Error deleting mailbox: locked”. ${error.nextStep}`,
     );
     expect(simulator.panel.mailboxes()).toHaveLength(1);
   });

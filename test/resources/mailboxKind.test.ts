@@ -105,7 +105,7 @@ describe("the creation of a mailbox", () => {
   it.each([
     [4, "domain_not_found", "Add the domain to the panel first"],
     [3, "failed", "Check that the panel has the domain"],
-    [2, "bad_parameters", "compare them with the panel's form"],
+    [2, "bad_parameters", "Try the same address, password and quota in the panel's own form"],
     [1000, "no_permission", "Full API access"],
     [1001, "no_such_user", "Correct panelUser"],
   ])("that the panel refuses with code %p fails as %s, and keeps nothing", async (code, name, step) => {
