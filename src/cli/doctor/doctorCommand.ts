@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { examineEnvironment, examineStack } from "./examine";
+import { examineEnvironment, examineStack } from "./examinePanels";
 import { report } from "./report";
 import { PulumiStack } from "../pulumiStack";
 import { addSettingOptions, type SettingOptions } from "../settingOptions";

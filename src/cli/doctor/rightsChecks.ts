@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../../adapter/errors";
+import type { ErrorCode } from "../../adapter/errorCodes";
 import type { Listing } from "../../adapter/lists/listing";
 import type { ListedMailbox } from "../../adapter/lists/mailboxes";
 import { sentence, setting } from "../../adapter/sentence";
