@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { BrainycpError, type Mistake } from "./adapter/errors";
-import { nearest } from "./adapter/nearest";
+import { didYouMean } from "./adapter/nearest";
 import { readersWords, sentence, type References } from "./adapter/sentence";
 import { serverWords, stackWords, type StackWords } from "./adapter/settingWords";
 import {
@@ -101,8 +101,9 @@ function unknownSettings(written: readonly string[], words: StackWords, names: r
     .filter((name) => !names.includes(name))
     .map((name) => {
       // without --path, this is one key with dots in it
-      const meant = name.startsWith("servers.") ? `--path ${words.nameOf(name)}` : nearest(name, names);
-      const question = meant === undefined ? "" : `; did you mean ${meant}?`;
+      const question = name.startsWith("servers.")
+        ? `; did you mean --path ${words.nameOf(name)}?`
+        : didYouMean(name, names);
       return { what: `${words.nameOf(name)} is unknown${question}`, remedy: words.howToRemove(name) };
     });
 }

@@ -1,5 +1,5 @@
 import { normaliseTarget, quote } from "./address";
-import { nearest } from "./nearest";
+import { didYouMean } from "./nearest";
 
 /** Why a value is refused, as the end of a sentence; undefined where it is not. */
 type Check = (value: string) => string | undefined;
@@ -53,10 +53,8 @@ export function mistakeInDmarc(text: string): string | undefined {
   for (const part of parts.map((written) => written.trim())) {
     const [, name = "", value = ""] = /^([a-z]+)\s*=\s*(.*)$/s.exec(part) ?? [];
     if (name === "") return `holds ${quote(part)}, which is not of the form tag=value`;
-    if (!isTag(name)) {
-      const meant = nearest(name, Object.keys(tags));
-      return `holds the tag ${name}, which does not exist${meant === undefined ? "" : `; did you mean ${meant}?`}`;
-    }
+    if (!isTag(name))
+      return `holds the tag ${name}, which does not exist${didYouMean(name, Object.keys(tags))}`;
     if (seen.includes(name)) return `holds the tag ${name} twice`;
     seen.push(name);
     const mistake = mistakeInTag(name, value);

@@ -17,6 +17,12 @@ export function nearest(written: string, names: readonly string[]): string | und
   return longer.length === 1 ? longer[0] : undefined;
 }
 
+/** The question after a name that does not exist, such as `; did you mean panelUser?`; empty if no name is near. */
+export function didYouMean(written: string, names: readonly string[]): string {
+  const meant = nearest(written, names);
+  return meant === undefined ? "" : `; did you mean ${meant}?`;
+}
+
 /** A name without what people write in different ways: upper case, hyphens, underscores. */
 function lettersOf(name: string): string {
   return name.toLowerCase().replace(/[-_\s]/g, "");

@@ -1,4 +1,4 @@
-import { nearest } from "../adapter/nearest";
+import { didYouMean } from "../adapter/nearest";
 import { ProgramMistake } from "../lifecycle/programMistake";
 
 /**
@@ -10,10 +10,7 @@ import { ProgramMistake } from "../lifecycle/programMistake";
 export function refuseUnknownArguments(where: string, given: object, names: readonly string[]): void {
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined || names.includes(name)) continue;
-    const meant = nearest(name, names);
-    throw new ProgramMistake(
-      `${where}${name} does not exist; ` +
-        (meant === undefined ? `there are ${names.join(", ")}` : `did you mean ${meant}?`),
-    );
+    const question = didYouMean(name, names) || `; there are ${names.join(", ")}`;
+    throw new ProgramMistake(`${where}${name} does not exist${question}`);
   }
 }

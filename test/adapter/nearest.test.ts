@@ -1,4 +1,4 @@
-import { nearest } from "../../src/adapter/nearest";
+import { didYouMean, nearest } from "../../src/adapter/nearest";
 import { settingNames } from "../../src/settings";
 
 describe("the name that was meant", () => {
@@ -24,4 +24,9 @@ describe("the name that was meant", () => {
   it("is not known where there are no names", () => {
     expect(nearest("endpoint", [])).toBeUndefined();
   });
+});
+
+test("a name that is near is asked for, and nothing is where none is", () => {
+  expect(didYouMean("pasword", settingNames)).toBe("; did you mean password?");
+  expect(didYouMean("colour", settingNames)).toBe("");
 });
