@@ -41,7 +41,12 @@ export default defineConfig(
   tseslint.configs.stylisticTypeChecked,
   {
     plugins: { "import-x": importX },
-    languageOptions: { parserOptions: { project: "./tsconfig.json", tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: {
+        project: ["./tsconfig.json", "./tsconfig.page.json"],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
     settings: {
       "import-x/extensions": [".ts", ".mjs", ".js"],
       "import-x/parsers": { "@typescript-eslint/parser": [".ts", ".mjs"] },

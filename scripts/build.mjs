@@ -1,6 +1,6 @@
 /** `npm run build`: compiles `src` to `dist` where it is older. Node loads this file before `npm start`'s script too. */
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import process from "node:process";
 
@@ -16,13 +16,16 @@ if (status !== 0) process.exit(1);
 for (const name of readdirSync("dist", { recursive: true, encoding: "utf8" })) {
   const module = /^(.+?)(?:\.d\.ts|\.d\.ts\.map|\.js)$/.exec(name)?.[1];
   if (module === undefined) continue;
-  if (!["ts", "d.ts"].some((kind) => existsSync(join("src", `${module}.${kind}`))))
+  if (!["ts", "d.ts", "js"].some((kind) => existsSync(join("src", `${module}.${kind}`))))
     rmSync(join("dist", name));
 }
 // A declaration among the sources stands for a library that dist takes in.
 for (const name of readdirSync("src", { recursive: true, encoding: "utf8" })) {
   if (name.endsWith(".d.ts")) await takeIn(name.slice(0, -".d.ts".length));
 }
+// The simulator's page goes to browsers as it is written.
+const page = join("simulator", "page");
+if (existsSync(join("src", page))) cpSync(join("src", page), join("dist", page), { recursive: true });
 // npm makes the commands of an installed package executable; these run from a checkout too.
 const { bin = {} } = manifestIn(".");
 for (const file of Object.values(bin)) chmodSync(file, 0o755);

@@ -62,7 +62,8 @@ async function start(/** @type {{ keep?: true, mail?: true }} */ { keep, mail })
       console.log(
         `Its mailboxes are on a Dovecot, which is at imaps://${panel.mail.host}:${panel.mail.port}.\n`,
       );
-    if (keep) await remember({ name, engine: engine.folder, panel });
+    const all = { name, engine: engine.folder, panel };
+    if (keep) await remember(all);
     await writeFile(join(folder, "passphrase"), random());
     console.log(`$ pulumi stack init ${name}`);
     const stack = await openStack(folder, name, engine.folder);
@@ -81,7 +82,7 @@ async function start(/** @type {{ keep?: true, mail?: true }} */ { keep, mail })
     if (panel.mail !== undefined) await changeQuota(stack, panel.mail, ann);
     if (keep) {
       kept = true;
-      console.log(whatIsKept(name));
+      console.log(whatIsKept(all));
       return;
     }
     await destroy(stack, interruption.signal);

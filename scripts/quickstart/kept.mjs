@@ -41,8 +41,9 @@ export async function recall() {
 }
 
 /** What can be done with what is kept. */
-export const whatIsKept = (/** @type {string} */ name) => `
-The stack ${name} and the simulated panel are kept. To try things by hand, in this folder:
+export const whatIsKept = (/** @type {Kept} */ { name, panel }) => `
+The stack ${name} and the simulated panel are kept. A browser shows the panel live at ${new URL("/", panel.endpoint).href}
+To try things by hand, in this folder:
 
   . .quickstart/env              makes the Pulumi of this shell the one that was used here
   pulumi preview --diff          after a change of examples/quickstart/index.ts, say

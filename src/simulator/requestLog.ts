@@ -12,7 +12,9 @@ export interface RequestEntry {
   fields: Readonly<Record<string, string>>;
   /** The name of every field in the order sent, repeats included. */
   fieldNames: readonly string[];
-  /** When the call was read, on a clock that ticks each time a call begins or ends. */
+  /** When the call was read. */
+  time: Date;
+  /** The same on a clock that ticks each time a call begins or ends. */
   began: number;
   /** When it was answered or its connection closed, on the same clock; `undefined` while it is in progress. */
   ended: number | undefined;
@@ -27,6 +29,9 @@ export class RequestLog {
   readonly entries: RequestEntry[] = [];
   private clock = 0;
 
+  /** @param changed - Called when a call has begun or ended. */
+  constructor(private readonly changed: () => void) {}
+
   begin(operation: OperationName | "none", method: string, form: Form): RequestEntry {
     const entry: RequestEntry = {
       operation,
@@ -34,17 +39,20 @@ export class RequestLog {
       method,
       fields: redact(form),
       fieldNames: form.names,
+      time: new Date(),
       began: ++this.clock,
       ended: undefined,
       code: undefined,
       fault: undefined,
     };
     this.entries.push(entry);
+    this.changed();
     return entry;
   }
 
   end(entry: RequestEntry): void {
     entry.ended ??= ++this.clock;
+    this.changed();
   }
 }
 

@@ -8,6 +8,8 @@ import {
 import { createServer as createHttpsServer } from "node:https";
 import { buffer } from "node:stream/consumers";
 import { parseForm, type Form } from "./form";
+import type { PageFeed } from "./pageFeed";
+import { servePage } from "./pageServer";
 import type { RequestEntry } from "./requestLog";
 import type { Service } from "./service";
 import { sendOutcome } from "./wire";
@@ -22,13 +24,15 @@ export interface TlsFiles {
 
 const bodyLimit = 1024 * 1024;
 
-/** An HTTP or HTTPS server that passes every call to the service. It does not listen yet. */
+/** An HTTP or HTTPS server that passes every call to the service, and shows the page. It does not listen yet. */
 export function createPanelServer(
   service: Service,
+  feed: PageFeed,
   ended: (entry: RequestEntry) => void,
   tls: TlsFiles | undefined,
 ): Server {
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (await servePage(feed, request, response)) return;
     const call = await readCall(request);
     if (typeof call === "number") {
       plain(response, call, STATUS_CODES[call] ?? "");

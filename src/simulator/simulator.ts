@@ -2,6 +2,8 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import { Faults, type Fault } from "./faults";
 import type { MailPlaces } from "./mailAccounts";
+import { pageContents } from "./pageContents";
+import { PageFeed } from "./pageFeed";
 import { Provisioning } from "./provisioning";
 import { Panel } from "./simulatedPanel";
 import { RequestLog, type RequestEntry } from "./requestLog";
@@ -50,6 +52,8 @@ export interface SimulatorOptions {
 export interface Simulator {
   /** The address of the API, for example `http://127.0.0.1:40123/api/api.php`. */
   readonly url: string;
+  /** The address of a page that shows the panel and its calls live, for example `http://127.0.0.1:40123/`. */
+  readonly pageUrl: string;
   readonly port: number;
   /** The panel as its web interface shows it, to inspect it and to change it behind the API's back. */
   readonly panel: Panel;
@@ -68,12 +72,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const { port = 0, tls, onRequest } = options;
   const settings: SimulatorSettings = { ...defaultSettings, ...options.settings };
   const faults = [...(options.faults ?? [])];
-  const log = new RequestLog();
+  const feed = new PageFeed(() => pageContents(store.state, log.entries, settings));
+  const log = new RequestLog(() => feed.changed());
   const closing = new AbortController();
-  const { store, panel } = openPanel(options, settings);
+  const { store, panel } = openPanel(options, settings, () => feed.changed());
   const service = new Service(store, settings, new Faults(faults), log, closing.signal);
   const server = createPanelServer(
     service,
+    feed,
     (entry) => {
       log.end(entry);
       onRequest?.(entry);
@@ -81,8 +87,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     tls,
   );
   const actualPort = await listen(server, port);
+  const origin = `${tls === undefined ? "http" : "https"}://127.0.0.1:${actualPort}`;
   return {
-    url: `${tls === undefined ? "http" : "https"}://127.0.0.1:${actualPort}${apiPath}`,
+    url: origin + apiPath,
+    pageUrl: `${origin}/`,
     port: actualPort,
     panel,
     requests: log.entries,
@@ -90,6 +98,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     faults,
     close: async () => {
       closing.abort();
+      feed.close();
       await stop(server);
     },
   };
@@ -98,12 +107,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 function openPanel(
   { accounts = defaultAccounts, stateFile, mail }: SimulatorOptions,
   settings: Readonly<SimulatorSettings>,
+  changed: () => void,
 ): { store: Store; panel: Panel } {
   const kept = stateFile === undefined ? undefined : loadState(stateFile);
   const provisioning = mail === undefined ? undefined : new Provisioning(mail, settings);
   const store = new Store(kept ?? emptyState(), (state) => {
     provisioning?.follow(state);
     if (stateFile !== undefined) saveState(stateFile, state);
+    changed();
   });
   const panel = new Panel(store);
   for (const account of accounts)

@@ -64,7 +64,7 @@ async function start(
       source.password,
       print,
     );
-    const lines = greeting(simulator.url, seed, source.exportLine, commandLine.seed);
+    const lines = greeting(simulator, seed, source.exportLine, commandLine.seed);
     for (const line of [...lines, ...(dovecot === undefined ? [] : mailGreeting(dovecot))]) print(line);
     const close = async () => {
       await dovecot?.stop();
@@ -122,7 +122,12 @@ function passwordSource(env: Readonly<Record<string, string | undefined>>): Pass
   return { password, exportLine: `export BRAINYCP_PASSWORD=${shellWord(password)}` };
 }
 
-function greeting(url: string, seed: SeedFile, exportLine: string, seedPath: string | undefined): string[] {
+function greeting(
+  { url, pageUrl }: Simulator,
+  seed: SeedFile,
+  exportLine: string,
+  seedPath: string | undefined,
+): string[] {
   const [first] = seed.accounts;
   const name = first?.name ?? "";
   return [
@@ -133,6 +138,8 @@ function greeting(url: string, seed: SeedFile, exportLine: string, seedPath: str
     first?.password === undefined
       ? exportLine
       : `# BRAINYCP_PASSWORD is the password of ${name} in ${seedPath ?? ""}`,
+    "",
+    `A browser shows the panel and every call at ${pageUrl}`,
     "",
   ];
 }

@@ -23,7 +23,7 @@ const column = 36;
 export function helpText(): string {
   return `Usage: brainycp-simulator [options]
 
-Simulates the mail API of a BrainyCP panel on 127.0.0.1.
+Simulates the mail API of a BrainyCP panel on 127.0.0.1. A browser shows the panel and its calls at the same address.
 
 ${[
   option("--port NUMBER", `the panel's port (default: ${defaultPort}); 0 picks a free one`),

@@ -105,6 +105,8 @@ test("npm start -- --keep leaves the stack and the simulator, and npm stop ends 
   const log = await readFile(join(copy, ".quickstart", "panel.log"), "utf8");
   const [, endpoint = ""] = /BRAINYCP_ENDPOINT=(\S+)/.exec(log) ?? [];
   expect((await fetch(endpoint, { method: "POST" })).status).toBe(200);
+  const [, page = ""] = /shows the panel live at (\S+)\n/.exec(started.all ?? "") ?? [];
+  expect(await (await fetch(page)).text()).toContain("<title>BrainyCP simulator</title>");
 
   const stopped = await npm("stop");
   expect(stopped.exitCode).toBe(0);

@@ -54,6 +54,13 @@ test("what was compiled of a source goes with the source", async () => {
   expect(existsSync(inDist("index.js"))).toBe(true);
 });
 
+test("the simulator's page is in dist as it is written", async () => {
+  const page = { "simulator/page/index.html": "<h1>Page</h1>\n", "simulator/page/page.js": "live();\n" };
+  for (const [name, text] of Object.entries(page)) write(repository, { [`src/${name}`]: text });
+  expect((await build()).exitCode).toBe(0);
+  for (const [name, text] of Object.entries(page)) expect(readFileSync(inDist(name), "utf8")).toBe(text);
+});
+
 test("the package's commands can be executed from a checkout", async () => {
   write(repository, {
     "package.json": '{ "bin": { "a": "./dist/sub/b.js" } }',

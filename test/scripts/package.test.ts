@@ -23,10 +23,11 @@ async function published(): Promise<string[]> {
   return files.map(({ path }) => path).sort();
 }
 
-test("npm publishes the sources, what is compiled of them, the documents, and nothing else", async () => {
-  const sources = readdirSync(join(project, "src"), { recursive: true, encoding: "utf8" }).filter((name) =>
-    name.endsWith(".ts"),
-  );
+test("npm publishes the sources, what is compiled of them, the simulator's page, the documents, and nothing else", async () => {
+  const all = readdirSync(join(project, "src"), { recursive: true, encoding: "utf8" });
+  const page = all.filter((name) => name.startsWith("simulator/page/"));
+  expect(page).toContain("simulator/page/index.html");
+  const sources = all.filter((name) => name.endsWith(".ts"));
   const compiled = sources.flatMap((name) =>
     // a library that is taken in
     name.endsWith(".d.ts")
@@ -35,7 +36,11 @@ test("npm publishes the sources, what is compiled of them, the documents, and no
   );
   const documents = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
   expect(await published()).toEqual(
-    [...documents, ...sources.map((name) => `src/${name}`), ...compiled.map((name) => `dist/${name}`)].sort(),
+    [
+      ...documents,
+      ...sources.map((name) => `src/${name}`),
+      ...[...compiled, ...page].map((name) => `dist/${name}`),
+    ].sort(),
   );
 });
 

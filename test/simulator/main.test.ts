@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import ts from "typescript";
@@ -14,7 +14,8 @@ const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarge
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "brainycp-simulator-"));
-  for (const name of readdirSync(source)) {
+  cpSync(join(source, "page"), join(folder, "page"), { recursive: true });
+  for (const name of readdirSync(source).filter((name) => name.endsWith(".ts"))) {
     const { outputText } = ts.transpileModule(readFileSync(join(source, name), "utf8"), { compilerOptions });
     writeFileSync(join(folder, name.replace(/\.ts$/, ".js")), outputText);
   }
@@ -41,13 +42,15 @@ describe("brainycp-simulator", () => {
     async (signal) => {
       const { child, output, errors } = startProgram("--port", "0");
       const ended = once(child, "exit");
-      while (!/BRAINYCP_PASSWORD=.*\n/.test(output())) await once(child.stdout ?? child, "data");
+      while (!/A browser shows .*\n/.test(output())) await once(child.stdout ?? child, "data");
       const [, url = ""] = /^export BRAINYCP_ENDPOINT=(.*)$/m.exec(output()) ?? [];
       const response = await fetch(url, {
         method: "POST",
         body: new URLSearchParams({ login: "demo", pass: "chosen" }),
       });
       expect([response.status, await response.text()]).toEqual([200, ""]);
+      const [, page = ""] = /^A browser shows the panel and every call at (.*)$/m.exec(output()) ?? [];
+      expect(await (await fetch(page)).text()).toContain("<title>BrainyCP simulator</title>");
       child.kill(signal);
       expect(await ended).toEqual([0, null]);
       expect(output()).toMatch(/\nlogin -> blank page\n$/);

@@ -37,6 +37,7 @@ describe("the request log", () => {
           PassPhrase: "[redacted]",
         },
         fieldNames: fields.map(([name]) => name),
+        time: expect.any(Date) as Date,
         began: 1,
         ended: 2,
         code: 0,
