@@ -51,7 +51,7 @@ ${exampleSeed.replaceAll(/^/gm, "  ")}
 
 An account without a password gets the one of the environment. An "admin" may act for other users; an account
 without "api" may make no call. A domain that is not "hosted" has no zone on the panel. "saveLocal" keeps a copy.
-"settings" are the options below in the spelling that you see.
+"settings" are the options below, spelled without dashes: listShape, quotaFactor.
 
 How the panel behaves, where BrainyCP's documentation leaves it open (an option overrides the seed):
 

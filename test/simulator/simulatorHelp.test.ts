@@ -10,6 +10,7 @@ import { settingsHelp } from "../../src/simulator/settingsHelp";
 import { exampleSeed, helpText } from "../../src/simulator/simulatorHelp";
 import { defaultSettings, settingsSchema } from "../../src/simulator/simulatorSettings";
 import { shapeZone } from "../../src/simulator/zoneShapes";
+import { readDocument } from "../support/documents";
 
 const help = helpText();
 
@@ -80,8 +81,9 @@ describe("--help", () => {
     },
   );
 
-  it("shows a seed that can be used as it stands", () => {
+  it("shows a seed that can be used as it stands, the same as docs/simulator.md", () => {
     expect(help.replaceAll(/^ {2}/gm, "")).toContain(exampleSeed);
+    expect(readDocument("docs/simulator.md").snippets.map(({ code }) => code)).toContain(`${exampleSeed}\n`);
     const folder = mkdtempSync(join(tmpdir(), "brainycp-help-"));
     const path = join(folder, "seed.json");
     writeFileSync(path, exampleSeed);
