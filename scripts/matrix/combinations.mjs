@@ -30,12 +30,7 @@ const installers = /** @type {const} */ ([
 ]).map(([name, installer]) => ({ ...usual, name: `installed by ${name}`, installer }));
 
 /** @type {Combination} */
-const plugAndPlay = {
-  ...usual,
-  name: "installed by yarn 4, pnp",
-  installer: "yarn 4, pnp",
-  program: "no compiler",
-};
+const plugAndPlay = { ...usual, name: "installed by yarn 4, pnp", installer: "yarn 4, pnp", node: "20" };
 
 /** @type {Combination[]} */
 const programs = /** @type {const} */ (["module", "typescript", "bundled", "monorepo", "example"]).map(
@@ -46,9 +41,9 @@ const programs = /** @type {const} */ (["module", "typescript", "bundled", "mono
 const unsupported = [
   {
     ...plugAndPlay,
-    name: "unsupported: TypeScript under yarn 4, pnp",
-    program: "typescript",
-    refusal: /reading '\.js'/,
+    name: "unsupported: yarn 4, pnp, on Node 22",
+    node: "22",
+    refusal: /TypeError: Cannot read properties of undefined \(reading '\.js'\)/,
   },
   {
     ...usual,

@@ -26,13 +26,6 @@ const tsconfig = JSON.stringify({ compilerOptions: { target: "es2022", module: "
 /** @satisfies {Record<string, Program>} */
 export const programs = {
   commonjs: { files: { "index.js": commonjs, "Pulumi.yaml": pulumi() } },
-  // Without the SDK's compiler, which reads `require.extensions`: Plug'n'Play has none.
-  "no compiler": {
-    files: {
-      "index.js": commonjs,
-      "Pulumi.yaml": "name: program\nruntime: { name: nodejs, options: { typescript: false } }\n",
-    },
-  },
   module: { files: { "index.js": module, "Pulumi.yaml": pulumi() }, manifest: { type: "module" } },
   typescript: {
     files: { "index.ts": module, "tsconfig.json": tsconfig, "Pulumi.yaml": pulumi() },

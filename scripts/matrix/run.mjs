@@ -25,6 +25,11 @@ class StepFailure extends Error {
   }
 }
 
+/** This process's environment without what npm tells its scripts, such as to be silent. */
+const environment = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !name.startsWith("npm_")),
+);
+
 const account = { name: "demo", password: "demo-password", domains: ["example.com"] };
 
 /**
@@ -169,7 +174,14 @@ async function step(name, [file = "", ...args], cwd, env) {
     all = "",
     message,
   } = /** @type {execa.ExecaReturnValue & { message?: string }} */ (
-    await execa(file, args, { cwd, env, all: true, reject: false, stdin: "ignore", preferLocal: false })
+    await execa(file, args, {
+      cwd,
+      env: { ...environment, ...env },
+      extendEnv: false,
+      all: true,
+      reject: false,
+      stdin: "ignore",
+    })
   );
   if (failed) throw new StepFailure(name, all === "" ? (message ?? "") : all);
   return all.trim();

@@ -18,6 +18,7 @@ test("--list names every combination, and --only those whose name contains one o
     "installed by yarn 4, pnpm",
     "installed by yarn 4, pnp",
     "program: bundled",
+    "unsupported: yarn 4, pnp, on Node 22",
   ]);
 });
 
