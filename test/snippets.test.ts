@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
-import { allDocuments, linkedFile, placeOf, readDocument, type Snippet } from "./support/documents";
+import { allDocuments, anchorOf, linkedFile, placeOf, readDocument, type Snippet } from "./support/documents";
 import { compileSnippets } from "./support/snippetCompiler";
 
 const project = join(__dirname, "..");
@@ -65,8 +65,21 @@ test("every link leads to a file that exists, and to a heading in it", () => {
       const linked = linkedFile(document, link);
       if (linked === undefined) return false;
       if (!existsSync(join(project, linked.path))) return true;
-      return linked.anchor !== "" && !readDocument(linked.path).anchors.includes(linked.anchor);
+      return (
+        linked.anchor !== "" && !readDocument(linked.path).headings.map(anchorOf).includes(linked.anchor)
+      );
     }),
   );
   expect(broken).toEqual([]);
+});
+
+test("docs/troubleshooting.md has a section for every code of an error, and for no other", () => {
+  const source = readFileSync(join(project, "src", "adapter", "errors.ts"), "utf8");
+  const [union = ""] = /export type ErrorCode =[^;]*;/.exec(source) ?? [];
+  const codes = Array.from(union.matchAll(/"(\w+)"/g), ([, code = ""]) => code);
+  expect(codes).toContain("unreachable");
+  const sections = readDocument("docs/troubleshooting.md").headings.filter((heading) =>
+    heading.startsWith("`"),
+  );
+  expect(sections.sort()).toEqual(codes.map((code) => `\`${code}\``).sort());
 });

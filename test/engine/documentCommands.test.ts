@@ -14,25 +14,25 @@ const documents = new Map<string, Document>(
 );
 
 let reader: Reader;
+let readme: Awaited<ReturnType<typeof follow>>;
 beforeAll(async () => {
   reader = await Reader.arrive();
-  await reader.run("pulumi login --local", reader.path());
+  readme = await follow("README.md", ".");
 });
 afterAll(() => reader.leave());
 
 /** Follows a document in a folder, with a panel to point it at. @returns what was shown, and the panel */
 async function follow(
   path: string,
-  ...folder: string[]
+  folder: string,
+  before = "",
 ): Promise<{ shown: string; panel: Simulator["panel"] }> {
   const document = documents.get(path);
   if (document === undefined) throw new Error(`${path} has no commands to run`);
   const simulator = await startSimulator({ accounts: [account] });
   try {
-    return {
-      shown: await reader.follow(document, reader.path(...folder), simulator.url),
-      panel: simulator.panel,
-    };
+    const shown = await reader.follow(document, reader.path(folder), simulator.url, before);
+    return { shown, panel: simulator.panel };
   } finally {
     await simulator.close();
   }
@@ -40,17 +40,19 @@ async function follow(
 
 const isIn = (folder: string) => (path: string) => path.startsWith(`${folder}/`);
 
-describe("in a project of one's own", () => {
-  beforeAll(() =>
-    reader.run(
-      "mkdir mail && cd mail && pulumi new typescript && npm install pulumi-brainycp",
-      reader.path(),
-    ),
-  );
+test("README.md leads from nothing to a running stack", () => {
+  expect(readme.shown).toContain("+ 5 created");
+  expect(readme.panel.mailboxes()).toMatchObject([{ email: "ann@example.com", quota: 500 }]);
+});
 
+describe("in the project that README.md made", () => {
   test.each([...documents.keys()].filter(isIn("docs")))("%s is followed to its end", async (path) => {
-    await reader.run(`pulumi stack init ${path.replaceAll(/\W/g, "-")}`, reader.path("mail"));
-    await follow(path, "mail");
+    const stack = `pulumi stack init ${path.replaceAll(/\W/g, "-")} --copy-config-from dev`;
+    await follow(
+      path,
+      "mail",
+      `${stack}\npulumi config set brainycp:endpoint https://panel.example.com:8002`,
+    );
   });
 });
 

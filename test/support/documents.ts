@@ -37,8 +37,8 @@ export interface Document {
   readonly snippets: readonly Snippet[];
   /** The targets of its links. */
   readonly links: readonly string[];
-  /** The anchors of its headings, as GitHub makes them. */
-  readonly anchors: readonly string[];
+  /** Its headings, as they are written. */
+  readonly headings: readonly string[];
 }
 
 /** Every document that readers follow. */
@@ -74,8 +74,8 @@ export function readDocument(path: string): Document {
         };
       }),
     links: inline.flatMap((token) => token.attrGet("href") ?? token.attrGet("src") ?? []),
-    anchors: tokens.flatMap(({ type }, place) =>
-      type === "heading_open" ? [anchorOf(tokens[place + 1]?.content ?? "")] : [],
+    headings: tokens.flatMap(({ type }, place) =>
+      type === "heading_open" ? [tokens[place + 1]?.content ?? ""] : [],
     ),
   };
 }
@@ -98,7 +98,8 @@ function treatmentOf(note: string): Treatment {
   return note === "" ? { how: "here" } : { how: "saved", as: note };
 }
 
-function anchorOf(heading: string): string {
+/** The anchor of a heading, as GitHub makes it. */
+export function anchorOf(heading: string): string {
   return heading
     .toLowerCase()
     .replace(/[^\p{L}\p{N}\s_-]/gu, "")

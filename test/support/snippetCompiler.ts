@@ -19,10 +19,15 @@ const functions = ["getForwards", "getMailboxes", "getZone", "getZoneOutput"];
 /** Compiles snippets in one program, each as a module of its own, against the built package. @returns what is wrong */
 export function compileSnippets(snippets: readonly Snippet[]): string[] {
   const modules = new Map(snippets.map((snippet) => [fileOf(snippet), moduleOf(snippet)]));
+  for (const { document, treatment, code } of snippets) {
+    // the reader's program, which the documents in docs/ speak of
+    if (document === "README.md" && treatment.how === "saved")
+      modules.set(join(project, "docs", treatment.as), code);
+  }
   const options: ts.CompilerOptions = {
     target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.Node16,
-    moduleResolution: ts.ModuleResolutionKind.Node16,
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
     strict: true,
     skipLibCheck: true,
     allowJs: true,
@@ -45,14 +50,14 @@ export function compileSnippets(snippets: readonly Snippet[]): string[] {
   const program = ts.createProgram([...modules.keys()], options, host);
   return ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
     const place = file === undefined ? "" : `:${file.getLineAndCharacterOfPosition(start).line + 1}`;
-    const document = file?.fileName.slice(project.length + 1).replace(/\.\d+\.m[jt]s$/, "") ?? "";
+    const document = file?.fileName.slice(project.length + 1).replace(/\.\d+\.[jt]s$/, "") ?? "";
     return `${document}${place}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
   });
 }
 
 /** Where a snippet is a module, beside its document. `await` may stand anywhere in it. */
 function fileOf({ document, line, language }: Snippet): string {
-  return join(project, `${document}.${line}.${language === "js" ? "mjs" : "mts"}`);
+  return join(project, `${document}.${line}.${language}`);
 }
 
 /** The snippet on its own lines, with what the rest of the reader's program has where it imports nothing itself. */

@@ -48,7 +48,8 @@ export class Reader {
       HOME: join(folder, "home"),
       TMPDIR: join(folder, "tmp"),
       PULUMI_HOME: join(folder, "home", ".pulumi"),
-      PULUMI_CONFIG_PASSPHRASE: typedPassword,
+      // README's own
+      PULUMI_CONFIG_PASSPHRASE: "choose-one",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       // the reader agrees to what pulumi is about to do
@@ -84,15 +85,21 @@ export class Reader {
     await symlink(join(project, "node_modules"), this.path(name, "node_modules"));
   }
 
-  /** Does what a document says, from its top to its end, in one shell. @returns all that was shown */
-  async follow({ snippets }: Document, folder: string, panelUrl: string): Promise<string> {
+  /**
+   * Does what a document says, from its top to its end, in one shell.
+   *
+   * @param before what its reader has done already
+   * @returns all that was shown
+   */
+  async follow({ snippets }: Document, folder: string, panelUrl: string, before = ""): Promise<string> {
     const files = (await readdir(folder)).filter((name) => name.endsWith(".yaml"));
     const texts = await Promise.all(files.map((name) => readFile(join(folder, name), "utf8")));
     const ports = await freePorts([...texts, ...snippets.map(({ code }) => code)]);
     const replace = (text: string): string => replacePlaceholders(text, panelUrl, ports);
     for (const [place, name] of files.entries())
       await writeFile(join(folder, name), replace(texts[place] ?? ""));
-    return this.run(snippets.map((snippet) => commandsOf(snippet, replace)).join(""), folder);
+    const commands = snippets.map((snippet) => commandsOf(snippet, replace));
+    return this.run([`${replace(before)}\n`, ...commands].join(""), folder);
   }
 
   /** Runs commands in a shell. @throws Error with all that was shown, where one of them fails */
