@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
 import { allDocuments, anchorOf, linkedFile, placeOf, readDocument, type Snippet } from "./support/documents";
@@ -71,15 +71,4 @@ test("every link leads to a file that exists, and to a heading in it", () => {
     }),
   );
   expect(broken).toEqual([]);
-});
-
-test("docs/troubleshooting.md has a section for every code of an error, and for no other", () => {
-  const source = readFileSync(join(project, "src", "adapter", "errors.ts"), "utf8");
-  const [union = ""] = /export type ErrorCode =[^;]*;/.exec(source) ?? [];
-  const codes = Array.from(union.matchAll(/"(\w+)"/g), ([, code = ""]) => code);
-  expect(codes).toContain("unreachable");
-  const sections = readDocument("docs/troubleshooting.md").headings.filter((heading) =>
-    heading.startsWith("`"),
-  );
-  expect(sections.sort()).toEqual(codes.map((code) => `\`${code}\``).sort());
 });
