@@ -11,6 +11,7 @@ const rooms = [
   "src/stackSettings.ts",
   "src/mail",
   "src/coordination",
+  "src/dns",
   "src/adapter",
   "src/settings.ts",
 ];

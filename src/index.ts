@@ -1,3 +1,5 @@
+export type { RecordHealth } from "./dns/recordHealth";
+export type { SpfHealth } from "./dns/spfHealth";
 export { DomainDkim, type DkimLookup, type DomainDkimArgs } from "./resources/domainRecord/domainDkim";
 export { DomainSpf, type DomainSpfArgs } from "./resources/domainRecord/domainSpf";
 export type { DnsRecord, WaitForArgs } from "./resources/domainRecord/domainRecord";
@@ -7,11 +9,15 @@ export {
   getForwardsOutput,
   getMailboxes,
   getMailboxesOutput,
+  getMailHealth,
+  getMailHealthOutput,
   getZone,
   getZoneOutput,
   type ForwardData,
+  type GetMailHealthArgs,
   type GetZoneArgs,
   type MailboxData,
+  type MailHealth,
   type PanelLookup,
   type ZoneData,
 } from "./resources/functions";

@@ -47,6 +47,18 @@ export async function waitForRecord(record: ZoneRecord, domain: string, waitFor:
   });
 }
 
+/**
+ * Asks name servers, one after the other until one answers; by default those of this machine.
+ *
+ * @throws Error where a name server's host is not found
+ */
+export async function resolverAt(nameServers?: readonly string[]): Promise<Resolver> {
+  const resolver = new Resolver(question);
+  if (nameServers !== undefined)
+    resolver.setServers((await Promise.all(nameServers.map(addressesOf))).flat());
+  return resolver;
+}
+
 /** Asks every name server once. */
 async function look(record: ZoneRecord, domain: string, waitFor: WaitFor): Promise<void> {
   const servers = waitFor.nameServers ?? (await nameServersOf(domain));
@@ -79,11 +91,9 @@ async function nameServersOf(domain: string): Promise<string[]> {
 
 /** What one name server says of a record: undefined where it has it, else how it answered. */
 async function askServer(server: string, { name, value }: ZoneRecord): Promise<string | undefined> {
-  const addresses = await addressesOf(server).catch(() => undefined);
-  if (addresses === undefined) return "is a host that is not found itself";
+  const resolver = await resolverAt([server]).catch(() => undefined);
+  if (resolver === undefined) return "is a host that is not found itself";
   try {
-    const resolver = new Resolver(question);
-    resolver.setServers(addresses);
     const texts = (await resolver.resolveTxt(name)).map((strings) => strings.join(""));
     return texts.includes(value) ? undefined : "has other texts there";
   } catch (error) {

@@ -22,17 +22,19 @@ export async function connectionFrom(options: SettingOptions, terminal: Terminal
  * The settings of every panel of a stack, as `pulumi up` has them: from the environment where its configuration says
  * nothing. Options come before those of the unnamed panel.
  *
- * @throws BrainycpError (`config`) that names every missing or wrong setting.
+ * @param keys the keys of its configuration among which there may be unknown settings
+ * @throws BrainycpError (`config`) that names every missing, wrong or unknown setting.
  */
 export function stackSettingsFrom(
   configuration: ReadonlyMap<string, unknown>,
   options: SettingOptions,
   terminal: Terminal,
+  keys: Iterable<string> = configuration.keys(),
 ): StackSettings {
   const given = new Map(configuration);
   for (const [name, value] of Object.entries(settingsFrom(options, terminal.folder)))
     given.set(`brainycp:${name}`, value);
-  return readStackSettings((key) => given.get(key), terminal.env);
+  return readStackSettings((key) => given.get(key), terminal.env, keys);
 }
 
 /** What the environment lacks, asked for at a terminal. */

@@ -1,7 +1,13 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseDocument } from "yaml";
 import { z } from "zod";
 import { Failure } from "./failure";
 import { projectFolder, Pulumi } from "./pulumi";
+import { stackRecords, type StackRecords } from "./stackRecords";
 import type { Terminal } from "./terminal";
+
+const projectFile = z.object({ name: z.string() });
 
 const configuration = z.record(
   z.string(),
@@ -45,6 +51,14 @@ export class PulumiStack {
     }
   }
 
+  /** The name of its project; undefined where the project's file does not tell. */
+  get project(): string | undefined {
+    const file = ["Pulumi.yaml", "Pulumi.yml"].map((name) => join(this.folder, name)).find(existsSync);
+    const text = file === undefined ? "" : readFileSync(file, "utf8");
+    const { data } = projectFile.safeParse(parseDocument(text).toJS());
+    return data?.name;
+  }
+
   /**
    * The stack's configuration by full keys, such as `brainycp:endpoint`, its secrets in clear text.
    *
@@ -52,15 +66,20 @@ export class PulumiStack {
    */
   async configuration(): Promise<ReadonlyMap<string, unknown>> {
     const output = await this.pulumi.read("config", "--json", "--show-secrets", "--stack", this.name);
-    const entries = Object.entries(parsed(configuration, output));
+    const entries = Object.entries(parsed(output, (json) => configuration.parse(json)));
     return new Map(entries.map(([key, { value, objectValue }]) => [key, objectValue ?? value]));
+  }
+
+  /** The domains and DNS records in the stack's state. @throws Failure as `configuration` */
+  async records(): Promise<StackRecords> {
+    return parsed(await this.pulumi.read("stack", "export", "--stack", this.name), stackRecords);
   }
 }
 
 /** What `pulumi` printed. @throws Failure which shows nothing of it, where it is something else */
-function parsed<Output>(schema: z.ZodType<Output>, output: string): Output {
+function parsed<Output>(output: string, read: (json: unknown) => Output): Output {
   try {
-    return schema.parse(JSON.parse(output));
+    return read(JSON.parse(output));
   } catch {
     throw new Failure("What pulumi printed was not understood. Update pulumi.");
   }

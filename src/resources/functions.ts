@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { DomainHealth } from "../dns/mailHealth";
 import type { DnsRecord } from "./domainRecord/domainRecord";
 import * as mockedData from "./mockedData";
 import type * as PanelData from "./panelData";
@@ -39,6 +40,25 @@ export interface ZoneData {
   readonly domain: string;
   /** The records in the panel's order. */
   readonly records: DnsRecord[];
+}
+
+/** The domain whose mail `getMailHealth` looks at. */
+export interface GetMailHealthArgs extends PanelLookup {
+  /** @example "example.com" */
+  readonly domain: string;
+  /**
+   * The name servers to ask, as `host` or `host:port`.
+   *
+   * @default this machine's own
+   * @example ["ns1.example.com"]
+   */
+  readonly nameServers?: readonly string[] | undefined;
+}
+
+/** What public DNS says of a domain's mail, against what the panel's zone says. */
+export interface MailHealth extends DomainHealth {
+  /** Whether everything passes. */
+  readonly isHealthy: boolean;
 }
 
 /** Arguments that may be outputs of resources. */
@@ -98,6 +118,24 @@ export function getZone(args: GetZoneArgs): Promise<ZoneData> {
  */
 export function getZoneOutput(args: Inputs<GetZoneArgs>): pulumi.Output<ZoneData> {
   return pulumi.output(args).apply(getZone);
+}
+
+/**
+ * Compares MX, SPF, DKIM and DMARC in public DNS with the zone of the panel. Source: `show_zones`, and DNS itself.
+ *
+ * Under `pulumi.runtime.setMocks` the mocks answer `brainycp:index:getMailHealth` with a part of the result; a record
+ * that they leave out is unknown.
+ *
+ * @throws pulumi.RunError as for `getMailboxes`
+ * @example const { isHealthy, spf } = await getMailHealth({ domain: "example.com" });
+ */
+export function getMailHealth(args: GetMailHealthArgs): Promise<MailHealth> {
+  return data().mailHealth(args);
+}
+
+/** Like `getMailHealth`, for arguments that are outputs. Returns an output. */
+export function getMailHealthOutput(args: Inputs<GetMailHealthArgs>): pulumi.Output<MailHealth> {
+  return pulumi.output(args).apply(getMailHealth);
 }
 
 /** Where data comes from: the mocks of a test, or the panel, whose module only a program that asks it loads. */

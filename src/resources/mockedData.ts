@@ -1,5 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ForwardData, GetZoneArgs, MailboxData, PanelLookup, ZoneData } from "./functions";
+import type {
+  ForwardData,
+  GetMailHealthArgs,
+  GetZoneArgs,
+  MailboxData,
+  MailHealth,
+  PanelLookup,
+  ZoneData,
+} from "./functions";
 
 /** Whether the program runs under `pulumi.runtime.setMocks`. */
 export function isMocked(): boolean {
@@ -19,6 +27,18 @@ export async function forwards(lookup: PanelLookup): Promise<ForwardData[]> {
 /** What the mocks answer `getZone` with. */
 export async function zone(args: GetZoneArgs): Promise<ZoneData> {
   return { domain: args.domain, records: [], ...(await call<ZoneData>("getZone", args)) };
+}
+
+/** What the mocks answer `getMailHealth` with; what they leave out is unknown. */
+export async function mailHealth(args: GetMailHealthArgs): Promise<MailHealth> {
+  const unknown = { status: "unknown", found: [], problems: [], hints: [], toSet: [] } as const;
+  const records = { mx: unknown, spf: unknown, dkim: unknown, dmarc: unknown };
+  return {
+    domain: args.domain,
+    isHealthy: false,
+    ...records,
+    ...(await call<MailHealth>("getMailHealth", args)),
+  };
 }
 
 /** Calls the mocks, which may leave out what they please. */

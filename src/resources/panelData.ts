@@ -1,10 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
 import { normaliseDomain } from "../adapter/address";
 import { BrainycpError } from "../adapter/errors";
+import { normaliseNameServer } from "../adapter/nameServers";
 import type { Listing } from "../adapter/lists/listing";
 import type { PanelLists } from "../adapter/panelLists";
 import { ownerOf } from "../settings";
-import type { ForwardData, GetZoneArgs, MailboxData, PanelLookup, ZoneData } from "./functions";
+import { domainHealth, isHealthy } from "../dns/mailHealth";
+import { PublicDns } from "../dns/publicDns";
+import type {
+  ForwardData,
+  GetMailHealthArgs,
+  GetZoneArgs,
+  MailboxData,
+  MailHealth,
+  PanelLookup,
+  ZoneData,
+} from "./functions";
 import { Session, type Site } from "../lifecycle/session";
 
 /** The panels of the program that runs here; each call reads the stack's configuration anew. */
@@ -25,18 +36,44 @@ export async function forwards(lookup: PanelLookup): Promise<ForwardData[]> {
 /** See `getZone`. */
 export function zone({ domain: written, ...lookup }: GetZoneArgs): Promise<ZoneData> {
   return asking(lookup, async ({ panel, settings }) => {
-    const domain = normaliseDomain(written);
-    if ("refused" in domain) throw new pulumi.RunError(`getZone: domain ${domain.refused}`);
-    const shown = await panel.lists.zone(domain.value, ownerOf(settings, lookup.panelUser));
-    if (shown !== undefined) {
-      return { domain: domain.value, records: shown.records.map((record) => ({ ...record })) };
-    }
+    const domain = domainIn("getZone", written);
+    const shown = await panel.lists.zone(domain, ownerOf(settings, lookup.panelUser));
+    if (shown !== undefined) return { domain, records: shown.records.map((record) => ({ ...record })) };
     throw new BrainycpError({
       code: "not_found",
-      problem: `getZone: the panel ${settings.endpoint} does not show the zone of ${domain.value}`,
+      problem: `getZone: the panel ${settings.endpoint} does not show the zone of ${domain}`,
       nextStep: "Correct the domain, server or panelUser; an account only sees the zones of its own domains",
     });
   });
+}
+
+/** See `getMailHealth`. */
+export function mailHealth({
+  domain: written,
+  nameServers,
+  ...lookup
+}: GetMailHealthArgs): Promise<MailHealth> {
+  return asking(lookup, async ({ panel, settings }) => {
+    const domain = domainIn("getMailHealth", written);
+    const dns = await PublicDns.at(nameServers?.map((server) => nameServerIn("getMailHealth", server)));
+    const zone = await panel.lists.zone(domain, ownerOf(settings, lookup.panelUser));
+    const health = await domainHealth(domain, { zone, declared: [] }, dns);
+    return { ...health, isHealthy: isHealthy(health) };
+  });
+}
+
+/** A domain in its normal form. @throws pulumi.RunError for what is none */
+function domainIn(name: string, written: string): string {
+  const domain = normaliseDomain(written);
+  if ("refused" in domain) throw new pulumi.RunError(`${name}: domain ${domain.refused}`);
+  return domain.value;
+}
+
+/** A name server in its normal form. @throws pulumi.RunError for what is none */
+function nameServerIn(name: string, written: string): string {
+  const server = normaliseNameServer(written);
+  if ("refused" in server) throw new pulumi.RunError(`${name}: nameServers: ${server.refused}`);
+  return server.value;
 }
 
 /** Asks a panel of the stack; errors are for the person who runs the program, not for its author. */

@@ -32,7 +32,7 @@ describe("pulumi-brainycp", () => {
       const imap = ["host", "port", "security", "ca-cert", "tls-fingerprint"].map((name) => `--imap-${name}`);
       const wanted: Record<string, string[]> = {
         import: ["--directory", "--into", "--json", "--domain", "--quota-unit", ...shared, "--help"],
-        doctor: ["--stack", "--json", ...shared, ...imap, "--help"],
+        doctor: ["--stack", "--dns", "--domain", "--name-server", "--json", ...shared, ...imap, "--help"],
       };
       expect(options).toEqual(wanted[command]);
       for (const name of ["BRAINYCP_ENDPOINT", "BRAINYCP_USERNAME", "BRAINYCP_PASSWORD"])

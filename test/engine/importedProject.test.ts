@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { startSimulator, type Simulator } from "../../src/simulator/simulator";
 import { isolatedIn } from "../support/engine/isolation";
+import { startNameServer } from "../support/nameServer";
 
 const accountPassword = "account-secret-4711";
 const command = "pulumi-brainycp/dist/cli/cli.js";
@@ -140,6 +141,15 @@ test("the doctor finds the stack right, as its own settings say, and the panel u
   const textOf = (name: string): string | undefined => checks.find((check) => check.name === name)?.text;
   expect([ok, textOf("stack"), textOf("settings")]).toEqual([true, "dev", `${panel.url}, as demo`]);
   for (const text of [stdout, stderr]) expect(text).not.toContain(accountPassword);
+  const server = await startNameServer();
+  const asked = [cli, "doctor", "--dns", "--name-server", server.address, "--json", "--stack", "dev"];
+  const dns = await execa(process.execPath, asked, { cwd: join(folder, "mail"), env, reject: false });
+  const { checks: found } = JSON.parse(dns.stdout) as { checks: { domain?: string }[] };
+  expect(new Set(found.map(({ domain }) => domain))).toEqual(
+    new Set([undefined, "example.com", "example.net", "example.org"]),
+  );
+  // else the state was not understood
+  expect(dns.stderr).not.toContain("pulumi-brainycp:");
   const unreadable = { ...env, PULUMI_CONFIG_PASSPHRASE: "wrong" };
   const refused = await execa(process.execPath, args, {
     cwd: join(folder, "mail"),

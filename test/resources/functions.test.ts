@@ -4,11 +4,14 @@ import {
   getForwardsOutput,
   getMailboxes,
   getMailboxesOutput,
+  getMailHealth,
+  getMailHealthOutput,
   getZone,
   getZoneOutput,
 } from "../../src/index";
 import type { Simulator } from "../../src/simulator/simulator";
 import { fourAccounts, simulatorStarter } from "../support/panelClient";
+import { startNameServer } from "../support/nameServer";
 import { recordIn } from "../support/records";
 import { callsTo, errorOf, stackOf, writesTo } from "../support/lifecycles";
 
@@ -128,5 +131,48 @@ describe("getZone", () => {
     expect((await errorOf(getZone({ domain: "x.example" }))).message).toContain(
       `getZone: the panel ${simulator.url} does not show the zone of x.example. Correct the domain`,
     );
+  });
+});
+
+describe("getMailHealth", () => {
+  it("compares public DNS with the panel's zone, and sends no write", async () => {
+    const simulator = await panel();
+    const key = recordIn(simulator, "dkim", "ann.example");
+    const server = await startNameServer();
+    server.publishAll({
+      "ann.example": { texts: ["v=spf1 mx ~all"], mx: { "mail.ann.example": 10 } },
+      "mail.ann.example": { addresses: ["192.0.2.10"] },
+      "dkim._domainkey.ann.example": { texts: [key.value] },
+      "_dmarc.ann.example": { texts: ["v=DMARC1; p=none"] },
+    });
+    const args = { domain: "Ann.example", panelUser: "ann", nameServers: [server.address] };
+    const health = await getMailHealth(args);
+    expect(health).toEqual({
+      domain: "ann.example",
+      isHealthy: false,
+      mx: expect.objectContaining({ status: "pass" }) as unknown,
+      spf: expect.objectContaining({ status: "pass", lookups: 1 }) as unknown,
+      dkim: { status: "pass", found: [key], problems: [], hints: expect.any(Array) as unknown, toSet: [] },
+      dmarc: expect.objectContaining({
+        status: "fail",
+        problems: ["p=none asks receivers to do nothing with mail that fails"],
+      }) as unknown,
+    });
+    expect(await valueOf(getMailHealthOutput({ ...args, domain: pulumi.output("ann.example") }))).toEqual(
+      health,
+    );
+    expect(writesTo(simulator)).toEqual([]);
+  });
+
+  it("fails for what is no domain and no name server", async () => {
+    await panel();
+    expect((await errorOf(getMailHealth({ domain: "x" }))).message).toContain(
+      'getMailHealth: domain "x" is not',
+    );
+    const wrong = await errorOf(getMailHealth({ domain: "x.example", nameServers: ["a b"] }));
+    expect(wrong.message).toContain('getMailHealth: nameServers: "a b" is no name server');
+    const gone = await errorOf(getMailHealth({ domain: "x.example", nameServers: ["gone.invalid"] }));
+    expect(gone.message).toContain("name servers gone.invalid is a host that is not found itself");
+    expect(pulumi.RunError.isInstance(gone)).toBe(true);
   });
 });

@@ -4,6 +4,7 @@ import {
   getForwardsOutput,
   getMailboxes,
   getMailboxesOutput,
+  getMailHealth,
   getZone,
   getZoneOutput,
 } from "../../src/index";
@@ -32,7 +33,10 @@ it("data functions get what the mocks answer, and hand them their arguments", as
     "brainycp:index:getMailboxes": { mailboxes },
     "brainycp:index:getForwards": { forwards },
     "brainycp:index:getZone": { records },
+    "brainycp:index:getMailHealth": { isHealthy: true },
   });
+  expect(await getMailHealth({ domain: "example.com" })).toMatchObject({ isHealthy: true });
+  asked.length = 0;
   expect(await getMailboxes({ server: "eu" })).toEqual(mailboxes);
   expect(await getForwards({ panelUser: "bob" })).toEqual(forwards);
   expect(await getZone({ domain: "example.com" })).toEqual({ domain: "example.com", records });
@@ -52,4 +56,9 @@ it("data functions get nothing from mocks that answer with the arguments alone, 
   expect(await getMailboxes({ server: "eu" })).toEqual([]);
   expect(await getForwards()).toEqual([]);
   expect(await getZone({ domain: "example.com" })).toEqual({ domain: "example.com", records: [] });
+  expect(await getMailHealth({ domain: "example.com" })).toMatchObject({
+    domain: "example.com",
+    isHealthy: false,
+    spf: { status: "unknown", problems: [] },
+  });
 });

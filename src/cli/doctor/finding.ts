@@ -18,6 +18,8 @@ export interface Check {
 export interface Finding extends Check {
   /** The name of the server in `brainycp:servers` that it is about; undefined for the unnamed one, and for none. */
   readonly server?: string;
+  /** The domain that it is about; undefined where it is about none. */
+  readonly domain?: string;
   readonly text: string;
   readonly nextStep?: string;
 }

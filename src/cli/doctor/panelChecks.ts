@@ -31,7 +31,7 @@ export const panelChecks = [
 const zonesAsked = 3;
 
 /** Errors of an address at which no panel's API answers. */
-const noPanel: ReadonlySet<ErrorCode> = new Set([
+export const noPanel: ReadonlySet<ErrorCode> = new Set([
   "unreachable",
   "interrupted",
   "timeout",

@@ -108,17 +108,32 @@ describe("doctor in a project", () => {
     expect(simulator.requests).toEqual([]);
   });
 
-  it("names every wrong setting, those of servers too", async () => {
+  it("names every wrong and every unknown setting, those of servers too", async () => {
     const simulator = await startPanel();
     const servers = { eu: { ...settingsOf(simulator), refuseMailLos: true, imapPort: "x" } };
-    const dev = stackOf(simulator, { "brainycp:servers": servers, "brainycp:imapSecurity": "ssl" });
+    const dev = stackOf(simulator, {
+      "brainycp:servers": servers,
+      "brainycp:imapSecurity": "ssl",
+      "brainycp:refuseMailLos": "true",
+    });
     const run = await examine({ selected: "dev", configurations: { dev } }, ["--json"]);
     const wrong = findingsIn(run).filter(({ status }) => status === "wrong");
     expect(wrong.map(({ name, text }) => `${name} ${text}`)).toEqual([
+      "settings brainycp:refuseMailLos is unknown; did you mean refuseMailLoss?",
       expect.stringContaining("settings brainycp:imapSecurity"),
+      "settings brainycp:servers.eu.refuseMailLos is unknown; did you mean refuseMailLoss?",
       expect.stringContaining("settings brainycp:servers.eu.imapPort"),
-      expect.stringContaining("settings brainycp:servers.eu.refuseMailLos"),
     ]);
+  });
+
+  it("takes no setting of the program for an unknown one, where the project has the package's prefix", async () => {
+    const simulator = await startPanel();
+    const dev = stackOf(simulator, { "brainycp:annPassword": "x" });
+    const PATH = fakePulumi(folder, { selected: "dev", configurations: { dev } });
+    const statusOf = async (): Promise<unknown> => (await runCli(["doctor"], { env: { PATH }, folder })).code;
+    expect(await statusOf()).toBe(1);
+    writeFileSync(join(folder, "Pulumi.yaml"), "name: brainycp\nruntime: nodejs\n");
+    expect(await statusOf()).toBe(0);
   });
 
   it("takes from the environment what the stack does not say, as pulumi up does", async () => {
