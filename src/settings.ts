@@ -30,6 +30,7 @@ export const defaults = {
   timeoutSeconds: 30,
   maxRetries: 4,
   maxConcurrentWrites: 1,
+  previewChecks: true,
   imapPort: 993,
   imapSecurity: "tls",
   imapConnections: 4,
@@ -115,7 +116,7 @@ export const settings = {
     question: "Account",
   },
   password: {
-    // as it is: a password may begin or end with a space
+    // as it is: a password may begin or end with a space; empty where previewChecks is false and there is none
     schema: z.string("must be text").min(1, "must not be empty"),
     means: "the account's password, set with `--secret`",
     isSecret: true,
@@ -172,6 +173,11 @@ export const settings = {
     schema: yesOrNo.optional(),
     means: "whether deletions of mailboxes are refused",
     example: "true",
+  },
+  previewChecks: {
+    schema: yesOrNo.default(defaults.previewChecks),
+    means: "whether previews ask the panel about what they would create; if false, they need no password",
+    example: "false",
   },
   movedFrom: {
     schema: endpoint.optional(),

@@ -108,17 +108,22 @@ function unknownSettings(written: readonly string[], words: StackWords, names: r
     });
 }
 
+/** The settings of a panel that previews need not reach. */
+const withoutPassword = panelSchema.partial({ password: true });
+
 function parsePanel(
   fields: Readonly<Record<string, unknown>>,
   words: References,
   problems: Mistake[],
 ): PanelSettings | undefined {
   const known = problems.length;
-  const parsed = parse(panelSchema, fields, words, problems);
+  const isWithoutPassword =
+    fields.password === undefined && yesOrNo.safeParse(fields.previewChecks).data === false;
+  const parsed = parse(isWithoutPassword ? withoutPassword : panelSchema, fields, words, problems);
   problems.push(...plainHttpProblems(fields, words), ...plainImapProblems(fields, words));
   if (parsed === undefined || problems.length > known) return undefined;
-  const { allowPlainHttp: _, ...rest } = parsed;
-  return rest;
+  const { allowPlainHttp: _, password = "", ...rest } = parsed;
+  return { ...rest, password };
 }
 
 function parse<Parsed>(

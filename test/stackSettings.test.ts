@@ -42,6 +42,7 @@ describe("the settings of a stack", () => {
       timeoutSeconds: 30,
       maxRetries: 4,
       maxConcurrentWrites: 1,
+      previewChecks: true,
       imapPort: 993,
       imapSecurity: "tls",
       imapConnections: 4,
@@ -61,6 +62,7 @@ describe("the settings of a stack", () => {
       tlsFingerprint: "AB".repeat(32),
       allowPlainHttp: "false",
       refuseMailLoss: "true",
+      previewChecks: "false",
       movedFrom: "http://10.0.0.1:8002",
       journal: "/srv/journal",
       imapHost: "mail.example.com",
@@ -84,6 +86,7 @@ describe("the settings of a stack", () => {
       caCert: cert.trim(),
       tlsFingerprint: "ab".repeat(32),
       refuseMailLoss: true,
+      previewChecks: false,
       movedFrom: "http://10.0.0.1:8002/api/api.php",
       journal: "/srv/journal",
       imapHost: "mail.example.com",
@@ -104,6 +107,18 @@ describe("the settings of a stack", () => {
     expect(read({ ...right, panelUser: nothing, timeoutSeconds: nothing, caCert: nothing }).unnamed).toEqual(
       first,
     );
+  });
+
+  it("need no password where previews do without the panel, but an endpoint and an account", () => {
+    const { password: _, ...rest } = right;
+    const west = { ...rest, previewChecks: false };
+    expect(read({ ...rest, previewChecks: "false", servers: { west } })).toEqual({
+      unnamed: { ...first, password: "", previewChecks: false },
+      named: new Map([["west", { ...first, password: "", previewChecks: false }]]),
+    });
+    expect(problemsOf({ ...rest, previewChecks: "true" })).toHaveLength(1);
+    expect(problemsOf({ ...rest, previewChecks: "false", password: 7 })).toHaveLength(1);
+    expect(problemsOf({ previewChecks: "false" })).toHaveLength(2);
   });
 
   it("are text with blanks around it, but for the password, which is taken as it is", () => {
@@ -531,7 +546,7 @@ describe("a certificate", () => {
 describe("the settings of mail servers and archives alone", () => {
   const readMail = (fields: Fields, env: NodeJS.ProcessEnv = {}): unknown =>
     readMailSettings((key) => fields[key.replace(/^brainycp:/, "")], env);
-  const { maxRetries: _, maxConcurrentWrites: __, ...mailDefaults } = defaults;
+  const { maxRetries: _, maxConcurrentWrites: __, previewChecks: ___, ...mailDefaults } = defaults;
 
   it("need no panel, and leave its password out", () => {
     expect(readMail({})).toEqual(mailDefaults);

@@ -5,6 +5,7 @@ import {
   loginRefused,
   noAnswer,
   noReply,
+  passwordMissing,
   refusedCall,
   turnLost,
   undocumentedCode,
@@ -92,6 +93,7 @@ export class Client {
 
   private async post(call: Call, pairs: readonly [string, string][], turn?: Turn): Promise<Exchange> {
     const { username, password } = this.settings;
+    if (password === "") throw passwordMissing(call);
     const account = { login: username, pass: password, username, password };
     // a write is not sent once its turn is lost
     const check = (): void => {

@@ -4,7 +4,7 @@ import { operations, type Meaning, type OperationName } from "./operations";
 import { redact } from "./redact";
 import { refusalOf } from "./refusals";
 import type { Answer, NoReply, Reply } from "./reply";
-import { sentence, setting, type Sentence } from "./sentence";
+import { readersWords, sentence, setting, type Sentence } from "./sentence";
 import type { PanelSettings } from "../settings";
 import { explainFailure } from "./transport";
 
@@ -123,6 +123,15 @@ export function noReply(call: Call, kind: NoReply, body: string): BrainycpError 
   };
   const { problem, ...facts } = failures[kind];
   return failed(call, { ...facts, problem: `${problem}${beginning(call, body)}`, outcomeUnknown: true });
+}
+
+/** The error for a call without the account's password, which only a preview can do without. */
+export function passwordMissing(call: Call): BrainycpError {
+  return failed(call, {
+    code: "config",
+    problem: `not sent, because the password of ${call.settings.username} is missing`,
+    nextStep: sentence`Set it:\n  ${readersWords.howToSet("password")}`,
+  });
 }
 
 /**

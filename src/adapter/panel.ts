@@ -20,14 +20,20 @@ export class Panel {
   readonly client: Client;
   /** What can be seen. */
   readonly lists: PanelLists;
+  /** How many changes this run has begun to send. */
+  changes = 0;
 
-  /** @param turns lets this run write when its turn comes */
+  /**
+   * @param turns lets this run write when its turn comes
+   * @param Shared how those who ask for one list share its call
+   */
   constructor(
     readonly settings: PanelSettings,
     private readonly turns: Turns,
+    Shared?: ConstructorParameters<typeof PanelLists>[1],
   ) {
     this.client = new Client(settings);
-    this.lists = new PanelLists(this.client);
+    this.lists = new PanelLists(this.client, Shared);
   }
 
   /**
@@ -41,6 +47,7 @@ export class Panel {
     isMade: () => Promise<boolean | undefined>,
     { isOursIfThere = false, lastLook }: Circumstances = {},
   ): Promise<Answer> {
+    this.changes += 1;
     const seenSo: Answer = { code: 0, message: "", data: {}, meaning: "done" };
     const attempts = { uncertain: false };
     const look = async (): Promise<boolean> => attempts.uncertain && (await isMade()) === true;

@@ -16,11 +16,18 @@ export type ZoneAnswer =
   | { readonly is: "hidden" }
   | { readonly is: "unrecognised"; readonly looks: string };
 
+/** A way in which several askers share one call. */
+type Sharing = new <T>(call: () => Promise<T>) => { ask(): Promise<T> };
+
 /** What a panel holds, as far as its lists tell. All who ask for one list at the same time share its call. */
 export class PanelLists {
-  private readonly calls = new Map<string, SharedCall<unknown>>();
+  private readonly calls = new Map<string, { ask(): Promise<unknown> }>();
 
-  constructor(private readonly client: Client) {}
+  /** @param Shared how they share it; those who ask later too, where it is `OnceCall` */
+  constructor(
+    private readonly client: Client,
+    private readonly Shared: Sharing = SharedCall,
+  ) {}
 
   /** The mailboxes of a panel user. Source: `getlistmail`. */
   mailboxes(owner: string): Promise<Listing<ListedMailbox>> {
@@ -108,8 +115,8 @@ export class PanelLists {
   }
 
   private shared<T>(key: string, call: () => Promise<T>): Promise<T> {
-    const known = this.calls.get(key) as SharedCall<T> | undefined;
-    const shared = known ?? new SharedCall(call);
+    const known = this.calls.get(key) as { ask(): Promise<T> } | undefined;
+    const shared = known ?? new this.Shared(call);
     if (known === undefined) this.calls.set(key, shared);
     return shared.ask();
   }

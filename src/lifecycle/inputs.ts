@@ -8,7 +8,7 @@ import {
 } from "../adapter/address";
 import { normaliseNameServer } from "../adapter/nameServers";
 import { isFields } from "../adapter/lists/json";
-import { isUnknown, unknownValue } from "./props";
+import { deletedFirst, isUnknown, unknownValue } from "./props";
 
 /** What counts where a program does not say how long it waits. */
 const waitForDefaults = { timeoutSeconds: 300 } as const;
@@ -50,7 +50,7 @@ export function checkFields(
     else if (parsed.data !== undefined) inputs[property] = parsed.data;
   }
   for (const property of Object.keys(news)) {
-    if (property === "__provider" || Object.hasOwn(fields, property)) continue;
+    if (property === "__provider" || property === deletedFirst || Object.hasOwn(fields, property)) continue;
     const names = Object.keys(fields).join(", ");
     failures.push({
       property: "",

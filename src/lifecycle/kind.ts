@@ -33,6 +33,8 @@ export interface Creation<State, View> {
   readonly intent: Intent | undefined;
   /** Whether this completes what an earlier creation began, so that what is there is this stack's. */
   readonly isBegun: boolean;
+  /** Whether it is only foreseen: then nobody is told that what cannot be known yet is wrong. */
+  readonly isForeseen: boolean;
 }
 
 /** What came of a creation. */
@@ -90,6 +92,8 @@ export interface Kind<Inputs extends PlaceInputs, State extends Inputs & ObjectS
   intentOf(creation: Creation<State, View>): Pick<JournalEntry, "wasAbsent" | "detail">;
   /** Of an intent that stands in the state as it was made what says so; undefined where it says more than the state. */
   settledDetail(state: State, settings: PanelSettings, intent: Intent): Detail | undefined;
+  /** Whether `claim` tells what comes of a creation that is foreseen; by default where all inputs are known. */
+  foresees?(creation: Creation<State, View>): boolean;
   /**
    * Whose the object is that was seen: what comes of it, or undefined where it is still to be made.
    *

@@ -3,11 +3,11 @@ import { BrainycpError } from "../adapter/errors";
 import { ownerOf } from "../settings";
 import { configuredKeys } from "./configuredKeys";
 import { HeldInputs } from "./heldInputs";
-import { checkFields } from "./inputs";
+import { checkFields, type Failure } from "./inputs";
 import type { Creation, Kind, ObjectState, Outcome } from "./kind";
 import { PartlyCreated } from "./partlyCreated";
 import type { Place, PlaceInputs } from "./place";
-import { isUnknown, withoutProvider, withoutUndefined, type Props } from "./props";
+import { deletedFirst, isUnknown, withoutProvider, withoutUndefined, type Props } from "./props";
 import type { ObjectMemory } from "./runMemory";
 import type { Session, Site } from "./session";
 
@@ -42,8 +42,7 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
       if (failures.length > 0) return { inputs, failures };
       const wanted = inputsIn(inputs);
       failures.push(...((await kind.refusals?.(session, inputsIn(olds), wanted)) ?? []));
-      if (isNew && failures.length === 0 && !isUnknown(inputs))
-        memoryOf(session.connect(wanted.server), wanted).expect(inputs);
+      if (isNew && failures.length === 0) failures.push(...(await expectNew(inputs, news)));
       return { inputs, failures };
     },
 
@@ -175,6 +174,24 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
     return JSON.stringify([object.server, nameOf(object)]);
   }
 
+  /** Notes that an object is about to be created. @returns why the panel would refuse it, as far as it tells */
+  async function expectNew(inputs: Props, news: Props): Promise<Failure[]> {
+    const wanted = inputsIn(inputs);
+    if (isUnknown([wanted[kind.identity], wanted.server, wanted.panelUser])) return [];
+    const site = session.connect(wanted.server);
+    const memory = memoryOf(site, wanted);
+    const state = kind.stateOf(wanted, placeOf(site, wanted));
+    // what stands there may be this object itself: `--replace` and `taint` hand no old inputs over either
+    const mayStand = news[deletedFirst] === true;
+    const failures =
+      site.settings.previewChecks && !memory.isKnown
+        ? await session.foresight(site).failures(kind, state, memory, mayStand)
+        : [];
+    if (failures.length > 0) memory.refuse(inputs);
+    else if (!isUnknown(wanted)) memory.expect(inputs);
+    return failures;
+  }
+
   /** Notes that an object is replaced by one of another name or in another place. */
   function follow({ run, settings, journal }: Site, old: State, inputs: Props): void {
     const wanted = inputsIn(inputs);
@@ -194,7 +211,8 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
     const { noun } = kind;
     const name = nameOf(state);
     const view = await kind.look(site, state);
-    const creation = { site, state, view, memory, intent: journal.recall(noun, name), isBegun };
+    const intent = journal.recall(noun, name);
+    const creation = { site, state, view, memory, intent, isBegun, isForeseen: false };
     const claimed = await kind.claim(creation);
     if (claimed !== undefined) {
       if (claimed.how === "taken over") journal.forget(noun, name);

@@ -4,6 +4,12 @@ export type Props = Readonly<Record<string, unknown>>;
 /** What stands in place of a value that a preview does not know yet. Source: Pulumi's SDK, `runtime/rpc`. */
 export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
+/**
+ * What the program adds to the inputs of a resource that is deleted before it is replaced. `check` leaves it out, so it
+ * is in no state.
+ */
+export const deletedFirst = "__deleteBeforeReplace";
+
 /** Whether a value is, or holds, something that a preview does not know yet. */
 export function isUnknown(value: unknown): boolean {
   if (typeof value === "object" && value !== null) return Object.values(value).some(isUnknown);

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { warnOfClearTextPasswords } from "./clearTextPasswords";
+import { deletedFirst } from "./props";
 import { refuseDuplicates } from "./refuseDuplicates";
 import { refuseMissingPackage } from "./refuseMissingPackage";
 
@@ -58,6 +59,7 @@ export abstract class DynamicResource extends pulumi.CustomResource {
     if (opts.id === undefined) {
       const object = props[identity.property] as pulumi.Input<string>;
       props[identity.property] = refuseDuplicates(type, name, object, args.server);
+      if (opts.deleteBeforeReplace === true) props[deletedFirst] = true;
     }
     super(`pulumi-nodejs:dynamic/brainycp:${kind}`, name, props, opts);
   }

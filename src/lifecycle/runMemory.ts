@@ -54,10 +54,21 @@ export class ObjectMemory {
     return this.origin;
   }
 
+  /** Whether the state holds it, or this run has dealt with it. */
+  get isKnown(): boolean {
+    return this.standing !== undefined || this.successor !== undefined || this.origin !== undefined;
+  }
+
   /** Notes that the engine asks for a new object: it creates it in this run, unless something fails. */
   expect(wanted: Props): void {
     this.declared = wanted;
     this.isAwaited = true;
+  }
+
+  /** Notes that the program declares it, and that its creation is refused. */
+  refuse(wanted: Props): void {
+    this.declared = wanted;
+    this.isAwaited = false;
   }
 
   /** Notes what the state holds, and what the program wants; undefined while that is not known. */

@@ -9,6 +9,7 @@ import { findArchiveRoot, openArchiveRoot } from "../mail/archiveRoot";
 import { UserFolder } from "../coordination/userFolder";
 import { ownerOf, type PanelSettings } from "../settings";
 import { readStackSettings, type ReadKey, type StackSettings } from "../stackSettings";
+import { Foresight } from "./foresight";
 import type { Failure } from "./inputs";
 import { isSamePanel, otherOwner, otherPanel, type Place, type Changes, type PlaceInputs } from "./place";
 import { isUnknown } from "./props";
@@ -46,6 +47,7 @@ export class Session {
   private known: StackSettings | undefined;
   /** By their settings: each kind of resource configures the session anew, and all share a panel's limits. */
   private readonly sites = new Map<string, Site>();
+  private readonly foresights = new Map<Site, Foresight>();
 
   /**
    * Takes the stack's configuration; it is read when it is first needed.
@@ -95,6 +97,13 @@ export class Session {
       problem: `server ${this.refusesServer(server) ?? ""}`,
       nextStep: `Correct it, or add that server:\n  ${serverWords(server ?? "NAME").howToSet("endpoint")}`,
     });
+  }
+
+  /** What creations on a panel would fail with. */
+  foresight(site: Site): Foresight {
+    const known = this.foresights.get(site) ?? new Foresight(site);
+    this.foresights.set(site, known);
+    return known;
   }
 
   /**

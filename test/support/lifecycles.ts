@@ -46,13 +46,14 @@ export interface Kept {
   readonly state: Props;
 }
 
-/** The configuration that names a simulator, without repetition of calls that fail. */
+/** The configuration that names a simulator, without repetition of calls that fail, and without those of previews. */
 export function stackOf(simulator: Simulator, more: StackConfig = {}): StackConfig {
   return {
     "brainycp:endpoint": simulator.url,
     "brainycp:username": "demo",
     "brainycp:password": "demo-password",
     "brainycp:maxRetries": "0",
+    "brainycp:previewChecks": "false",
     ...more,
   };
 }

@@ -137,7 +137,7 @@ async function compareQuotas(
   wanted: MailboxInputs,
 ): Promise<QuotaChange> {
   if (wanted.quota === undefined) return { isRecorded: true, isListed: false };
-  const listed = site === undefined ? undefined : seen(await seeMailbox(site.panel, old))?.quota;
+  const listed = site === undefined ? undefined : await quotaInList(site, old);
   if (old.quota === undefined) {
     if (listed === undefined || showsQuota(listed, wanted.quota, undefined)) {
       return { isRecorded: true, isListed: listed !== undefined };
@@ -149,6 +149,12 @@ async function compareQuotas(
     showsQuota(listed, wanted.quota, old.quotaUnit) &&
     !showsQuota(listed, old.quota, old.quotaUnit);
   return { isRecorded, isListed: listed !== undefined };
+}
+
+/** The quota in the panel's list; undefined also for a preview that does without the panel. */
+async function quotaInList({ panel, settings }: Site, old: MailboxState): Promise<ListedQuota | undefined> {
+  if (settings.password === "") return undefined;
+  return seen(await seeMailbox(panel, old))?.quota;
 }
 
 /** The error for a quota of the program that the panel's list contradicts in every unit. */

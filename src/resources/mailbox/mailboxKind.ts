@@ -106,6 +106,8 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
     detail: mailboxDetail(state, site.settings),
   }),
   settledDetail: mailboxDetail,
+  foresees: ({ state, intent }) =>
+    !isUnknown(state) || (!isUnknown(state.adopt) && state.adopt !== true && intent === undefined),
   async claim(creation) {
     const { state, view } = creation;
     const sighting = view.see(state.email);
@@ -132,7 +134,7 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
     if (isOwnMailbox(state.email, intent, mailboxDetail(state, site.settings), listed))
       return { how: "made", state };
     const refusal = alreadyThere(state.email);
-    if (await opensTo(site, state, listed)) return { how: "taken over", state };
+    if ((await opensTo(site, state, listed)) === true) return { how: "taken over", state };
     throw refusal;
   },
   async record(site, state, how) {
@@ -214,7 +216,7 @@ function missingIn(news: Props): Failure[] {
 /** How a mailbox that is there comes to be this stack's. @throws BrainycpError where it is somebody else's. */
 async function claimThat(
   listed: ListedMailbox,
-  { site, state, intent, isBegun }: Creation<MailboxState, View>,
+  { site, state, intent, isBegun, isForeseen }: Creation<MailboxState, View>,
 ): Promise<Origin> {
   const { email, quota } = state;
   if (isBegun || state.adopt === true) {
@@ -227,7 +229,7 @@ async function claimThat(
     if (isOwnMailbox(email, intent, mailboxDetail(state, site.settings), listed)) return "made";
     throw alreadyThere(email);
   } catch (refusal) {
-    if (await opensTo(site, state, listed)) return "taken over";
+    if ((await opensTo(site, state, listed)) ?? isForeseen) return "taken over";
     throw refusal;
   }
 }

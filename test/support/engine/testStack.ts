@@ -152,10 +152,14 @@ export class TestStack {
     return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value as unknown]));
   }
 
+  /** What the engine calls a resource. */
+  async urnOf(name: string): Promise<string> {
+    return (await this.state())[name]?.urn ?? "";
+  }
+
   /** Marks a resource for replacement, as `pulumi state taint` does. */
   async taint(name: string): Promise<void> {
-    const resource = (await this.state())[name];
-    const run = await this.command("state", "taint", resource?.urn ?? "", "--yes");
+    const run = await this.command("state", "taint", await this.urnOf(name), "--yes");
     if (!run.succeeded) throw new Error(run.output);
   }
 
