@@ -13,7 +13,7 @@ async function health(
   records: readonly object[] | undefined,
   declared: readonly (typeof key)[] = [],
 ): Promise<DomainHealth> {
-  const zone = records === undefined ? undefined : await Zone.recognise(domain, records);
+  const zone = records === undefined ? undefined : Zone.recognise(domain, records);
   const dns = await dnsFor({
     [domain]: { mx: { "mail.example.com": 10 }, texts: ["v=spf1 mx ~all"] },
     "mail.example.com": { addresses: ["192.0.2.1"] },

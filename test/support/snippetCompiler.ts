@@ -14,7 +14,7 @@ const surroundings: Readonly<Record<string, string>> = {
   ) => import("@pulumi/pulumi").CustomResource };`,
 };
 const exported = ["DomainDkim", "DomainSpf", "MailDomain", "MailForward", "Mailbox"];
-const functions = ["getForwards", "getMailboxes", "getZone", "getZoneOutput"];
+const functions = ["getForwards", "getMailboxes", "getMailHealth", "getZone", "getZoneOutput"];
 
 /** Compiles snippets in one program, each as a module of its own, against the built package. @returns what is wrong */
 export function compileSnippets(snippets: readonly Snippet[]): string[] {
