@@ -73,7 +73,7 @@ test("the package's Node runs everything that it depends on, and the documents n
     expect([name, satisfies(oldest, engines?.node ?? "*")]).toEqual([name, true]);
   }
   for (const file of ["README.md", ".ci/run"]) {
-    const named = readFileSync(join(project, file), "utf8").matchAll(/Node (\d[\d.]*\d) or newer/g);
+    const named = readFileSync(join(project, file), "utf8").matchAll(/Node(?:\.js)? (\d[\d.]*\d) or newer/g);
     expect([file, ...new Set(Array.from(named, ([, version]) => version))]).toEqual([file, oldest]);
   }
 });
