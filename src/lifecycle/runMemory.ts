@@ -46,6 +46,8 @@ export class ObjectMemory {
   hasDrifted = false;
   /** Whether the program allows the loss of what the object holds, though its state still refuses it. */
   isLossAllowed = false;
+  /** Whether this run has said that a change deletes what the object holds. */
+  isLossTold = false;
   private origin: Origin | undefined;
   private recorded: Props | undefined;
 

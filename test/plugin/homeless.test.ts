@@ -84,7 +84,7 @@ describe("a user without a home that he can write in", () => {
     const { inputs } = await preview.check(provider, { ...ann, quota: 600 }, ann);
     expect(await preview.diff(made, inputs)).toMatchObject({ replaces: ["quota"] });
     expect(await printedBy(preview)).toEqual([
-      expect.stringMatching(/^Mailbox ann@example\.com: a replacement/),
+      expect.stringMatching(/^Changing the quota deletes ann@example\.com with its mail/),
     ]);
     expect(readdirSync(temporary)).toEqual([]);
   });

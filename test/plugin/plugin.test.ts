@@ -143,7 +143,12 @@ describe("the plugin process", () => {
     expect(simulator.panel.mailboxes()).toEqual([]);
     expect(simulator.panel.forwards()).toEqual([]);
     expect([simulator.panel.spf("example.com"), simulator.panel.dkim("example.com")]).toEqual([false, false]);
-    expect([up.output, later.output]).toEqual(["", ""]);
+    await later.stop();
+    open.pop();
+    expect([up.output, later.output]).toEqual([
+      "",
+      "Mailbox ann@example.com: it is deleted, and its mail with it\n",
+    ]);
   });
 
   it("tells the engine what replaces and in which order, and has it compare the inputs for its display", async () => {

@@ -216,16 +216,18 @@ describe("a removal of a mailbox", () => {
     expect(warnings).toEqual([
       "Mailbox ann@example.com: deleting it also removed forwardings that this program declares: ann@example.com => " +
         "home@example.net, phone@example.net. pulumi up --refresh creates them again",
+      "Mailbox ann@example.com: it is deleted, and its mail with it",
     ]);
     expect(writesTo(simulator)).toEqual(["delmail ann@example.com"]);
   });
 
-  it("says nothing where the panel leaves them, or nobody declares them", async () => {
+  it("says nothing of forwardings where the panel leaves them, or nobody declares them", async () => {
     for (const settings of [{}, { delmailTakesForwards: true }]) {
       const { stack, kept } = await begin(settings);
       await (await newRun(stack)).mailbox.delete(kept.id, kept.state);
     }
-    expect(warnings).toEqual([]);
+    const deletion = "Mailbox ann@example.com: it is deleted, and its mail with it";
+    expect(warnings).toEqual([deletion, deletion]);
   });
 
   it("that the panel refuses notes nothing for later", async () => {

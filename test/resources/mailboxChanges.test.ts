@@ -85,29 +85,44 @@ describe("the diff of a mailbox", () => {
     await diffOf(mailbox, kept, { ...ann, password: "another-secret" });
     await diffOf(mailbox, kept, { ...ann, password: "another-secret" });
     expect(warnings).toEqual([
-      "Mailbox ann@example.com: a replacement (changed: password) would delete it and the mail in it. " +
-        "To lose nothing, have the mail carried over (pulumi config set brainycp:imapHost HOST); or change the password in the panel first, then in the program, with adopt: true; " +
-        "refuseMailLoss: true refuses such replacements",
+      "Changing the password deletes ann@example.com with its mail and creates an empty mailbox. " +
+        "To keep the mail, have it carried over (pulumi config set brainycp:imapHost HOST), or " +
+        "change the password in the panel first, then in the program with adopt: true. " +
+        "refuseMailLoss: true refuses such changes",
     ]);
   });
 
   it.each([
     [
       1,
-      "change the quota in the panel first, then in the program: its list shows quotas, so the change is then recorded",
+      "change the quota in the panel first, then in the program: the panel's list shows quotas, so it is then only recorded",
     ],
     [
       null,
-      'leave the quota as it was, or ignore its changes (ignoreChanges: ["quota"]), and change it in the panel: its list ' +
-        "does not show this mailbox's quota, so a quota that was changed in the panel first would not be seen",
+      'leave the quota unchanged in the program (ignoreChanges: ["quota"]) and change it in the panel: its list does not show ' +
+        "this mailbox's quota, so a quota that was changed there first would not be noticed",
     ],
   ])("of the quota warns with what helps where the list shows quotas times %p", async (quotaFactor, way) => {
     const { simulator, kept, stack } = await keptMailbox();
     simulator.settings.quotaFactor = quotaFactor;
     await diffOf((await newRun(stack)).mailbox, kept, { ...ann, quota: 7 });
     expect(warnings).toEqual([
-      "Mailbox ann@example.com: a replacement (changed: quota) would delete it and the mail in it. " +
-        `To lose nothing, have the mail carried over (pulumi config set brainycp:imapHost HOST); or ${way}; refuseMailLoss: true refuses such replacements`,
+      "Changing the quota deletes ann@example.com with its mail and creates an empty mailbox. To keep the mail, " +
+        `have it carried over (pulumi config set brainycp:imapHost HOST), or ${way}. refuseMailLoss: true refuses such changes`,
+    ]);
+  });
+
+  it("of what leads to another mailbox says that it is empty, and nothing of quotas and passwords in the panel", async () => {
+    const { kept, stack } = await keptMailbox();
+    const { mailbox } = await newRun({ ...stack, "brainycp:preserveMail": "false" });
+    await diffOf(mailbox, kept, { ...ann, email: "bob@example.com" });
+    await diffOf(mailbox, kept, { ...ann, email: "bob@example.com", quota: 7, password: "x" });
+    const ways = "To keep the mail, have it carried over (preserveMail: true), or leave";
+    expect(warnings).toEqual([
+      "Changing the address creates an empty mailbox and deletes ann@example.com with its mail. " +
+        `${ways} the address unchanged. refuseMailLoss: true refuses such changes`,
+      "Changing the address, quota and password creates an empty mailbox and deletes ann@example.com with its mail. " +
+        `${ways} the address, quota and password unchanged. refuseMailLoss: true refuses such changes`,
     ]);
   });
 
@@ -146,6 +161,10 @@ describe("the diff of a mailbox", () => {
     expect(await diffOf(mailbox, kept, { ...ann, password: "other", adopt: true })).toEqual(recorded);
     expect(await diffOf(mailbox, kept, { email: ann.email, quota: 500, adopt: true })).toEqual(recorded);
     expect(callsTo(simulator)).toEqual([]);
+    expect(warnings).toEqual([
+      "Mailbox ann@example.com: its new password is recorded in Pulumi only; the panel keeps the old password, unless it was changed there too",
+      "Mailbox ann@example.com: its password is no longer recorded in Pulumi; the panel keeps it",
+    ]);
   });
 
   it("with a new password and an adopt that is not known goes by the adopt in the state", async () => {
@@ -167,6 +186,9 @@ describe("the diff of a mailbox", () => {
     const news = await checked(mailbox, ann);
     expect(await mailbox.diff(kept.id, state, news)).toEqual(recorded);
     expect(callsTo(simulator)).toEqual([]);
+    expect(warnings).toEqual([
+      "Mailbox ann@example.com: its password is recorded in Pulumi only; the panel keeps the one that it has",
+    ]);
   });
 
   it.each([
@@ -184,7 +206,9 @@ describe("the diff of a mailbox", () => {
     const { state } = await updated(mailbox, kept, { ...ann, quota });
     expect(state).toMatchObject({ quota, quotaUnit: factor });
     expect(writesTo(simulator)).toEqual([]);
-    expect(warnings).toEqual([]);
+    expect(warnings).toEqual([
+      `Mailbox ann@example.com: quota ${quota} is recorded in Pulumi only; the panel has it already`,
+    ]);
   });
 
   it.each([
@@ -221,6 +245,10 @@ describe("a quota that is not known yet", () => {
     const { state } = await updated(mailbox, kept, { ...bare, quota: 500 });
     expect([state.quota, state.quotaUnit]).toEqual([500, factor ?? undefined]);
     expect(writesTo(simulator)).toEqual([]);
+    const panelHas = factor === null ? "keeps the quota that it has" : "has it already";
+    expect(warnings).toEqual([
+      `Mailbox ann@example.com: quota 500 is recorded in Pulumi only; the panel ${panelHas}`,
+    ]);
   });
 
   it("is refused where the panel lists another, with both numbers", async () => {
@@ -340,16 +368,25 @@ describe("the read of a mailbox", () => {
 });
 
 describe("a replacement under refuseMailLoss", () => {
-  const ways = {
-    quota:
-      "change the quota in the panel first, then in the program: its list shows quotas, so the change is then recorded",
-    password: "change the password in the panel first, then in the program, with adopt: true",
-    email: "keep address, panel user and server as they were, or move the mail by hand",
+  const loses = "deletes ann@example.com with its mail";
+  const refusals = {
+    quota: [
+      `Changing the quota ${loses} and creates an empty mailbox`,
+      "change the quota in the panel first, then in the program: the panel's list shows quotas, so it is then only recorded",
+    ],
+    password: [
+      `Changing the password ${loses} and creates an empty mailbox`,
+      "change the password in the panel first, then in the program with adopt: true",
+    ],
+    email: [`Changing the address creates an empty mailbox and ${loses}`, "leave the address unchanged"],
+  } as const;
+  const refusal = (what: keyof typeof refusals): string => {
+    const [loss, howToKeep] = refusals[what];
+    return (
+      `${loss}, and refuseMailLoss is on for it: its mail would be deleted with it. To keep the mail, have it carried over ` +
+      `(pulumi config set brainycp:imapHost HOST), or ${howToKeep}. To accept the loss, write on the mailbox:\n  refuseMailLoss: false`
+    );
   };
-  const refusal = (what: keyof typeof ways): string =>
-    `changing ${what} replaces mailbox ann@example.com, and refuseMailLoss is on for it: its mail would be deleted with ` +
-    `it. To lose nothing, have the mail carried over (pulumi config set brainycp:imapHost HOST); or ${ways[what]}. ` +
-    "To accept the loss, write on the mailbox:\n  refuseMailLoss: false";
 
   it.each([
     ["quota", { quota: 7 }, { property: "quota", reason: refusal("quota") }],
@@ -466,7 +503,7 @@ describe("the deletion of a mailbox", () => {
     const sent = simulator.requests.find(({ operation }) => operation === "delmail");
     expect(sent?.fields).toMatchObject({ email: "ann@example.com", quota: "500", language: "en" });
     expect(sent?.fieldNames.filter((name) => name === "password")).toHaveLength(2);
-    expect(warnings).toEqual([]);
+    expect(warnings).toEqual(["Mailbox ann@example.com: it is deleted, and its mail with it"]);
   });
 
   it("sends the panel's own spelling", async () => {
@@ -483,6 +520,18 @@ describe("the deletion of a mailbox", () => {
     simulator.panel.removeMailbox("ann@example.com");
     await (await newRun(stack)).mailbox.delete(kept.id, kept.state);
     expect(callsTo(simulator)).toEqual(["getlistmail"]);
+    expect(warnings).toEqual([]);
+  });
+
+  it("after a diff that has told of it says nothing twice", async () => {
+    const { simulator, kept, stack } = await keptMailbox();
+    const { mailbox } = await newRun(stack);
+    await diffOf(mailbox, kept, { ...ann, quota: 7 });
+    await mailbox.delete(kept.id, kept.state);
+    expect(writesTo(simulator)).toEqual(["delmail ann@example.com"]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^Changing the quota deletes ann@example\.com with its mail/),
+    ]);
   });
 
   it("that the panel refuses is done where the list then proves that it is gone, and fails where not", async () => {

@@ -14,7 +14,7 @@ import { accountDigest, moveNoteOf, passwordDigest } from "./mailboxState";
  * How a mailbox is deleted: with what is done right before, when its turn has come, with the forwardings that the panel
  * may take along.
  */
-export type Deletion = (lastLook: (forwards: readonly KeptForward[]) => Promise<void>) => Promise<void>;
+export type Deletion = (lastLook: (forwards: readonly KeptForward[]) => Promise<void>) => Promise<unknown>;
 
 /** Does something with a mailbox, and closes it. @throws BrainycpError of the mail server */
 export async function withMailbox<T>(

@@ -49,15 +49,16 @@ export async function addMailbox(panel: Panel, spec: MailboxSpec, wasAbsent: boo
  *
  * @param before what is done before it is sent, where it is
  * @param lastLook what is done when its turn has come, right before it is sent
+ * @returns whether it was there
  */
 export async function deleteMailbox(
   panel: Panel,
   spec: MailboxSpec,
   before: () => Promise<void> = () => Promise.resolve(),
   lastLook?: () => Promise<void>,
-): Promise<void> {
+): Promise<boolean> {
   const there = await seeMailbox(panel, spec);
-  if (there.is === "absent") return;
+  if (there.is === "absent") return false;
   if (there.is === "present" && there.object.isAmbiguous) throw ambiguous("mailbox", spec.email);
   await before();
   const spelling = seen(there)?.spelling ?? spec.email;
@@ -65,7 +66,7 @@ export async function deleteMailbox(
   const answer = await panel.change("delmail", fieldsOf(panel, spec, spelling), spelling, isDone, {
     ...(lastLook === undefined ? {} : { lastLook }),
   });
-  if (answer.meaning === "done" || (answer.meaning === "failed" && (await isDone()) === true)) return;
+  if (answer.meaning === "done" || (answer.meaning === "failed" && (await isDone()) === true)) return true;
   throw refusedChange("delmail", spec.email, answer);
 }
 

@@ -6,9 +6,10 @@ import type { Failure } from "../../lifecycle/inputs";
 import type { Place, Changes } from "../../lifecycle/place";
 import { isUnknown } from "../../lifecycle/props";
 import type { Session, Site } from "../../lifecycle/session";
+import { howToKeepMail, lossWords } from "./changeWords";
 import { seeMailbox } from "./mailboxCalls";
-import type { MailboxInputs, MailboxState } from "./mailboxState";
 import { mailFound } from "./lossRefusal";
+import { differs, type MailboxInputs, type MailboxState } from "./mailboxState";
 import { currentPassword, preservesMail, whyNotPreserved } from "./preservation";
 import { refusesLoss, type LossWords } from "./refusesLoss";
 
@@ -32,15 +33,14 @@ export async function compareMailboxes(
   wanted: MailboxInputs,
   place: Changes,
 ): Promise<MailboxChanges> {
-  const differs = (name: keyof MailboxInputs): boolean =>
-    !isUnknown(wanted[name]) && wanted[name] !== old[name];
+  const isOther = (name: keyof MailboxInputs): boolean => differs(old, wanted, name);
   const replaces: string[] = [];
-  if (differs("email")) replaces.push("email");
-  const quota = differs("quota") ? await compareQuotas(site, old, wanted) : undefined;
+  if (isOther("email")) replaces.push("email");
+  const quota = isOther("quota") ? await compareQuotas(site, old, wanted) : undefined;
   if (quota?.isRecorded === false) replaces.push("quota");
   const words = wordsOf(old, wanted);
   const recordsPassword = old.password === undefined || words.adopt === true;
-  if (differs("password") && !recordsPassword) replaces.push("password");
+  if (isOther("password") && !recordsPassword) replaces.push("password");
   replaces.push(...place.replaces);
   const recorded = ["quota", "password", "adopt", "refuseMailLoss", "preserveMail"] as const;
   const staysThere = replaces.every((name) => name === "quota" || name === "password");
@@ -49,7 +49,7 @@ export async function compareMailboxes(
     replaces: isRemade ? [] : replaces,
     remakes: isRemade ? replaces : [],
     ...(quota === undefined ? {} : { showsQuota: quota.isListed }),
-    records: place.records || recorded.some(differs),
+    records: place.records || recorded.some(isOther),
   };
 }
 
@@ -82,8 +82,9 @@ export async function refusedLoss(
   if (first === undefined) return [];
   const reason = isPreserved
     ? whyNotPreserved(recorded.email, currentPassword(recorded, wanted), settings)?.message
-    : `changing ${names.join(", ")} replaces mailbox ${recorded.email}, and refuseMailLoss is on for it: ` +
-      `${await mailFound(recorded, settings)} would be deleted with it. ${howToKeepMail(changes)}. ` +
+    : `${lossWords(recorded.email, names)}, and refuseMailLoss is on for it: ` +
+      `${await mailFound(recorded, settings)} would be deleted with it. ` +
+      `${howToKeepMail(names, changes.showsQuota === true, words, settings)}. ` +
       "To accept the loss, write on the mailbox:\n  refuseMailLoss: false";
   if (reason === undefined) return [];
   return [
@@ -98,25 +99,6 @@ function wordsOf(old: LossWords, wanted: LossWords): LossWords {
     return word === undefined ? {} : { [name]: word };
   };
   return { ...known("adopt"), ...known("refuseMailLoss"), ...known("preserveMail") };
-}
-
-/** How a change is made that loses no mail, as far as the panel allows it. */
-export function howToKeepMail({ replaces, showsQuota: isListed }: MailboxChanges): string {
-  const ways: string[] = [];
-  if (replaces.includes("quota")) {
-    ways.push(
-      isListed === true
-        ? "change the quota in the panel first, then in the program: its list shows quotas, so the change is then recorded"
-        : 'leave the quota as it was, or ignore its changes (ignoreChanges: ["quota"]), and change it in the panel: its list ' +
-            "does not show this mailbox's quota, so a quota that was changed in the panel first would not be seen",
-    );
-  }
-  if (replaces.includes("password")) {
-    ways.push("change the password in the panel first, then in the program, with adopt: true");
-  }
-  if (ways.length < replaces.length)
-    ways.push("keep address, panel user and server as they were, or move the mail by hand");
-  return `To lose nothing, have the mail carried over (pulumi config set brainycp:imapHost HOST); or ${ways.join("; ")}`;
 }
 
 /** What the panel's list says of a change of the quota. */

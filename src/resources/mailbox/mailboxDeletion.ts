@@ -14,29 +14,31 @@ import { unknownOf, type MailboxState } from "./mailboxState";
  *
  * @param isReplaced whether a creation of the same address follows in this run
  * @param lastLook what is done right before it is sent, with the forwardings that the panel may take along
+ * @returns whether it was there
  */
 export async function removeMailbox(
   site: Site,
   state: MailboxState,
   isReplaced: boolean,
   lastLook?: (forwards: readonly KeptForward[]) => Promise<void>,
-): Promise<void> {
+): Promise<boolean> {
   const kept = new KeptForwards(site, state);
   let takeBack = (): void => undefined;
   const note = async (): Promise<void> => {
     takeBack = await kept.note();
   };
+  let wasThere: boolean;
   try {
     const quota = await quotaForDeletion(site.panel, state);
-    await deleteMailbox(site.panel, { ...state, password: state.password ?? "", quota }, note, async () =>
-      lastLook?.(kept.noted),
-    );
+    const spec = { ...state, password: state.password ?? "", quota };
+    wasThere = await deleteMailbox(site.panel, spec, note, async () => lastLook?.(kept.noted));
   } catch (error) {
     if (!(error instanceof BrainycpError)) throw error;
     if (!error.outcomeUnknown) takeBack();
     throw withWhatIsUnknown(error, state);
   }
   if (!isReplaced) await kept.warnOfLost();
+  return wasThere;
 }
 
 /** The quota that the list shows where it is another than this one in every unit. */

@@ -15,15 +15,10 @@ import {
 import type { Creation, Kind } from "../../lifecycle/kind";
 import type { Origin } from "../../lifecycle/runMemory";
 import { isUnknown, withoutUndefined, type Props } from "../../lifecycle/props";
-import type { Site } from "../../lifecycle/session";
+import type { Session, Site } from "../../lifecycle/session";
+import { howToKeepMail, lossWords, recordedWords } from "./changeWords";
 import { KeptForwards } from "./keptForwards";
-import {
-  compareMailboxes,
-  howToKeepMail,
-  otherQuota,
-  refusedLoss,
-  type MailboxChanges,
-} from "./mailboxChanges";
+import { compareMailboxes, otherQuota, refusedLoss, type MailboxChanges } from "./mailboxChanges";
 import { lossRefused } from "./lossRefusal";
 import { otherQuotaIn, removeMailbox } from "./mailboxDeletion";
 import { opensTo } from "./opensTo";
@@ -83,21 +78,13 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
     const site = session.find(old, old.panelUser);
     const changes = await compareMailboxes(site, old, wanted, place);
     if (wanted.quota === old.quota) warnOfOtherQuota(session.run, old);
-    if (site !== undefined) {
-      const shelter = await findShelter(site, old);
-      if (shelter !== undefined) return goesOn(site, old, changes, shelter);
-      const names = [...changes.remakes, ...changes.replaces];
-      if (names.length > 0 && preservesMail(wanted, site.settings)) {
-        await tellOfMail(site, old, wanted, changes);
-        return changes;
-      }
-    }
-    if (changes.replaces.length > 0) {
-      session.run.warn(
-        `Mailbox ${old.email}: a replacement (changed: ${changes.replaces.join(", ")}) would delete it and the mail in it. ` +
-          `${howToKeepMail(changes)}; refuseMailLoss: true refuses such replacements`,
-      );
-    }
+    const shelter = site && (await findShelter(site, old));
+    if (site !== undefined && shelter !== undefined) return goesOn(site, old, changes, shelter);
+    const changed = [...changes.remakes, ...changes.replaces];
+    if (changed.length === 0) tellOfRecorded(session, old, wanted, changes);
+    else if (site !== undefined && preservesMail(wanted, site.settings))
+      await tellOfMail(site, old, wanted, changed);
+    else tellOfLoss(session, site, old, wanted, changes);
     return changes;
   },
 
@@ -191,10 +178,35 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
       isPreserved && (memory.isAwaited || successorOf(site, state.email, memory) !== undefined);
     if (!isCarriedOver && refusesLoss(state, site.settings.refuseMailLoss) && !memory.isLossAllowed)
       throw await lossRefused(state, site.settings);
-    if (isPreserved) await takeLeave(site, state, memory);
-    else await removeMailbox(site, state, memory.isAwaited);
+    if (isPreserved) return takeLeave(site, state, memory);
+    const isDeleted = await removeMailbox(site, state, memory.isAwaited);
+    if (isDeleted && !memory.isLossTold)
+      site.run.warn(`Mailbox ${state.email}: it is deleted, and its mail with it`);
   },
 };
+
+/** Warns of what a change only records. */
+function tellOfRecorded(
+  { run }: Session,
+  old: MailboxState,
+  wanted: MailboxInputs,
+  { showsQuota = false }: MailboxChanges,
+): void {
+  for (const words of recordedWords(old, wanted, showsQuota)) run.warn(`Mailbox ${old.email}: ${words}`);
+}
+
+/** Warns of a change that deletes mail; its deletion need not say that again. */
+function tellOfLoss(
+  { run }: Session,
+  site: Site | undefined,
+  { email }: MailboxState,
+  wanted: MailboxInputs,
+  { replaces, showsQuota = false }: MailboxChanges,
+): void {
+  const howToKeep = howToKeepMail(replaces, showsQuota, wanted, site?.settings);
+  run.warn(`${lossWords(email, replaces)}. ${howToKeep}. refuseMailLoss: true refuses such changes`);
+  if (site !== undefined) run.object(site.settings.endpoint, "mailbox", email).isLossTold = true;
+}
 
 const noChanges: MailboxChanges = { replaces: [], remakes: [], records: false };
 

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { Detail, ObjectState } from "../../lifecycle/kind";
+import { isUnknown } from "../../lifecycle/props";
 import type { MoveNote } from "../../mail/shelter";
 import type { PanelSettings } from "../../settings";
 
@@ -21,6 +22,11 @@ export interface MailboxState extends MailboxInputs, ObjectState {
   readonly quotaUnit?: number;
   /** What the panel's list showed for `quota` when it was last looked at. */
   readonly panelQuota?: number | undefined;
+}
+
+/** Whether the program wants something else than the state says. What is not known yet counts as unchanged. */
+export function differs(old: MailboxInputs, wanted: MailboxInputs, name: keyof MailboxInputs): boolean {
+  return !isUnknown(wanted[name]) && wanted[name] !== old[name];
 }
 
 /** What the state does not hold of a mailbox that was adopted. */

@@ -5,6 +5,7 @@ import type { Site } from "../../lifecycle/session";
 import type { Shelter } from "../../mail/shelter";
 import { tallyWords } from "../../mail/tally";
 import type { PanelSettings } from "../../settings";
+import { moveWords } from "./changeWords";
 import { withMailbox } from "./departure";
 import type { MailboxChanges } from "./mailboxChanges";
 import type { MailboxInputs } from "./mailboxState";
@@ -65,15 +66,11 @@ export async function tellOfMail(
   { settings, run }: Site,
   old: MailboxInputs,
   wanted: MailboxInputs,
-  { remakes, replaces }: MailboxChanges,
+  changed: readonly string[],
 ): Promise<void> {
   const current = currentPassword(old, wanted);
   const password = isUnknown(current) ? old.password : current;
   if (whyNotPreserved(old.email, password, settings) !== undefined || password === undefined) return;
-  const what =
-    remakes.length > 0
-      ? `changing ${remakes.join(" and ")} makes it anew, and carries its mail over`
-      : `a replacement (changed: ${replaces.join(", ")}) carries its mail over to the new one before it is deleted`;
   const login = { email: old.email, password };
   const howMuch = await withMailbox({ settings }, login, async (mailbox) =>
     tallyWords(await mailbox.tally()),
@@ -81,7 +78,7 @@ export async function tellOfMail(
     if (!(error instanceof BrainycpError)) throw error;
     return `how much is not known, and before it is, nothing is deleted. ${error.message}`;
   });
-  run.warn(`Mailbox ${old.email}: ${what}: ${howMuch}`);
+  run.warn(`${moveWords(old.email, changed)}: ${howMuch}`);
 }
 
 /** The changes of a mailbox whose mail an interrupted run has taken in; warns of it. */

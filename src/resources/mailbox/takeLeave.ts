@@ -86,9 +86,11 @@ async function leave(site: Site, state: MailboxState, memory: ObjectMemory): Pro
   else await shelter.finish();
   forgetShelter(site, email);
   site.journal.forget("successor", email);
-  if (successor !== undefined) {
+  if (tally.messages === 0) {
+    site.run.warn(`Mailbox ${email}: it is deleted; it held no mail`);
+  } else if (successor !== undefined) {
     site.run.warn(`Mailbox ${email}: it is deleted; its mail is in ${successor.email}: ${tallyWords(tally)}`);
-  } else if (tally.messages > 0) {
+  } else {
     site.run.warn(
       `Mailbox ${email}: it is deleted; its mail, ${tallyWords(tally)}, is in ${shelter.where}. To put it into ` +
         `another mailbox: ${shelter.byHand}`,
