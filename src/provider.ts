@@ -1,5 +1,11 @@
+import { createRequire } from "node:module";
 import { onCancellation } from "./lifecycle/cancellation";
+import { deliverFirst } from "./lifecycle/deliverFirst";
+import { Diagnostics } from "./lifecycle/diagnostics";
+import { engineLog, type LoadFromSdk } from "./lifecycle/engineLog";
 import { lifecycleOf } from "./lifecycle/lifecycle";
+import { leaveErrorsToEngine } from "./lifecycle/printedErrors";
+import { noteUrns } from "./lifecycle/requestUrns";
 import { Session } from "./lifecycle/session";
 import { dkimSwitch } from "./resources/domainRecord/dkimSwitch";
 import { domainRecordKind } from "./resources/domainRecord/domainRecordKind";
@@ -9,15 +15,22 @@ import { mailForwardKind } from "./resources/mailForward/mailForwardKind";
 
 // State files name these exports: never rename one.
 
-const session = new Session();
+// the main module is the SDK's script, which may belong to another copy of the SDK than the one beside this package
+const load: LoadFromSdk = createRequire(require.main?.filename ?? __filename);
+const diagnostics = new Diagnostics(engineLog(process.argv, load));
+const session = new Session(diagnostics);
+
+noteUrns(load);
+leaveErrorsToEngine();
 
 onCancellation(() => (session.run.isCancelled = true));
 
 // the engine ends its plugins with this signal, at the end of a run and after it has recorded what they made, and where
 // it was told a second time to stop; a plugin that is still there five seconds later it kills
 process.once("SIGINT", () => {
-  void finish().then(() => {
+  void finish().then(async () => {
     session.end();
+    await diagnostics.delivered();
     process.kill(process.pid, "SIGINT");
   });
 });
@@ -33,13 +46,13 @@ function finish(): Promise<void> {
 }
 
 /** The lifecycle behind `Mailbox`. */
-export const mailbox = lifecycleOf(session, mailboxKind);
+export const mailbox = deliverFirst(diagnostics, lifecycleOf(session, mailboxKind));
 
 /** The lifecycle behind `MailForward`. */
-export const mailForward = lifecycleOf(session, mailForwardKind);
+export const mailForward = deliverFirst(diagnostics, lifecycleOf(session, mailForwardKind));
 
 /** The lifecycle behind `DomainSpf`. */
-export const domainSpf = lifecycleOf(session, domainRecordKind(spfSwitch));
+export const domainSpf = deliverFirst(diagnostics, lifecycleOf(session, domainRecordKind(spfSwitch)));
 
 /** The lifecycle behind `DomainDkim`. */
-export const domainDkim = lifecycleOf(session, domainRecordKind(dkimSwitch));
+export const domainDkim = deliverFirst(diagnostics, lifecycleOf(session, domainRecordKind(dkimSwitch)));

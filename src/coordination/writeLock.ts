@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
@@ -51,14 +52,16 @@ export class WriteLock implements Turns {
    * @throws BrainycpError (`timeout`) when no turn comes, (`state_folder`) when its folder can no longer be written.
    */
   take<T>(work: (turn: Turn) => Promise<T>): Promise<T> {
-    return this.here(async () => {
+    const inTurn = async (): Promise<T> => {
       const lock = await this.acquire();
       try {
         return await work(lock);
       } finally {
         lock.release();
       }
-    });
+    };
+    // bound, or work that waited would go on in the asynchronous flow of the work before it
+    return this.here(AsyncResource.bind(inTurn));
   }
 
   private async acquire(): Promise<Lock> {

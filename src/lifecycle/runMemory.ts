@@ -1,7 +1,9 @@
 import limitConcurrency from "p-limit";
+import { AsyncResource } from "node:async_hooks";
 import { isDeepStrictEqual } from "node:util";
 import type { Journal } from "../coordination/journal";
 import type { PanelSettings } from "../settings";
+import type { Diagnostics } from "./diagnostics";
 import type { Props } from "./props";
 
 /** How an object came to be this stack's in this run. */
@@ -24,8 +26,12 @@ export interface Predecessor {
  * and so what must stay, only the calls before it said.
  */
 export class ObjectMemory {
-  /** Runs one change of this object after the other: a panel may overwrite what it does not know yet. */
-  readonly inTurn = limitConcurrency(1);
+  private readonly turns = limitConcurrency(1);
+  /**
+   * Runs one change of this object after the other: a panel may overwrite what it does not know yet. Each is bound: it would
+   * else go on in the asynchronous flow of the one before it.
+   */
+  readonly inTurn = <T>(work: () => Promise<T>): Promise<T> => this.turns(AsyncResource.bind(work));
   /** What the state holds of it. */
   standing: Props | undefined;
   /** What the program declares, once that is known. */
@@ -124,6 +130,8 @@ export class RunMemory {
   /** Whether the engine was told to stop: what can be left as it was, is. */
   isCancelled = false;
 
+  constructor(private readonly diagnostics: Diagnostics) {}
+
   /** What is known of an object, by its panel, its kind and its name. */
   object(endpoint: string, noun: string, name: string): ObjectMemory {
     const key = JSON.stringify([endpoint, noun, name]);
@@ -148,10 +156,19 @@ export class RunMemory {
     await Promise.allSettled(this.unfinished);
   }
 
-  /** Prints a warning once; it stands under the stack in Pulumi's output, so the text names the object. */
+  /** Warns once of what concerns the resource of the call under way. Its name may be any: the text names the object. */
   warn(text: string): void {
-    if (this.said.has(text)) return;
+    if (this.isNew(text)) this.diagnostics.warn(text);
+  }
+
+  /** Warns once of what concerns the whole run. */
+  warnOfRun(text: string): void {
+    if (this.isNew(text)) this.diagnostics.warnOfRun(text);
+  }
+
+  private isNew(text: string): boolean {
+    const isNew = !this.said.has(text);
     this.said.add(text);
-    console.warn(text);
+    return isNew;
   }
 }

@@ -9,6 +9,7 @@ import { findArchiveRoot, openArchiveRoot } from "../mail/archiveRoot";
 import { UserFolder } from "../coordination/userFolder";
 import { ownerOf, type PanelSettings } from "../settings";
 import { readStackSettings, type ReadKey, type StackSettings } from "../stackSettings";
+import { Diagnostics } from "./diagnostics";
 import { Foresight } from "./foresight";
 import type { Failure } from "./inputs";
 import { isSamePanel, otherOwner, otherPanel, type Place, type Changes, type PlaceInputs } from "./place";
@@ -37,9 +38,9 @@ export interface Archives {
 
 /** What all lifecycles of one provider process share: the stack's settings, its panels, and what this run did. */
 export class Session {
-  readonly run = new RunMemory();
+  readonly run: RunMemory;
   /** Where this run meets others; made when it first writes, so never in a preview. */
-  private readonly folder = new UserFolder((text) => this.run.warn(text));
+  private readonly folder: UserFolder;
   private read: ReadKey = () => undefined;
   private keys: readonly string[] = [];
   /** The engine names the project to its plugins in this variable. */
@@ -48,6 +49,11 @@ export class Session {
   /** By their settings: each kind of resource configures the session anew, and all share a panel's limits. */
   private readonly sites = new Map<string, Site>();
   private readonly foresights = new Map<Site, Foresight>();
+
+  constructor(diagnostics = new Diagnostics()) {
+    this.run = new RunMemory(diagnostics);
+    this.folder = new UserFolder((text) => this.run.warnOfRun(text));
+  }
 
   /**
    * Takes the stack's configuration; it is read when it is first needed.

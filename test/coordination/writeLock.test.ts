@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -162,6 +163,15 @@ describe("a turn", () => {
       "ends",
     ]);
     expect([names[0], names[2], names[4]]).toEqual([names[1], names[3], names[5]]);
+  });
+
+  it("is had in the asynchronous flow of whoever asked for it", async () => {
+    const flow = new AsyncLocalStorage<string>();
+    const turns = turnsOf("http://a");
+    const names = ["one", "two", "three"];
+    const ask = (name: string): Promise<string | undefined> =>
+      flow.run(name, () => turns.take(() => Promise.resolve(flow.getStore())));
+    expect(await Promise.all(names.map(ask))).toEqual(names);
   });
 
   it("comes to one part of a process after the other where no folder can be written", async () => {

@@ -136,7 +136,10 @@ describe.each(installations)("installed by $way, used from a $module program", (
     await stack.program(program({ quota: 600 }));
     const preview = await stack.preview();
     expect(preview.steps).toMatchObject({ box: "replace", info: "same" });
-    expect(preview.output).toContain("Changing the quota deletes ann@xn--e1afmkfd.xn--p1ai with its mail");
+    const message = "Changing the quota deletes ann@xn--e1afmkfd.xn--p1ai with its mail";
+    expect(preview.diagnostics.filter(({ severity }) => severity !== "debug")).toEqual([
+      { severity: "warning", under: "box", message: expect.stringContaining(message) as string },
+    ]);
     expect(writes()).toEqual([]);
     expect(await stack.up()).toMatchObject({ succeeded: true });
     expect(writes()).toEqual(["delmail ann@xn--e1afmkfd.xn--p1ai", "addmail ann@xn--e1afmkfd.xn--p1ai"]);

@@ -1,3 +1,6 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { setImmediate as later } from "node:timers/promises";
+import { Diagnostics } from "../../src/lifecycle/diagnostics";
 import { ObjectMemory, RunMemory } from "../../src/lifecycle/runMemory";
 import { warningsOfTest } from "../support/lifecycles";
 
@@ -5,7 +8,7 @@ const warnings = warningsOfTest();
 
 describe("what a run remembers of an object", () => {
   it("is one memory for each panel, kind and name", () => {
-    const run = new RunMemory();
+    const run = new RunMemory(new Diagnostics());
     const ann = run.object("http://a", "mailbox", "ann@example.com");
     expect(run.object("http://a", "mailbox", "ann@example.com")).toBe(ann);
     for (const [endpoint, noun, name] of [
@@ -54,7 +57,21 @@ describe("what a run remembers of an object", () => {
 });
 
 it("A warning is printed once", () => {
-  const run = new RunMemory();
+  const run = new RunMemory(new Diagnostics());
   for (const text of ["one", "two", "one"]) run.warn(text);
   expect(warnings).toEqual(["one", "two"]);
+});
+
+it("Work that waits for its turn goes on in its own asynchronous flow", async () => {
+  const flow = new AsyncLocalStorage<string>();
+  const { inTurn } = new ObjectMemory();
+  const flows = ["one", "two", "three"].map((name) =>
+    flow.run(name, () =>
+      inTurn(async () => {
+        await later();
+        return flow.getStore();
+      }),
+    ),
+  );
+  expect(await Promise.all(flows)).toEqual(["one", "two", "three"]);
 });

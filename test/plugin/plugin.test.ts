@@ -323,7 +323,7 @@ describe("an error in the plugin process", () => {
     ]);
   });
 
-  it("carries its message through every method, and prints no stack of code", async () => {
+  it("carries its message through every method, and prints nothing of it", async () => {
     const simulator = await panel();
     const box = await made(await processOf(stackOf(simulator)), "mailbox");
     simulator.panel.setAccountPassword("demo", "changed");
@@ -344,8 +344,7 @@ describe("an error in the plugin process", () => {
     }
     await provider.stop();
     open.pop();
-    expect(provider.output).toContain("brainycp login_refused: ");
-    expect(provider.output).not.toMatch(/^\s+at /m);
+    expect(provider.output).toBe("");
     expect(simulator.panel.mailboxes()).toHaveLength(1);
   });
 

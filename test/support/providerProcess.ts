@@ -30,6 +30,8 @@ export type Values = Readonly<Record<string, unknown>>;
 export interface Resource {
   readonly id: string;
   readonly properties: Values;
+  /** Its name to the engine. */
+  readonly urn?: string;
 }
 
 /** An error as it reaches the engine. */
@@ -60,14 +62,19 @@ export class ProviderProcess {
     }
   }
 
-  /** Starts it in a program's folder, as another user where one is given. */
+  /**
+   * Starts it in a program's folder, as another user where one is given.
+   *
+   * @param engine the engine's address; nobody answers at the default one
+   */
   static async start(
     folder: string,
     environment: NodeJS.ProcessEnv = {},
     uid?: number,
+    engine = "127.0.0.1:1",
   ): Promise<ProviderProcess> {
     const script = join(folder, "node_modules/@pulumi/pulumi/cmd/dynamic-provider/index.js");
-    const child = spawn(process.execPath, [script, "127.0.0.1:1"], {
+    const child = spawn(process.execPath, [script, engine], {
       cwd: folder,
       env: { PATH: process.env.PATH, HOME: folder, ...environment },
       stdio: ["ignore", "pipe", "pipe"],
@@ -96,9 +103,9 @@ export class ProviderProcess {
     return { inputs: objectOf(response.getInputs()), failures };
   }
 
-  async diff({ id, properties }: Resource, news: Values): Promise<Values> {
+  async diff({ id, properties, urn = "" }: Resource, news: Values): Promise<Values> {
     const request = new DiffRequest();
-    request.setId(id).setOlds(structOf(properties)).setNews(structOf(news));
+    request.setUrn(urn).setId(id).setOlds(structOf(properties)).setNews(structOf(news));
     const response = await this.call<DiffResponse>((done) => this.client.diff(request, done));
     return {
       changes: response.getChanges() === DiffResponse.DiffChanges.DIFF_SOME,
@@ -108,15 +115,15 @@ export class ProviderProcess {
     };
   }
 
-  async create(inputs: Values): Promise<Resource> {
-    const request = new CreateRequest().setProperties(structOf(inputs));
+  async create(inputs: Values, urn = ""): Promise<Resource> {
+    const request = new CreateRequest().setUrn(urn).setProperties(structOf(inputs));
     const response = await this.call<CreateResponse>((done) => this.client.create(request, done));
     return { id: response.getId(), properties: objectOf(response.getProperties()) };
   }
 
-  async read({ id, properties }: Resource): Promise<Resource & { inputs: Values }> {
+  async read({ id, properties, urn = "" }: Resource): Promise<Resource & { inputs: Values }> {
     const request = new ReadRequest();
-    request.setId(id).setProperties(structOf(properties));
+    request.setUrn(urn).setId(id).setProperties(structOf(properties));
     const response = await this.call<ReadResponse>((done) => this.client.read(request, done));
     return {
       id: response.getId(),
@@ -125,16 +132,16 @@ export class ProviderProcess {
     };
   }
 
-  async update({ id, properties }: Resource, news: Values): Promise<Resource> {
+  async update({ id, properties, urn = "" }: Resource, news: Values): Promise<Resource> {
     const request = new UpdateRequest();
-    request.setId(id).setOlds(structOf(properties)).setNews(structOf(news));
+    request.setUrn(urn).setId(id).setOlds(structOf(properties)).setNews(structOf(news));
     const response = await this.call<UpdateResponse>((done) => this.client.update(request, done));
     return { id, properties: objectOf(response.getProperties()) };
   }
 
-  async delete({ id, properties }: Resource): Promise<void> {
+  async delete({ id, properties, urn = "" }: Resource): Promise<void> {
     const request = new DeleteRequest();
-    request.setId(id).setProperties(structOf(properties));
+    request.setUrn(urn).setId(id).setProperties(structOf(properties));
     await this.call<unknown>((done) => this.client.delete(request, done));
   }
 
@@ -152,10 +159,10 @@ export class ProviderProcess {
   }
 
   /** Ends it, and waits until all that it printed is in `output`. */
-  async stop(): Promise<void> {
+  async stop(signal?: NodeJS.Signals): Promise<void> {
     this.client.close();
     const closed = once(this.child, "close");
-    this.child.kill();
+    this.child.kill(signal);
     await closed;
   }
 

@@ -12,10 +12,22 @@ const { Struct } = ofSdk("google-protobuf/google/protobuf/struct_pb.js") as {
   Struct: { fromJavaScript(value: object): Struct };
 };
 
+/** The answer that says nothing. */
+export const { Empty } = ofSdk("google-protobuf/google/protobuf/empty_pb.js") as { Empty: new () => object };
+
 /** The gRPC library that the SDK's stubs are made for. */
 export const grpc = ofSdk("@grpc/grpc-js") as {
   credentials: { createInsecure(): ConstructorParameters<typeof ResourceProviderClient>[1] };
+  ServerCredentials: { createInsecure(): unknown };
+  Server: new () => GrpcServer;
 };
+
+/** A gRPC server, as far as it is used. */
+interface GrpcServer {
+  addService(service: unknown, methods: object): void;
+  bindAsync(address: string, credentials: unknown, bound: (error: Error | null, port: number) => void): void;
+  forceShutdown(): void;
+}
 
 /** An object as a message. @throws Error for a value that no message can hold, such as undefined. */
 export function structOf(value: object): Struct {

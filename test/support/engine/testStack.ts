@@ -31,6 +31,17 @@ export interface Run {
   readonly output: string;
   /** What it did or would do with each dynamic resource, by name: `create`, `same`, `replace`, `delete`, … */
   readonly steps: Readonly<Record<string, string>>;
+  /** What it said beside its steps, in its order. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A message of a run. */
+export interface Diagnostic {
+  /** How grave it is; what a provider prints is `info#err`. */
+  readonly severity: string;
+  /** The name of the resource that it stands under: of its own, or of the stack. */
+  readonly under: string;
+  readonly message: string;
 }
 
 /** A resource as the state file holds it. */
@@ -248,8 +259,13 @@ interface Watched {
 async function watch(run: (watched: Watched) => Promise<unknown>): Promise<Run> {
   let output = "";
   const steps: Record<string, string> = {};
+  const diagnostics: Diagnostic[] = [];
   const onOutput = (text: string): void => void (output += text);
   const onEvent = (event: EngineEvent): void => {
+    if (event.diagnosticEvent !== undefined) {
+      const { severity, urn, message } = event.diagnosticEvent;
+      diagnostics.push({ severity, under: nameIn(urn ?? ""), message: plain(message) });
+    }
     const metadata = (event.resourcePreEvent ?? event.resOutputsEvent)?.metadata;
     const name = metadata?.urn.split("::").at(-1);
     if (name === undefined || !metadata?.type.startsWith("pulumi-nodejs:dynamic")) return;
@@ -260,8 +276,19 @@ async function watch(run: (watched: Watched) => Promise<unknown>): Promise<Run> 
   };
   try {
     await run({ onOutput, onError: onOutput, onEvent });
-    return { succeeded: true, output, steps };
+    return { succeeded: true, output, steps, diagnostics };
   } catch (error) {
-    return { succeeded: false, output: `${output}\n${String(error)}`, steps };
+    return { succeeded: false, output: `${output}\n${String(error)}`, steps, diagnostics };
   }
+}
+
+/** The name of a resource, or `stack`. */
+function nameIn(urn: string): string {
+  const [, , type, name] = urn.split("::");
+  return name === undefined || type === "pulumi:pulumi:Stack" ? "stack" : name;
+}
+
+/** A message without the marks of its colours. */
+function plain(message: string): string {
+  return message.replaceAll(/<\{%[^%]*%\}>/g, "").trim();
 }
