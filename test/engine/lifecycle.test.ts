@@ -75,7 +75,7 @@ describe.each(installations)("installed by $way, used from a $module program", (
       succeeded: true,
       steps: { box: "create", info: "create", spf: "create", dkim: "create" },
     });
-    expect(panel.requests).toEqual([]);
+    expect(writes()).toEqual([]);
 
     expect(await stack.up()).toMatchObject({ succeeded: true });
     expect(panel.panel.mailboxes()).toEqual([
