@@ -46,13 +46,13 @@ test("README.md leads from nothing to a running stack", () => {
 });
 
 describe("in the project that README.md made", () => {
+  /** A stack `prod` of nothing yet, on the document's own panel. */
+  const stack = `pulumi stack rm prod --force --yes
+pulumi stack init prod --copy-config-from dev
+pulumi config set brainycp:endpoint https://panel.example.com:8002`;
+
   test.each([...documents.keys()].filter(isIn("docs")))("%s is followed to its end", async (path) => {
-    const stack = `pulumi stack init ${path.replaceAll(/\W/g, "-")} --copy-config-from dev`;
-    await follow(
-      path,
-      "mail",
-      `${stack}\npulumi config set brainycp:endpoint https://panel.example.com:8002`,
-    );
+    await follow(path, "mail", stack);
   });
 });
 

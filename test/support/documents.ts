@@ -9,6 +9,7 @@ const project = join(__dirname, "..", "..");
  *
  * - `ts index.ts`: saved under that name, for the commands that follow
  * - `sh another-terminal`: runs until the document ends, while the commands that follow run
+ * - `sh elsewhere`: run in another, empty folder
  * - `sh run-by: test/file.test.ts`: another test runs it
  * - `sh not-run: REASON`
  */
@@ -16,6 +17,7 @@ export type Treatment =
   | { readonly how: "here" }
   | { readonly how: "saved"; readonly as: string }
   | { readonly how: "another-terminal" }
+  | { readonly how: "elsewhere" }
   | { readonly how: "run-by"; readonly test: string }
   | { readonly how: "not-run"; readonly reason: string };
 
@@ -94,7 +96,7 @@ function treatmentOf(note: string): Treatment {
   const [, word = "", rest = ""] = /^(run-by|not-run): (.+)$/.exec(note) ?? [];
   if (word === "run-by") return { how: "run-by", test: rest };
   if (word === "not-run") return { how: "not-run", reason: rest };
-  if (note === "another-terminal") return { how: "another-terminal" };
+  if (note === "another-terminal" || note === "elsewhere") return { how: note };
   return note === "" ? { how: "here" } : { how: "saved", as: note };
 }
 

@@ -20,7 +20,10 @@ exec < <(yes ${typedPassword})
 pulumi() {
   # pulumi asks the system for the home folder, and would take the real one
   if [ "$*" = "login --local" ]; then set -- login "file://$HOME"; fi
-  command pulumi "$@" <<<${typedPassword}
+  # the reader agrees to what pulumi is about to do
+  local agrees=true
+  if [[ "$*" == *--preview-only* ]]; then agrees=; fi
+  PULUMI_SKIP_CONFIRMATIONS=$agrees command pulumi "$@" <<<${typedPassword}
 }
 npx() { BRAINYCP_PASSWORD=${typedPassword} command npx "$@" </dev/null; }
 npm() { [ "$1" = ci ] || command npm "$@" </dev/null; }
@@ -39,10 +42,12 @@ export class Reader {
     if (engine === undefined)
       throw new Error("The engine tests need the Pulumi engine: npm test -- --only engine");
     const folder = await mkdtemp(join(tmpdir(), "pulumi-brainycp-reader-"));
-    for (const each of ["home", "tmp", "templates"]) await mkdir(join(folder, each));
+    for (const each of ["home", "tmp", "templates", "npm"]) await mkdir(join(folder, each));
     await makeTemplate(join(folder, "templates"));
     const registry = await PackageRegistry.start(installations);
     const { stdout: npmCache } = await execa("npm", ["config", "get", "cache"]);
+    // what was downloaded once, but not what `npx` installs
+    await symlink(join(npmCache, "_cacache"), join(folder, "npm", "_cacache"));
     return new Reader(folder, registry, {
       PATH: [engine, process.env.PATH].join(delimiter),
       HOME: join(folder, "home"),
@@ -52,12 +57,10 @@ export class Reader {
       PULUMI_CONFIG_PASSPHRASE: "choose-one",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-      // the reader agrees to what pulumi is about to do
-      PULUMI_SKIP_CONFIRMATIONS: "true",
       PULUMI_TEMPLATE_GIT_REPOSITORY: pathToFileURL(join(folder, "templates")).href,
       PULUMI_DISABLE_REGISTRY_RESOLVE: "true",
       npm_config_registry: registry.url,
-      npm_config_cache: npmCache,
+      npm_config_cache: join(folder, "npm"),
       npm_config_prefer_offline: "true",
       npm_config_update_notifier: "false",
     });
@@ -141,6 +144,7 @@ function commandsOf(snippet: Snippet, replace: (text: string) => string): string
   }
   if (language !== "sh") return "";
   if (treatment.how === "here") return title + code;
+  if (treatment.how === "elsewhere") return `${title}(\ncd "$(mktemp -d)"\n${code})\n`;
   if (treatment.how !== "another-terminal") return "";
   const log = `"$TMPDIR/line-${snippet.line}.log"`;
   return `${title}(
