@@ -376,6 +376,8 @@ describe("a program of its own", () => {
     ).toEqual([
       "getForwards",
       "getForwardsOutput",
+      "getMailHealth",
+      "getMailHealthOutput",
       "getMailboxes",
       "getMailboxesOutput",
       "getZone",
