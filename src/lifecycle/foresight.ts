@@ -57,7 +57,8 @@ export class Foresight {
       const warning = warningOf(error, mayStand);
       if (warning === undefined)
         return [{ property: propertyOf(error, kind.identity, state), reason: error.message }];
-      site.run.warn(warning);
+      if (error.transient) site.run.warnOfRun(warning);
+      else site.run.warn(warning);
       return [];
     }
   }
