@@ -199,13 +199,13 @@ describe("mail archive, without a mail server", () => {
       "clear text to another machine",
       ["ann@example.com", "--imap-host", "mail.example.com", "--imap-security", "none"],
       {},
-      "--imap-security is none to another machine, so passwords would travel in clear text",
+      "--imap-security must be tls or starttls: with none, passwords travel to another machine in clear text",
     ],
     [
       "a key that is too short",
       ["ann@example.com", "--imap-host", "127.0.0.1"],
       { BRAINYCP_ARCHIVE_KEY: "short" },
-      "BRAINYCP_ARCHIVE_KEY is shorter than 12 characters: read -rs BRAINYCP_ARCHIVE_KEY && export",
+      "BRAINYCP_ARCHIVE_KEY must have 12 characters or more\n      read -rs BRAINYCP_ARCHIVE_KEY && export",
     ],
     [
       "a mail server that is not there",

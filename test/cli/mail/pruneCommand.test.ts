@@ -57,7 +57,7 @@ describe("mail prune", () => {
     const root = emptyFolder();
     const { folder } = await archiveIn(root, 300);
     const { code, errors } = await runMail(["prune", `--days=${days}`, "--archive", root]);
-    expect([code, errors]).toEqual([1, expect.stringContaining("--days is ")]);
+    expect([code, errors]).toEqual([1, expect.stringContaining("--days must be ")]);
     expect(Archive.find(root)).toEqual([folder]);
   });
 
