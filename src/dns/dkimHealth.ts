@@ -1,5 +1,5 @@
 import type { ZoneRecord } from "../adapter/lists/zoneRecord";
-import { bitsOf, dkimKeys, readDkim, type DkimKey } from "./dkimKey";
+import { bitsOf, dkimKeys, readDkim, type DkimKey } from "./publishedKey";
 import type { PublicDns } from "./publicDns";
 import {
   judged,

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import type { MailPlaces } from "./mailAccounts";
-import { readSettings, settingOptions } from "./settingOptions";
+import { readSettings, settingOptions } from "./settingFlags";
 
 export interface CommandLine {
   help: boolean;

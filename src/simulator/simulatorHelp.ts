@@ -1,4 +1,4 @@
-import { settingOptions, type SettingOption } from "./settingOptions";
+import { settingOptions, type SettingOption } from "./settingFlags";
 import { settingsHelp } from "./settingsHelp";
 import { defaultPort } from "./simulatorArguments";
 import { defaultSettings } from "./simulatorSettings";

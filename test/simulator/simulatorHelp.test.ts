@@ -5,7 +5,7 @@ import { shapeForwards } from "../../src/simulator/forwardShapes";
 import { shapeMailboxes } from "../../src/simulator/mailboxShapes";
 import { replyBody } from "../../src/simulator/replyBody";
 import { readSeedFile } from "../../src/simulator/seedFile";
-import { settingOptions } from "../../src/simulator/settingOptions";
+import { settingOptions } from "../../src/simulator/settingFlags";
 import { settingsHelp } from "../../src/simulator/settingsHelp";
 import { exampleSeed, helpText } from "../../src/simulator/simulatorHelp";
 import { defaultSettings, settingsSchema } from "../../src/simulator/simulatorSettings";

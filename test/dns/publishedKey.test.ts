@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import { bitsOf, dkimKeys, readDkim } from "../../src/dns/dkimKey";
+import { bitsOf, dkimKeys, readDkim } from "../../src/dns/publishedKey";
 
 /** A public key as DNS has it. */
 function keyOf(bits: number): string {
