@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { onCancellation } from "./lifecycle/cancellation";
-import { deliverFirst } from "./lifecycle/deliverFirst";
+import { engineFacing } from "./lifecycle/engineFacing";
 import { Diagnostics } from "./lifecycle/diagnostics";
 import { engineLog, type LoadFromSdk } from "./lifecycle/engineLog";
 import { lifecycleOf } from "./lifecycle/lifecycle";
@@ -46,13 +46,13 @@ function finish(): Promise<void> {
 }
 
 /** The lifecycle behind `Mailbox`. */
-export const mailbox = deliverFirst(diagnostics, lifecycleOf(session, mailboxKind));
+export const mailbox = engineFacing(diagnostics, lifecycleOf(session, mailboxKind));
 
 /** The lifecycle behind `MailForward`. */
-export const mailForward = deliverFirst(diagnostics, lifecycleOf(session, mailForwardKind));
+export const mailForward = engineFacing(diagnostics, lifecycleOf(session, mailForwardKind));
 
 /** The lifecycle behind `DomainSpf`. */
-export const domainSpf = deliverFirst(diagnostics, lifecycleOf(session, domainRecordKind(spfSwitch)));
+export const domainSpf = engineFacing(diagnostics, lifecycleOf(session, domainRecordKind(spfSwitch)));
 
 /** The lifecycle behind `DomainDkim`. */
-export const domainDkim = deliverFirst(diagnostics, lifecycleOf(session, domainRecordKind(dkimSwitch)));
+export const domainDkim = engineFacing(diagnostics, lifecycleOf(session, domainRecordKind(dkimSwitch)));

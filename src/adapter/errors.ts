@@ -73,6 +73,14 @@ export class BrainycpError extends Error {
     this.stack = this.message;
   }
 
+  /** Puts the code in front of the message, once: for who reads nothing else of the error. */
+  showCode(): void {
+    const shown = `${this.code}: `;
+    // several calls may fail with one error
+    if (!this.message.startsWith(shown)) this.message = shown + this.message;
+    this.stack = this.message;
+  }
+
   /** The same error about an object that may be there now, and then through this call alone. */
   asUnsettled(): BrainycpError {
     return new BrainycpError({ ...this.facts, unsettled: true });

@@ -1,3 +1,4 @@
+import type { BrainycpError } from "../adapter/errors";
 import type { Props } from "./props";
 
 /**
@@ -6,17 +7,25 @@ import type { Props } from "./props";
  */
 export class PartlyCreated extends Error {
   readonly properties: Props;
-  readonly reasons: readonly string[];
+  reasons: readonly string[];
 
   constructor(
     readonly id: string,
     inputs: Props,
     state: Props,
-    error: Error,
+    private readonly error: BrainycpError,
   ) {
     super(error.message);
     this.properties = { ...state, incomplete: true, __provider: inputs.__provider };
     this.reasons = [error.message];
+    this.stack = this.message;
+  }
+
+  /** Puts the code of the error in front of its message. */
+  showCode(): void {
+    this.error.showCode();
+    this.message = this.error.message;
+    this.reasons = [this.message];
     this.stack = this.message;
   }
 }

@@ -10,6 +10,16 @@ const facts = {
 } as const;
 
 describe("an error", () => {
+  it("shows its code in front of its message once, also where two calls fail with it", () => {
+    const error = new BrainycpError(facts);
+    error.showCode();
+    error.showCode();
+    expect([error.message, error.stack]).toEqual([
+      "interrupted: addmail ann@example.com: it broke. Run it again",
+      "interrupted: addmail ann@example.com: it broke. Run it again",
+    ]);
+  });
+
   it("says the problem and the next step, and has its facts as fields", () => {
     const error = new BrainycpError({
       ...facts,

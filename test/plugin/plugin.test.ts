@@ -286,17 +286,21 @@ describe("the plugin process", () => {
   });
 
   it.each([
-    ["mailbox", "eve@example.com", /^Mailbox\.get: demo has no mailbox eve@example\.com on http:/],
-    ["mailForward", "eve@example.com", /^MailForward\.get: eve@example\.com forwards nowhere on http:/],
+    ["mailbox", "eve@example.com", /^not_found: Mailbox\.get: demo has no mailbox eve@example\.com on http:/],
+    [
+      "mailForward",
+      "eve@example.com",
+      /^not_found: MailForward\.get: eve@example\.com forwards nowhere on http:/,
+    ],
     [
       "domainSpf",
       "example.com",
-      /^DomainSpf\.get: the zone of example\.com on http:\S+ has no SPF record\. /,
+      /^not_found: DomainSpf\.get: the zone of example\.com on http:\S+ has no SPF record\. /,
     ],
     [
       "domainDkim",
       "x.example",
-      /^DomainDkim\.get: the panel http:\S+ does not show the zone of x\.example\. /,
+      /^not_found: DomainDkim\.get: the panel http:\S+ does not show the zone of x\.example\. /,
     ],
   ] as const)(
     "fails a static get of %s that finds nothing, and says what to correct",
@@ -385,7 +389,7 @@ describe("an error in the plugin process", () => {
     const provider = await processOf(stackOf(simulator));
     await simulator.close();
     const { details } = await errorOf(provider.create({ ...ann, __provider: providers.mailbox }));
-    expect(details).toMatch(/^getlistmail /);
+    expect(details).toMatch(/^unreachable: getlistmail /);
     expect(details).toContain(
       `127.0.0.1:${simulator.port} cannot be reached: connect ECONNREFUSED 127.0.0.1:${simulator.port}. ` +
         "Check the host and port in brainycp:endpoint",
@@ -396,7 +400,7 @@ describe("an error in the plugin process", () => {
     const provider = await processOf({ "other:endpoint": "x" });
     const { details } = await errorOf(provider.check(providers.domainSpf, inputs.domainSpf));
     expect(details.split("\n").map((line) => line.trim())).toEqual([
-      "Settings of pulumi-brainycp are missing or wrong. Correct them, then run it again:",
+      "config: Settings of pulumi-brainycp are missing or wrong. Correct them, then run it again:",
       "- brainycp:endpoint is missing",
       "pulumi config set brainycp:endpoint https://panel.example.com:8002",
       "- brainycp:username is missing",
