@@ -59,9 +59,9 @@ test("no password appears in output, debug log, errors, state, journal, the pane
     undefined,
     { BRAINYCP_LOG: "debug" },
   );
-  await stack.configure({ boxPassword: mailboxPassword });
+  await stack.configureSecret("boxPassword", mailboxPassword);
   const program = (quota: number, email = "ann@example.com"): string => `
-    const password = new pulumi.Config("brainycp").requireSecret("boxPassword");
+    const password = new pulumi.Config("own").requireSecret("boxPassword");
     new b.Mailbox("box", { email: "${email}", password, quota: ${quota} });
     new b.Mailbox("plain", { email: "ben@example.com", password: ${JSON.stringify(mailboxPassword)}, quota: 1 });
     new b.MailForward("info", { source: "info@example.com", targets: ["ann@example.com"] });`;

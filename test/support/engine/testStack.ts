@@ -112,6 +112,11 @@ export class TestStack {
     await this.stack.setAllConfig(Object.fromEntries(entries), true);
   }
 
+  /** Sets a secret of the program's own, `own:NAME`. */
+  async configureSecret(name: string, value: string): Promise<void> {
+    await this.stack.setConfig(`own:${name}`, { value, secret: true });
+  }
+
   /** Sets `brainycp:` settings without making any a secret. */
   async configureInClearText(config: Readonly<Record<string, string>>): Promise<void> {
     for (const [name, value] of Object.entries(config))
