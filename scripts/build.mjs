@@ -29,6 +29,10 @@ if (existsSync(join("src", page))) cpSync(join("src", page), join("dist", page),
 // npm makes the commands of an installed package executable; these run from a checkout too.
 const { bin = {} } = manifestIn(".");
 for (const file of Object.values(bin)) chmodSync(file, 0o755);
+// npm ci links no command to a file that is yet to be built, so npx would look for it in the registry.
+const isLinked = (/** @type {string} */ name) => existsSync(join("node_modules", ".bin", name));
+if (existsSync("node_modules/pulumi-brainycp") && !Object.keys(bin).every(isLinked))
+  spawnSync("npm rebuild pulumi-brainycp --ignore-scripts --loglevel=error", { shell: true });
 
 /** Writes a library that is one ES module into dist, as CommonJS and under its licence, where that is not done yet. */
 async function takeIn(/** @type {string} */ module) {

@@ -69,6 +69,7 @@ describe("in a clone of the repository", () => {
     // the program of the quickstart is the one of the top folder
     const folder = path === "examples/quickstart/README.md" ? "." : dirname(path);
     const { panel } = await follow(path, join("clone", folder));
-    expect(panel.mailboxes().map(({ email, quota }) => `${email} ${quota}`)).toEqual(atTheEnd[path] ?? []);
+    const mailboxes = panel.mailboxes().map(({ email, quota }) => `${email} ${quota}`);
+    expect(mailboxes.sort()).toEqual(atTheEnd[path] ?? []);
   });
 });
