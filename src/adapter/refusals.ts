@@ -6,6 +6,9 @@ interface Refusal {
   readonly nextStep: string;
 }
 
+const checkDomain =
+  "Check that the panel has the domain and that it belongs to this account; the panel's log may say more";
+
 const refusedSwitch: Partial<Record<Meaning, Refusal>> = {
   badParameters: {
     likely: "most likely the panel does not accept this name as a domain",
@@ -13,8 +16,7 @@ const refusedSwitch: Partial<Record<Meaning, Refusal>> = {
   },
   failed: {
     likely: "most likely the panel does not have this domain, or the domain belongs to another of its users",
-    nextStep:
-      "Check that the panel has the domain and that it belongs to this account; the panel's log may say more",
+    nextStep: checkDomain,
   },
 };
 
@@ -54,8 +56,7 @@ const refusals: Partial<Record<OperationName, Partial<Record<Meaning, Refusal>>>
     failed: {
       likely:
         "most likely the panel does not have the domain of the source, or does not accept one of the targets",
-      nextStep:
-        "Check that the panel has the domain and that it belongs to this account; the panel's log may say more",
+      nextStep: checkDomain,
     },
   },
   delforward: {

@@ -60,3 +60,8 @@ export const readersWords: References = {
 export function setting(name: SettingName): Reference | string {
   return readersWords.nameOf(name);
 }
+
+/** A text as a sentence begins with it. */
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

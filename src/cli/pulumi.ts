@@ -34,9 +34,14 @@ export class Pulumi {
   }
 }
 
+/** The file of the Pulumi project in a folder; undefined where there is none. */
+export function projectFileIn(folder: string): string | undefined {
+  return ["Pulumi.yaml", "Pulumi.yml"].map((name) => join(folder, name)).find((file) => existsSync(file));
+}
+
 /** The folder of the Pulumi project that a folder is in; undefined where it is in none. */
 export function projectFolder(folder: string): string | undefined {
-  if (["Pulumi.yaml", "Pulumi.yml"].some((name) => existsSync(join(folder, name)))) return folder;
+  if (projectFileIn(folder) !== undefined) return folder;
   const parent = dirname(folder);
   return parent === folder ? undefined : projectFolder(parent);
 }

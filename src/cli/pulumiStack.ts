@@ -1,9 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { parseDocument } from "yaml";
 import { z } from "zod";
 import { Failure } from "./failure";
-import { projectFolder, Pulumi } from "./pulumi";
+import { projectFileIn, projectFolder, Pulumi } from "./pulumi";
 import { stackRecords, type StackRecords } from "./stackRecords";
 import type { Terminal } from "./terminal";
 
@@ -53,7 +52,7 @@ export class PulumiStack {
 
   /** The name of its project; undefined where the project's file does not tell. */
   get project(): string | undefined {
-    const file = ["Pulumi.yaml", "Pulumi.yml"].map((name) => join(this.folder, name)).find(existsSync);
+    const file = projectFileIn(this.folder);
     const text = file === undefined ? "" : readFileSync(file, "utf8");
     const { data } = projectFile.safeParse(parseDocument(text).toJS());
     return data?.name;

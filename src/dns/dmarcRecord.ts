@@ -1,3 +1,4 @@
+import { dmarcPolicies, mistakeInTag } from "../adapter/dmarc";
 import { tagsOf } from "./tagList";
 
 /** A DMARC record (RFC 7489, section 6.3). */
@@ -13,7 +14,7 @@ export interface DmarcRecord {
   readonly mistakes: readonly string[];
 }
 
-export type DmarcAction = "none" | "quarantine" | "reject";
+export type DmarcAction = (typeof dmarcPolicies)[number];
 
 /** The DMARC records among the texts at `_dmarc`. */
 export function dmarcTexts(texts: readonly string[]): string[] {
@@ -34,15 +35,21 @@ export function readDmarc(text: string): DmarcRecord {
   const subdomainPolicy = action("sp");
   if (!tags.has("p")) mistakes.push("it has no policy (p)");
   const written = tags.get("pct") ?? "100";
-  const percent = /^\d+$/.test(written) ? Number(written) : NaN;
-  if (!(percent >= 0 && percent <= 100)) mistakes.push(`pct=${written} is no number from 0 to 100`);
+  const mistake = mistakeInTag("pct", written);
+  if (mistake !== undefined) mistakes.push(`pct=${written} ${mistake}`);
   const reportsTo = tags.get("rua") === "" ? undefined : tags.get("rua");
   for (const address of reportsTo?.split(",") ?? [])
     if (!/^\s*[a-z][a-z\d+.-]*:/i.test(address))
       mistakes.push(`rua=${address.trim()} is not an address; write it like mailto:dmarc@example.com`);
-  return { policy, subdomainPolicy, percent: percent >= 0 ? percent : 100, reportsTo, mistakes };
+  return {
+    policy,
+    subdomainPolicy,
+    percent: mistake === undefined ? Number(written) : 100,
+    reportsTo,
+    mistakes,
+  };
 }
 
 function isAction(written: string): written is DmarcAction {
-  return written === "none" || written === "quarantine" || written === "reject";
+  return dmarcPolicies.some((policy) => policy === written);
 }

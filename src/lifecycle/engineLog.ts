@@ -13,7 +13,7 @@ const patience = 2000;
 /**
  * The way to the engine's log. The engine gives a plugin its address as the last argument; the SDK's script ignores it.
  *
- * @returns undefined where there is no address, or where the SDK is not as it is known
+ * @returns undefined where there is no address, or where the SDK differs from those that are known
  */
 export function engineLog(args: readonly string[], load: LoadFromSdk): SendWarning | undefined {
   const address = args.at(-1) ?? "";

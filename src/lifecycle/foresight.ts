@@ -1,4 +1,5 @@
 import { BrainycpError } from "../adapter/errors";
+import { capitalised } from "../adapter/sentence";
 import { isUnseenDomain } from "../adapter/unseenDomain";
 import type { Failure } from "./inputs";
 import type { Kind, ObjectState } from "./kind";
@@ -68,7 +69,7 @@ export class Foresight {
     const domain = name.slice(name.indexOf("@") + 1);
     if (!(await isUnseenDomain(site.panel.lists, domain, owner))) return;
     site.run.warn(
-      `${title.charAt(0).toUpperCase()}${title.slice(1)}: the panel shows no zone, mailbox or forwarding of ${domain}. ` +
+      `${capitalised(title)}: the panel shows no zone, mailbox or forwarding of ${domain}. ` +
         "If it does not have the domain, creating this will fail: add the domain to the panel first, or correct the name",
     );
   }

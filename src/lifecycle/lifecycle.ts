@@ -1,5 +1,6 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { BrainycpError } from "../adapter/errors";
+import { capitalised } from "../adapter/sentence";
 import { ownerOf } from "../settings";
 import { configuredKeys } from "./configuredKeys";
 import { HeldInputs } from "./heldInputs";
@@ -100,7 +101,7 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
     async read(id, props: Props = {}) {
       if (props.endpoint === undefined) return isUnknown(props) ? { id, props } : get(id, props);
       const state = stateIn(props);
-      const about = sentence(titleOf(state));
+      const about = capitalised(titleOf(state));
       const site = session.reconnect(about, state, state.panelUser);
       const sighting = kind.see(await kind.look(site, state), state);
       if (sighting.is === "absent" && (await kind.isUnderWay?.(site, state)) !== true)
@@ -145,7 +146,7 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
 
     async delete(_id, props: Props) {
       const state = stateIn(props);
-      const about = sentence(titleOf(state));
+      const about = capitalised(titleOf(state));
       const site = session.reconnect(about, state, state.panelUser);
       const memory = memoryOf(site, state);
       const { noun } = kind;
@@ -303,10 +304,6 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
 
 function placeOf({ settings }: Site, { server, panelUser }: PlaceInputs): Place {
   return { server, endpoint: settings.endpoint, owner: ownerOf(settings, panelUser) };
-}
-
-function sentence(title: string): string {
-  return title.charAt(0).toUpperCase() + title.slice(1);
 }
 
 /** The error for an object that this run has dealt with already. */

@@ -29,7 +29,7 @@ describe("a DMARC record", () => {
     ["v=DMARC1; rua=mailto:a@b.example", "it has no policy (p)"],
     ["v=DMARC1; p=block", "p=block is neither none, quarantine nor reject"],
     ["v=DMARC1; p=none; sp=x", "sp=x is neither none, quarantine nor reject"],
-    ["v=DMARC1; p=none; pct=200", "pct=200 is no number from 0 to 100"],
+    ["v=DMARC1; p=none; pct=200", "pct=200 is not a whole number from 0 to 100"],
     [
       "v=DMARC1; p=none; rua=a@b.example",
       "rua=a@b.example is not an address; write it like mailto:dmarc@example.com",

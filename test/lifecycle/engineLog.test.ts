@@ -27,7 +27,7 @@ it("A warning that the engine does not take is an error of its sending", async (
 
 it.each([
   ["no argument", [], load],
-  ["an argument that is no address", ["--eval"], load],
+  ["an argument that is not an address", ["--eval"], load],
   ["an SDK without the modules", ["127.0.0.1:1"], createRequire(__filename)],
   ["an SDK with other modules", ["127.0.0.1:1"], (): unknown => ({})],
 ] as const)("There is no way to the engine with %s", (_, args, from) => {

@@ -38,7 +38,7 @@ export class KeptForwards {
   /** Notes what there is, beside what an earlier run noted and nobody restored. @returns how to take that back */
   async note(): Promise<() => void> {
     const list = await this.listBefore();
-    const before = this.known();
+    const before = this.noted;
     const { email } = this.mailbox;
     const now = (list?.all() ?? [])
       .filter(({ source, targets }) => [source, ...targets].some((each) => addressKey(each) === email))
@@ -52,17 +52,17 @@ export class KeptForwards {
 
   /** What is noted. */
   get noted(): readonly KeptForward[] {
-    return this.known();
+    return knownFor(this.site, this.mailbox.email);
   }
 
   /** Notes what a run on another machine noted. */
   takeOver(forwards: readonly KeptForward[]): void {
-    if (forwards.length > 0) this.keep(merged([...this.known(), ...forwards]));
+    if (forwards.length > 0) this.keep(merged([...this.noted, ...forwards]));
   }
 
   /** Warns of what a removal took along though the program declares it, and forgets what it did not take along. */
   async warnOfLost(): Promise<void> {
-    const kept = this.known();
+    const kept = this.noted;
     if (kept.length === 0) return;
     const list = await this.site.panel.lists.forwards(this.mailbox.owner).catch(() => undefined);
     if (list === undefined) return;
@@ -83,7 +83,7 @@ export class KeptForwards {
    * @throws BrainycpError (`incomplete`, `unsettled`) that lists what could not be restored
    */
   async restore(): Promise<void> {
-    const kept = this.known();
+    const kept = this.noted;
     if (kept.length === 0) return;
     const list = await this.site.panel.lists.forwards(this.mailbox.owner).catch((error: unknown) => {
       throw error instanceof BrainycpError ? notRestored(this.mailbox.email, kept, [error.message]) : error;
@@ -175,10 +175,6 @@ export class KeptForwards {
 
   private memoryOf(source: string): KnownForward {
     return knownForward(this.site, addressKey(source));
-  }
-
-  private known(): readonly KeptForward[] {
-    return knownFor(this.site, this.mailbox.email);
   }
 
   private keep(forwards: readonly KeptForward[]): void {
