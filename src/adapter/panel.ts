@@ -1,5 +1,8 @@
+import { performance } from "node:perf_hooks";
+import { addressKey } from "./address";
 import { Client } from "./client";
 import { BrainycpError } from "./errors";
+import type { Freshness } from "./freshness";
 import type { Fields, OperationName } from "./operations";
 import { PanelLists } from "./panelLists";
 import type { Answer } from "./reply";
@@ -22,6 +25,8 @@ export class Panel {
   readonly lists: PanelLists;
   /** How many changes this run has begun to send. */
   changes = 0;
+  /** When this run last changed an object, by its name, or a mailbox, with which a panel may take forwardings along. */
+  private readonly changedAt = { objects: new Map<string, number>(), forwards: 0 };
 
   /**
    * @param turns lets this run write when its turn comes
@@ -37,6 +42,17 @@ export class Panel {
   }
 
   /**
+   * How fresh a look has to be that shows all that this run did to an object.
+   *
+   * @param oldest how old it may be, in milliseconds; by default as old as the run
+   */
+  asOf(kind: "mailbox" | "forwarding" | "zone", name: string, oldest = Infinity): Freshness {
+    const { objects, forwards } = this.changedAt;
+    const changed = Math.max(objects.get(name) ?? 0, kind === "forwarding" ? forwards : 0);
+    return { since: Math.max(changed, performance.now() - oldest), isShared: changed > 0 };
+  }
+
+  /**
    * Sends a change until its outcome is known. After an attempt that may have been carried out it looks (`isMade`)
    * before it sends again, and what it sees counts more than the answer to a repetition.
    */
@@ -45,9 +61,26 @@ export class Panel {
     fields: Fields<Name>,
     about: string,
     isMade: () => Promise<boolean | undefined>,
-    { isOursIfThere = false, lastLook }: Circumstances = {},
+    circumstances: Circumstances = {},
   ): Promise<Answer> {
     this.changes += 1;
+    try {
+      const send = (): Promise<Answer> => this.send(name, fields, about, isMade, circumstances);
+      return await this.lists.whileChanging(name, send);
+    } finally {
+      const { email, source, domain } = fields as Partial<Record<string, string>>;
+      this.changedAt.objects.set(addressKey(email ?? source ?? domain ?? about), performance.now());
+      if (name === "delmail") this.changedAt.forwards = performance.now();
+    }
+  }
+
+  private async send<Name extends OperationName>(
+    name: Name,
+    fields: Fields<Name>,
+    about: string,
+    isMade: () => Promise<boolean | undefined>,
+    { isOursIfThere = false, lastLook }: Circumstances,
+  ): Promise<Answer> {
     const seenSo: Answer = { code: 0, message: "", data: {}, meaning: "done" };
     const attempts = { uncertain: false };
     const look = async (): Promise<boolean> => attempts.uncertain && (await isMade()) === true;

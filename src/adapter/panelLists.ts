@@ -5,9 +5,12 @@ import { Listing } from "./lists/listing";
 import { mailboxesIn, type ListedMailbox } from "./lists/mailboxes";
 import { addressesWithin, asDomain } from "./lists/text";
 import { Zone } from "./lists/zone";
+import type { Freshness } from "./freshness";
+import { Gathering } from "./gathering";
 import { log } from "./log";
 import { otherUser } from "./otherUser";
 import { ownerOf } from "../settings";
+import type { OperationName } from "./operations";
 import { SharedCall } from "./sharedCall";
 
 /** What the panel answers to a question for a zone. */
@@ -16,60 +19,90 @@ export type ZoneAnswer =
   | { readonly is: "hidden" }
   | { readonly is: "unrecognised"; readonly looks: string };
 
-/** A way in which several askers share one call. */
-type Sharing = new <T>(call: () => Promise<T>) => { ask(): Promise<T> };
+/** One call that several askers share. */
+interface Sharing<T> {
+  ask(fresh?: Freshness): Promise<T>;
+}
 
-/** What a panel holds, as far as its lists tell. All who ask for one list at the same time share its call. */
+/** The list that shows what an operation changes. */
+const shownIn: Partial<Record<OperationName, "getlistmail" | "getforwardmail">> = {
+  addmail: "getlistmail",
+  delmail: "getlistmail",
+  addforward: "getforwardmail",
+  delforward: "getforwardmail",
+};
+
+/**
+ * What a panel holds, as far as its lists tell. All who ask for one list share its call as far as it is fresh enough for
+ * them; where nobody says how fresh it has to be, it begins after the question.
+ */
 export class PanelLists {
-  private readonly calls = new Map<string, { ask(): Promise<unknown> }>();
+  private readonly calls = new Map<string, Sharing<unknown>>();
+  private readonly gatherings: Readonly<Record<"getlistmail" | "getforwardmail", Gathering>>;
 
   /** @param Shared how they share it; those who ask later too, where it is `OnceCall` */
   constructor(
     private readonly client: Client,
-    private readonly Shared: Sharing = SharedCall,
-  ) {}
+    private readonly Shared: new <T>(
+      call: () => Promise<T>,
+      gathering?: Gathering,
+    ) => Sharing<T> = SharedCall,
+  ) {
+    const longest = client.settings.timeoutSeconds * 1000;
+    this.gatherings = { getlistmail: new Gathering(longest), getforwardmail: new Gathering(longest) };
+  }
+
+  /** Makes a change; those who look together at what it changes wait for it. */
+  whileChanging<T>(operation: OperationName, change: () => Promise<T>): Promise<T> {
+    const list = shownIn[operation];
+    return list === undefined ? change() : this.gatherings[list].lead(change);
+  }
 
   /** The mailboxes of a panel user. Source: `getlistmail`. */
-  mailboxes(owner: string): Promise<Listing<ListedMailbox>> {
-    return this.list("getlistmail", owner, mailboxesIn);
+  mailboxes(owner: string, fresh?: Freshness): Promise<Listing<ListedMailbox>> {
+    return this.list("getlistmail", owner, mailboxesIn, fresh);
   }
 
   /**
    * The forwardings that the account can see, as one list: its own and those of a panel user, by default the one that
    * the settings name. Source: `getforwardmail`.
    */
-  async forwards(owner = ownerOf(this.client.settings)): Promise<Listing<ListedForward>> {
-    const [own, ...others] = await this.forwardLists(owner);
+  async forwards(owner = ownerOf(this.client.settings), fresh?: Freshness): Promise<Listing<ListedForward>> {
+    const [own, ...others] = await this.forwardLists(owner, fresh);
     return others.reduce((all, list) => all.and(list), own);
   }
 
   /**
    * The same forwardings, a list for each user. They are made as the account; whose they are then is not documented.
    */
-  forwardLists(owner: string): Promise<[Listing<ListedForward>, ...Listing<ListedForward>[]]> {
+  forwardLists(
+    owner: string,
+    fresh?: Freshness,
+  ): Promise<[Listing<ListedForward>, ...Listing<ListedForward>[]]> {
     const { username } = this.client.settings;
-    const own = this.list("getforwardmail", username, forwardsIn);
+    const own = this.list("getforwardmail", username, forwardsIn, fresh);
     return otherUser(this.client.settings, owner) === undefined
       ? Promise.all([own])
-      : Promise.all([own, this.list("getforwardmail", owner, forwardsIn)]);
+      : Promise.all([own, this.list("getforwardmail", owner, forwardsIn, fresh)]);
   }
 
   /** The zone of a domain; undefined where the panel does not show it or it is not recognised. */
-  async zone(domain: string, owner?: string): Promise<Zone | undefined> {
-    const answer = await this.askForZone(domain, owner);
+  async zone(domain: string, owner?: string, fresh?: Freshness): Promise<Zone | undefined> {
+    const answer = await this.askForZone(domain, owner, fresh);
     return answer.is === "shown" ? answer.zone : undefined;
   }
 
   /** What the panel says of a domain's zone. Source: `show_zones`. */
-  askForZone(domain: string, owner = ownerOf(this.client.settings)): Promise<ZoneAnswer> {
-    return this.shared(`show_zones ${domain} ${owner}`, async () => {
+  askForZone(domain: string, owner = ownerOf(this.client.settings), fresh?: Freshness): Promise<ZoneAnswer> {
+    const ask = async (): Promise<ZoneAnswer> => {
       const fields = { zone: domain, user_edit: otherUser(this.client.settings, owner) };
       const { meaning, data, message } = await this.client.call("show_zones", fields, domain);
       if (meaning !== "done") return { is: "hidden" };
       // a zone file may stand in place of the message
       const zone = Zone.recognise(domain, [data, message]);
       return zone === undefined ? { is: "unrecognised", looks: sketch(data) } : { is: "shown", zone };
-    });
+    };
+    return this.shared(`show_zones ${domain} ${owner}`, ask, fresh);
   }
 
   /**
@@ -96,8 +129,9 @@ export class PanelLists {
     operation: "getlistmail" | "getforwardmail",
     owner: string,
     read: (data: unknown) => Listing<T>,
+    fresh?: Freshness,
   ): Promise<Listing<T>> {
-    return this.shared(`${operation} ${owner}`, async () => {
+    const ask = async (): Promise<Listing<T>> => {
       const fields = { panel_user: otherUser(this.client.settings, owner) };
       const answer = await this.client.call(operation, fields, `for ${owner}`);
       if (answer.meaning === "nothingFound") {
@@ -111,13 +145,19 @@ export class PanelLists {
       // a list that stands in place of the message is none that can be read, but it is not nothing
       const isElsewhere = list.extent === "blank" && addressesWithin(answer.message).length > 0;
       return isElsewhere ? new Listing<T>({ shown: new Map(), extent: "unclear", looks: list.looks }) : list;
-    });
+    };
+    return this.shared(`${operation} ${owner}`, ask, fresh, this.gatherings[operation]);
   }
 
-  private shared<T>(key: string, call: () => Promise<T>): Promise<T> {
-    const known = this.calls.get(key) as { ask(): Promise<T> } | undefined;
-    const shared = known ?? new this.Shared(call);
+  private shared<T>(
+    key: string,
+    call: () => Promise<T>,
+    fresh: Freshness | undefined,
+    gathering?: Gathering,
+  ): Promise<T> {
+    const known = this.calls.get(key) as Sharing<T> | undefined;
+    const shared = known ?? new this.Shared(call, gathering);
     if (known === undefined) this.calls.set(key, shared);
-    return shared.ask();
+    return shared.ask(fresh);
   }
 }

@@ -81,8 +81,12 @@ export interface Kind<Inputs extends PlaceInputs, State extends Inputs & ObjectS
   /** The state that inputs make, with what stays of an earlier one. */
   stateOf(wanted: Inputs, place: Place, old?: State): State;
 
-  /** Looks at what the panel shows. */
-  look(site: Site, state: State): Promise<View>;
+  /**
+   * Looks at what the panel shows of the object, with all that this run did to it.
+   *
+   * @param oldest how old the look may be, in milliseconds; by default as old as the run
+   */
+  look(site: Site, state: State, oldest?: number): Promise<View>;
   /** What that says of the object. */
   see(view: View, state: State): Sighting<Found>;
   /** How inputs differ from the state; warns of what a replacement would cost. */

@@ -1,5 +1,6 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { BrainycpError } from "../adapter/errors";
+import { recent } from "../adapter/freshness";
 import { capitalised } from "../adapter/sentence";
 import { ownerOf } from "../settings";
 import { configuredKeys } from "./configuredKeys";
@@ -211,7 +212,7 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
     const { journal } = site;
     const { noun } = kind;
     const name = nameOf(state);
-    const view = await kind.look(site, state);
+    const view = await kind.look(site, state, recent);
     const intent = journal.recall(noun, name);
     const creation = { site, state, view, memory, intent, isBegun, isForeseen: false };
     const claimed = await kind.claim(creation);

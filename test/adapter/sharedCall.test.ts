@@ -1,3 +1,5 @@
+import { performance } from "node:perf_hooks";
+import { Gathering } from "../../src/adapter/gathering";
 import { SharedCall } from "../../src/adapter/sharedCall";
 
 /** A call whose answers are given by hand: the nth that began ends when `answers[n]` is called. */
@@ -87,5 +89,38 @@ describe("a shared call", () => {
     const second = shared.ask();
     answers[1]?.("yes");
     expect([await second, answers.length]).toEqual(["yes", 2]);
+  });
+
+  it("serves who asks for what is as fresh as a call that was, or is under way", async () => {
+    const { shared, answers } = byHand();
+    const start = performance.now();
+    const first = shared.ask({ since: start });
+    const beside = shared.ask({ since: start });
+    answers[0]?.("1");
+    expect(await Promise.all([first, beside])).toEqual(["1", "1"]);
+    await settle();
+    expect(await shared.ask({ since: start })).toBe("1");
+    const later = shared.ask({ since: performance.now() });
+    answers[1]?.("2");
+    expect([await later, answers.length]).toEqual(["2", 2]);
+  });
+
+  it("that failed serves nobody who asks later, however old an answer may be", async () => {
+    const { shared, answers } = byHand();
+    const first = shared.ask({ since: 0 });
+    answers[0]?.(new Error("no"));
+    await expect(first).rejects.toThrow("no");
+    await settle();
+    const second = shared.ask({ since: 0 });
+    answers[1]?.("yes");
+    expect(await second).toBe("yes");
+  });
+
+  it("waits for others where those who ask share it, and begins after all of them asked", async () => {
+    const gathering = new Gathering(60_000);
+    let made = 0;
+    const shared = new SharedCall(() => Promise.resolve(++made), gathering);
+    const asked = Array.from({ length: 16 }, () => shared.ask({ isShared: true }));
+    expect(await Promise.all(asked)).toEqual(Array<number>(16).fill(1));
   });
 });

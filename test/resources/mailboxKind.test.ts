@@ -210,7 +210,7 @@ describe("an adoption", () => {
         "Give it a password and a quota, or remove it from the program",
     );
     simulator.panel.addMailbox("ann@example.com", { quota: 500, password: "her own" });
-    const { state } = await created(mailbox, bare);
+    const { state } = await created((await newRun(stackOf(simulator))).mailbox, bare);
     expect(state).not.toHaveProperty("quota");
     expect(writesTo(simulator)).toEqual([]);
   });

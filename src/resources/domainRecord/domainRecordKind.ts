@@ -62,7 +62,8 @@ export function domainRecordKind(record: RecordSwitch): Kind<RecordInputs, Recor
       keysBefore: old?.keysBefore,
     }),
 
-    look: ({ panel }, { domain, owner }) => panel.lists.zone(domain, owner),
+    look: ({ panel }, { domain, owner }, oldest) =>
+      panel.lists.zone(domain, owner, panel.asOf("zone", domain, oldest)),
     see(zone, state) {
       if (zone === undefined)
         return {

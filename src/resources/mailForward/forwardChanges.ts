@@ -1,5 +1,7 @@
 import { common, together, without } from "../../adapter/addressSet";
+import { addressKey } from "../../adapter/address";
 import { BrainycpError } from "../../adapter/errors";
+import { recent, withOthers } from "../../adapter/freshness";
 import { ambiguous, type Panel } from "../../adapter/panel";
 import { seen } from "../../adapter/sighting";
 import { addForward, deleteForward, look } from "./forwardCalls";
@@ -44,7 +46,7 @@ export async function complete(
       throw hasPart && error instanceof BrainycpError ? error.asUnsettled() : error;
     }
     hasPart = true;
-    const now = await panel.lists.forwards().catch(() => undefined);
+    const now = await panel.lists.forwards(undefined, withOthers).catch(() => undefined);
     const sighting = now?.see(source);
     // a list that does not tell contradicts nothing: the panel said that it was defined
     if (sighting === undefined || sighting.is === "unknown") return;
@@ -162,7 +164,8 @@ export async function takeBack(panel: Panel, wanted: Wanted, before: Present): P
 /** Removes these targets alone. Returns the others, which stay. */
 export async function remove(panel: Panel, source: string, targets: readonly string[]): Promise<string[]> {
   if (targets.length === 0) return [];
-  const sighting = (await panel.lists.forwards()).see(source);
+  const fresh = panel.asOf("forwarding", addressKey(source), recent);
+  const sighting = (await panel.lists.forwards(undefined, fresh)).see(source);
   if (sighting.is === "absent") return [];
   const found = seen(sighting);
   const present = found === undefined ? targets : common(found.targets, targets);

@@ -53,7 +53,8 @@ export const mailForwardKind: Kind<ForwardInputs, ForwardState, Listing<ListedFo
   mistakesIn: sourceAmongTargets,
   stateOf: (wanted, place) => ({ ...wanted, ...place }),
 
-  look: ({ panel }, { owner }) => panel.lists.forwards(owner),
+  look: ({ panel }, { source, owner }, oldest) =>
+    panel.lists.forwards(owner, panel.asOf("forwarding", source, oldest)),
   see: (list, { source }) => list.see(source),
   async compare(session, old, wanted, place) {
     const replaces = [...place.replaces];
@@ -143,7 +144,7 @@ function sourceAmongTargets({ source, targets }: Readonly<Record<string, unknown
 async function warnOfCopy(session: Session, old: ForwardState, wanted: ForwardInputs): Promise<void> {
   if (old.adopt !== true || old.saveLocal || wanted.saveLocal) return;
   const [site] = session.sitesAt(old);
-  const list = await site?.panel.lists.forwards(old.owner).catch(() => undefined);
+  const list = site && (await mailForwardKind.look(site, old).catch(() => undefined));
   const found = list === undefined ? undefined : seen(list.see(old.source));
   if (found?.saveLocal !== undefined) return;
   session.run.warn(

@@ -1,6 +1,7 @@
 import { addressKey } from "../../adapter/address";
 import { together, without } from "../../adapter/addressSet";
 import { BrainycpError } from "../../adapter/errors";
+import { withOthers, type Freshness } from "../../adapter/freshness";
 import type { ListedForward } from "../../adapter/lists/forwards";
 import type { Listing } from "../../adapter/lists/listing";
 import { seen } from "../../adapter/sighting";
@@ -64,7 +65,7 @@ export class KeptForwards {
   async warnOfLost(): Promise<void> {
     const kept = this.noted;
     if (kept.length === 0) return;
-    const list = await this.site.panel.lists.forwards(this.mailbox.owner).catch(() => undefined);
+    const list = await this.list(withOthers).catch(() => undefined);
     if (list === undefined) return;
     const lost = kept.flatMap((forward) => missingFrom(list, forward) ?? []);
     const declared = lost.filter(({ source }) => this.memoryOf(source).declared !== undefined);
@@ -85,7 +86,7 @@ export class KeptForwards {
   async restore(): Promise<void> {
     const kept = this.noted;
     if (kept.length === 0) return;
-    const list = await this.site.panel.lists.forwards(this.mailbox.owner).catch((error: unknown) => {
+    const list = await this.list(withOthers).catch((error: unknown) => {
       throw error instanceof BrainycpError ? notRestored(this.mailbox.email, kept, [error.message]) : error;
     });
     const lost: KeptForward[] = [];
@@ -116,7 +117,7 @@ export class KeptForwards {
   private async addMissing(forward: KeptForward): Promise<string | undefined> {
     const name = addressKey(forward.source);
     const { declared, standing } = this.memoryOf(forward.source);
-    const list = await this.site.panel.lists.forwards(this.mailbox.owner);
+    const list = await this.list();
     const sighting = list.see(name);
     if (sighting.is === "unknown" && list.leavesOpen(name))
       return `The panel's list was not recognised: ${sighting.looks}`;
@@ -130,7 +131,7 @@ export class KeptForwards {
     const wanted = { source: name, targets: together(present, missing), saveLocal: copy === true };
     const spelled = { ...wanted, source: there?.spelling ?? forward.source };
     await addBeside(this.site.panel, spelled, { targets: present, saveLocal: copy });
-    const now = seen((await this.site.panel.lists.forwards(this.mailbox.owner)).see(name));
+    const now = seen((await this.list()).see(name));
     await complete(this.site.panel, wanted, now?.targets ?? wanted.targets, () => undefined);
     const unsure =
       copy === undefined ? ". Whether its own mailbox kept a copy is unknown; it keeps none now" : "";
@@ -144,7 +145,7 @@ export class KeptForwards {
   /** Lists the forwardings; warns, and goes on, where the list tells nothing. */
   private async listBefore(): Promise<Listing<ListedForward> | undefined> {
     try {
-      const list = await this.site.panel.lists.forwards(this.mailbox.owner);
+      const list = await this.list(withOthers);
       const sighting = list.see(this.mailbox.email);
       if (sighting.is !== "unknown" || !list.leavesOpen(this.mailbox.email)) return list;
       this.warnOfUnknown(`The list looks like this: ${sighting.looks}`);
@@ -155,6 +156,10 @@ export class KeptForwards {
       this.warnOfUnknown(error.message);
       return undefined;
     }
+  }
+
+  private list(fresh?: Freshness): Promise<Listing<ListedForward>> {
+    return this.site.panel.lists.forwards(this.mailbox.owner, fresh);
   }
 
   private warnOfUnknown(why: string): void {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { BrainycpError } from "../../adapter/errors";
+import { recent, withOthers, type Freshness } from "../../adapter/freshness";
 import type { Answer } from "../../adapter/reply";
 import type { ListedMailbox } from "../../adapter/lists/mailboxes";
 import type { Fields } from "../../adapter/operations";
@@ -22,8 +23,9 @@ export interface MailboxSpec {
 export async function seeMailbox(
   panel: Panel,
   { email, owner }: Pick<MailboxSpec, "email" | "owner">,
+  fresh?: Freshness,
 ): Promise<Sighting<ListedMailbox>> {
-  return (await panel.lists.mailboxes(owner)).see(email);
+  return (await panel.lists.mailboxes(owner, fresh)).see(email);
 }
 
 /**
@@ -57,7 +59,7 @@ export async function deleteMailbox(
   before: () => Promise<void> = () => Promise.resolve(),
   lastLook?: () => Promise<void>,
 ): Promise<boolean> {
-  const there = await seeMailbox(panel, spec);
+  const there = await seeMailbox(panel, spec, panel.asOf("mailbox", spec.email, recent));
   if (there.is === "absent") return false;
   if (there.is === "present" && there.object.isAmbiguous) throw ambiguous("mailbox", spec.email);
   await before();
@@ -80,7 +82,7 @@ const looks = 5;
  */
 export async function untilGone(panel: Panel, spec: Pick<MailboxSpec, "email" | "owner">): Promise<void> {
   for (let look = 1; look <= looks; look += 1) {
-    if ((await seeMailbox(panel, spec)).is !== "present") return;
+    if ((await seeMailbox(panel, spec, withOthers)).is !== "present") return;
     await sleep(1000);
   }
   throw new BrainycpError({

@@ -136,7 +136,7 @@ async function compareQuotas(
 /** The quota in the panel's list; undefined also for a preview that does without the panel. */
 async function quotaInList({ panel, settings }: Site, old: MailboxState): Promise<ListedQuota | undefined> {
   if (settings.password === "") return undefined;
-  return seen(await seeMailbox(panel, old))?.quota;
+  return seen(await seeMailbox(panel, old, panel.asOf("mailbox", old.email)))?.quota;
 }
 
 /** The error for a quota of the program that the panel's list contradicts in every unit. */

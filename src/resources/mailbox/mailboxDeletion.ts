@@ -1,5 +1,6 @@
 import { BrainycpError } from "../../adapter/errors";
 import type { ListedMailbox } from "../../adapter/lists/mailboxes";
+import { recent } from "../../adapter/freshness";
 import type { Panel } from "../../adapter/panel";
 import { quotaWords, showsQuota, type ListedQuota } from "../../adapter/quota";
 import { seen } from "../../adapter/sighting";
@@ -59,7 +60,7 @@ export function otherQuotaIn(
 async function quotaForDeletion(panel: Panel, state: MailboxState): Promise<number> {
   const isSettled = state.incomplete !== true && state.quota !== undefined;
   if (isSettled) return state.quota;
-  const listed = seen(await seeMailbox(panel, state));
+  const listed = seen(await seeMailbox(panel, state, panel.asOf("mailbox", state.email, recent)));
   const other = otherQuotaIn(listed, state.quota);
   if (other !== undefined) throw notDeleted(state, other);
   return state.quota ?? listed?.quota?.[0] ?? 0;

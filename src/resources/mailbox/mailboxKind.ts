@@ -1,5 +1,6 @@
 import { normaliseAddress } from "../../adapter/address";
 import { BrainycpError } from "../../adapter/errors";
+import { withOthers } from "../../adapter/freshness";
 import { notRecognised, type Listing } from "../../adapter/lists/listing";
 import type { ListedMailbox } from "../../adapter/lists/mailboxes";
 import { quotaUnit } from "../../adapter/quota";
@@ -72,7 +73,8 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
     panelQuota: old?.panelQuota,
   }),
 
-  look: ({ panel }, { owner }) => panel.lists.mailboxes(owner),
+  look: ({ panel }, { email, owner }, oldest) =>
+    panel.lists.mailboxes(owner, panel.asOf("mailbox", email, oldest)),
   see: (list, { email }) => list.see(email),
   async compare(session, old, wanted, place) {
     const site = session.find(old, old.panelUser);
@@ -99,7 +101,7 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
     const { state, view } = creation;
     const sighting = view.see(state.email);
     // also in another spelling, which a panel may take for another mailbox
-    if (sighting.is === "present") return { how: await claimThat(sighting.object, creation), state };
+    if (sighting.is === "present") return { how: await claimThat(sighting.object, creation), state, view };
     if (sighting.is === "unknown" && state.adopt === true && !creation.isBegun) {
       throw new BrainycpError({
         code: "list_unrecognised",
@@ -124,8 +126,11 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
     if ((await opensTo(site, state, listed)) === true) return { how: "taken over", state };
     throw refusal;
   },
-  async record(site, state, how) {
-    const outs = how === "made" ? await verified(site, state) : await withPanelQuota(site, state);
+  async record(site, state, how, view) {
+    const outs =
+      how === "made" && view === undefined
+        ? await verified(site, state)
+        : await withPanelQuota(site, state, view);
     if (how !== undefined && (await findShelter(site, state)) !== undefined) {
       const spec = specOf(state);
       await remakeMailbox(site, spec, spec, how === "made").catch((error: unknown) => {
@@ -261,8 +266,9 @@ function specOf(state: MailboxState): MailboxSpec {
 }
 
 /** The state with the quota that the panel's list shows, and with its unit where that tells. */
-async function withPanelQuota({ panel }: Site, state: MailboxState): Promise<MailboxState> {
-  return panelQuotaIn(seen(await seeMailbox(panel, state)), state);
+async function withPanelQuota(site: Site, state: MailboxState, view?: View): Promise<MailboxState> {
+  const list = view ?? (await mailboxKind.look(site, state));
+  return panelQuotaIn(seen(list.see(state.email)), state);
 }
 
 function panelQuotaIn(listed: ListedMailbox | undefined, state: MailboxState): MailboxState {
@@ -275,7 +281,7 @@ function panelQuotaIn(listed: ListedMailbox | undefined, state: MailboxState): M
 /** As `withPanelQuota`, after a creation: the list must show what the panel says that it made. */
 async function verified({ panel }: Site, state: MailboxState): Promise<MailboxState> {
   try {
-    const sighting = await seeMailbox(panel, state);
+    const sighting = await seeMailbox(panel, state, withOthers);
     if (sighting.is !== "absent") return panelQuotaIn(seen(sighting), state);
   } catch {
     // made, said the panel; only the look after it failed
