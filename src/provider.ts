@@ -29,7 +29,7 @@ onCancellation(() => (session.run.isCancelled = true));
 // it was told a second time to stop; a plugin that is still there five seconds later it kills
 process.once("SIGINT", () => {
   void finish().then(async () => {
-    session.end();
+    await session.end();
     await diagnostics.delivered();
     process.kill(process.pid, "SIGINT");
   });

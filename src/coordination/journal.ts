@@ -1,10 +1,8 @@
-import { createHash } from "node:crypto";
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { log } from "../adapter/log";
-import { makeFolder, reasonOf, type StateFolder } from "./stateFolder";
+import type { EntryKey, JournalStore } from "./journalStore";
+import { reasonOf } from "./stateFolder";
 
 const entry = z.object({
   /** Whether a list proved, before anything was sent, that the object was not there. */
@@ -39,46 +37,48 @@ const lifetime = 7 * 24 * hour;
 const clockSkew = hour;
 
 /**
- * Intents of runs, on disk, so that what a killed run made is known as its own by the next one of the same project. An
+ * Intents of runs, kept so that what a killed run made is known as its own by the next one of the same project. An
  * entry stands from just before an object is made until the run ends well, or the object is seen in the state as it was
  * made, or deleted; after seven days it claims nothing. It holds no secret.
- *
- * Without a folder it is kept in memory: a run then knows only what it made itself.
  */
 export class Journal {
-  /** The entries by their names, where there is no folder. */
-  private readonly memory = new Map<string, string>();
-  /** The names of entries whose objects the engine records when this process answers it. */
-  private readonly answered = new Set<string>();
+  /** The entries whose objects the engine records when this process answers it, by kind and name. */
+  private readonly answered = new Map<string, EntryKey>();
 
   /**
-   * @param folder what the journal is a part of; several runners may share it
+   * @param store where the entries are kept; several runners may share it
    * @param project the Pulumi project: the intents of another are not ours
    * @param endpoint the panel
    */
   constructor(
-    private readonly folder: StateFolder,
+    private readonly store: JournalStore,
     private readonly project: string,
     private readonly endpoint: string,
   ) {}
 
-  /** Makes sure before a write that the journal can be kept. @throws BrainycpError where its folder is relied on. */
+  /** Waits until it is known what earlier runs noted. @throws BrainycpError where the store cannot be reached. */
+  load(): Promise<void> {
+    return this.store.load();
+  }
+
+  /** Makes sure before a write that the journal can be kept. @throws BrainycpError where somebody relies on it. */
   open(): void {
-    this.folder.open();
+    this.store.open();
+  }
+
+  /** Waits until all notes outlive this process. @throws BrainycpError where the store cannot be reached. */
+  saved(): Promise<void> {
+    return this.store.saved();
   }
 
   /**
    * Notes that an object is about to be made.
    *
-   * @throws BrainycpError where the journal cannot be written and its folder is relied on.
+   * @throws BrainycpError where the journal cannot be written and somebody relies on it.
    */
   intend(kind: string, name: string, wasAbsent: boolean, detail: JournalEntry["detail"]): void {
-    this.folder.open();
-    try {
-      this.write(kind, name, { wasAbsent, made: false, detail, at: new Date().toISOString() });
-    } catch (error) {
-      this.folder.failed(error);
-    }
+    this.open();
+    this.write(kind, name, { wasAbsent, made: false, detail, at: new Date().toISOString() });
   }
 
   /** Notes that the panel said that it was made. */
@@ -90,11 +90,11 @@ export class Journal {
   /**
    * What an earlier run noted of an object that, if it is there now, that run has made; undefined where none did.
    *
-   * @throws BrainycpError where the journal cannot be written and its folder is relied on: entries would outlive their
+   * @throws BrainycpError where the journal cannot be written and somebody relies on it: entries would outlive their
    * objects in it.
    */
   own(kind: string, name: string): JournalEntry | undefined {
-    this.folder.open();
+    this.open();
     const known = this.recall(kind, name);
     if (known?.age !== "current") return undefined;
     const { wasAbsent, made, detail } = known;
@@ -116,12 +116,12 @@ export class Journal {
 
   /** Notes that the engine is being told of the object: it then records it. */
   answer(kind: string, name: string): void {
-    this.answered.add(this.nameOf(kind, name));
+    this.answered.set(JSON.stringify([kind, name]), this.keyOf(kind, name));
   }
 
   /** Forgets what the engine was told of: it ends its plugins after it has recorded what they made. */
   end(): void {
-    for (const entryName of this.answered) this.remove(entryName);
+    for (const key of this.answered.values()) this.remove(key);
   }
 
   /**
@@ -136,48 +136,22 @@ export class Journal {
 
   /** Forgets an object: it is gone, or it was not made. */
   forget(kind: string, name: string): void {
-    this.remove(this.nameOf(kind, name));
+    this.remove(this.keyOf(kind, name));
   }
 
-  private remove(entryName: string): void {
-    this.memory.delete(entryName);
-    const folder = this.folder.find();
-    if (folder !== undefined) this.trying(() => rmSync(fileIn(folder, entryName), { force: true }));
+  private remove(key: EntryKey): void {
+    this.trying(() => this.store.remove(key));
   }
 
-  /** An entry, and when its file was written. */
+  /** An entry, and when it was kept. */
   private read(kind: string, name: string): { entry: z.infer<typeof entry>; written: number } | undefined {
-    const entryName = this.nameOf(kind, name);
-    const folder = this.folder.find();
-    try {
-      if (folder !== undefined) {
-        const file = fileIn(folder, entryName);
-        return {
-          entry: entry.parse(JSON.parse(readFileSync(file, "utf8"))),
-          written: statSync(file).mtimeMs,
-        };
-      }
-      const text = this.memory.get(entryName);
-      return text === undefined ? undefined : { entry: entry.parse(JSON.parse(text)), written: Date.now() };
-    } catch {
-      // not there, or cut off by the death of its writer: nothing was sent then
-      return undefined;
-    }
+    const kept = this.store.read(this.keyOf(kind, name));
+    const { data } = entry.safeParse(kept?.value);
+    return kept === undefined || data === undefined ? undefined : { entry: data, written: kept.written };
   }
 
   private write(kind: string, name: string, value: z.infer<typeof entry>): void {
-    const entryName = this.nameOf(kind, name);
-    const folder = this.folder.find();
-    if (folder === undefined) {
-      this.memory.set(entryName, JSON.stringify(value));
-      return;
-    }
-    const file = fileIn(folder, entryName);
-    const temporary = `${file}.${process.pid}`;
-    makeFolder(dirname(file));
-    writeFileSync(temporary, JSON.stringify(value), { mode: 0o600 });
-    // a reader sees the old entry or the new one, never half of it
-    renameSync(temporary, file);
+    this.store.write(this.keyOf(kind, name), value);
   }
 
   /** Does what a run can go on without: a failure is only logged. */
@@ -189,12 +163,8 @@ export class Journal {
     }
   }
 
-  private nameOf(kind: string, name: string): string {
-    const key = JSON.stringify([this.project, this.endpoint, kind, name]);
-    return createHash("sha256").update(key).digest("hex");
+  private keyOf(kind: string, name: string): EntryKey {
+    const { project, endpoint } = this;
+    return { project, endpoint, kind, name };
   }
-}
-
-function fileIn(folder: string, entryName: string): string {
-  return join(folder, "journal", `${entryName}.json`);
 }

@@ -12,6 +12,7 @@ import type { Place, PlaceInputs } from "./place";
 import { deletedFirst, isUnknown, withoutProvider, withoutUndefined, type Props } from "./props";
 import type { ObjectMemory } from "./runMemory";
 import type { Session, Site } from "./session";
+import { withJournal } from "./withJournal";
 
 /** All methods of a dynamic provider; the engine calls each. */
 export type Lifecycle = Required<dynamic.ResourceProvider<Props, Props>>;
@@ -26,7 +27,7 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
 ): Lifecycle {
   const heldInputs = new HeldInputs();
 
-  return {
+  return withJournal(session, {
     /** Takes the stack's configuration at once: the plugin does not wait for it. */
     configure(request) {
       session.configure((key) => request.config.get(key), configuredKeys(request.config));
@@ -169,7 +170,7 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
         memory.deleted();
       });
     },
-  };
+  });
 
   /** What tells two objects of a program apart, in its inputs and in its state. */
   function keyOf(object: Inputs): string {

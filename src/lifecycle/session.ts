@@ -1,9 +1,12 @@
 import { BrainycpError } from "../adapter/errors";
+import { FolderStore } from "../coordination/folderStore";
 import { Journal } from "../coordination/journal";
 import { JournalFolder } from "../coordination/journalFolder";
+import { log } from "../adapter/log";
 import { Panel } from "../adapter/panel";
 import { serverWords } from "../adapter/settingWords";
 import type { Turns } from "../adapter/turn";
+import { reasonOf } from "../coordination/stateFolder";
 import { WriteLock } from "../coordination/writeLock";
 import { findArchiveRoot, openArchiveRoot } from "../mail/archiveRoot";
 import { UserFolder } from "../coordination/userFolder";
@@ -67,9 +70,20 @@ export class Session {
     this.known = undefined;
   }
 
+  /** Waits until it is known what earlier runs noted of every panel. @throws BrainycpError where that cannot be reached */
+  async loaded(): Promise<void> {
+    await Promise.all(this.knownPanels().map((settings) => this.siteOf(settings).journal.load()));
+  }
+
+  /** Waits until all notes of this run outlive it. @throws BrainycpError where they cannot be kept */
+  async saved(): Promise<void> {
+    await Promise.all([...this.sites.values()].map(({ journal }) => journal.saved()));
+  }
+
   /** Ends the run: the engine has recorded what it was told. */
-  end(): void {
+  async end(): Promise<void> {
     for (const { journal } of this.sites.values()) journal.end();
+    await this.saved().catch((error: unknown) => log(`the journal stays as it is: ${reasonOf(error)}`));
   }
 
   /** Every panel of the stack. @throws BrainycpError (`config`) that names every problem. */
@@ -173,6 +187,15 @@ export class Session {
     return [...(unnamed === undefined ? [] : [unnamed]), ...named.values()];
   }
 
+  /** As `all`; none where the configuration is wrong, which the call under way reports in its own words. */
+  private knownPanels(): PanelSettings[] {
+    try {
+      return this.all;
+    } catch {
+      return [];
+    }
+  }
+
   private settingsOf(server: string | undefined): PanelSettings | undefined {
     return server === undefined ? this.stack.unnamed : this.stack.named.get(server);
   }
@@ -187,13 +210,16 @@ export class Session {
   private open(settings: PanelSettings): Site {
     const { endpoint, maxConcurrentWrites } = settings;
     const folder = settings.journal === undefined ? this.folder : new JournalFolder(settings.journal);
-    const journal = new Journal(folder, this.project, endpoint);
+    const journal = new Journal(new FolderStore(folder), this.project, endpoint);
     const lock = new WriteLock(this.folder, endpoint, maxConcurrentWrites);
     const turns: Turns = {
       take: (work) => {
         // nothing is written where what is made could not be noted
         journal.open();
-        return lock.take(work);
+        return lock.take(async (turn) => {
+          await this.saved();
+          return work(turn);
+        });
       },
     };
     const archives: Archives = {

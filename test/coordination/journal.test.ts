@@ -10,6 +10,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BrainycpError } from "../../src/adapter/errors";
+import { FolderStore } from "../../src/coordination/folderStore";
 import { Journal } from "../../src/coordination/journal";
 import { JournalFolder } from "../../src/coordination/journalFolder";
 import type { StateFolder } from "../../src/coordination/stateFolder";
@@ -27,7 +28,7 @@ afterEach(() => {
 
 const endpoint = "http://127.0.0.1:8002/api/api.php";
 const open = (project = "mail", panel = endpoint): Journal =>
-  new Journal(new JournalFolder(folder), project, panel);
+  new Journal(new FolderStore(new JournalFolder(folder)), project, panel);
 const entries = (): string[] => readdirSync(join(folder, "journal"));
 
 const day = 24 * 3_600_000;
@@ -97,12 +98,12 @@ describe("a journal", () => {
 
   it("without a folder knows what this run set out to make, and leaves nothing", () => {
     const nowhere: StateFolder = { find: () => undefined, open: () => undefined, failed: () => undefined };
-    const journal = new Journal(nowhere, "mail", endpoint);
+    const journal = new Journal(new FolderStore(nowhere), "mail", endpoint);
     journal.intend("spf", "example.com", false, {});
     expect(journal.own("spf", "example.com")).toBeUndefined();
     journal.made("spf", "example.com");
     expect(journal.own("spf", "example.com")).toMatchObject({ made: true });
-    expect(new Journal(nowhere, "mail", endpoint).own("spf", "example.com")).toBeUndefined();
+    expect(new Journal(new FolderStore(nowhere), "mail", endpoint).own("spf", "example.com")).toBeUndefined();
     journal.forget("spf", "example.com");
     expect(journal.own("spf", "example.com")).toBeUndefined();
   });
@@ -129,7 +130,7 @@ describe("a journal whose folder fills up during a run", () => {
       open: () => folder,
       failed: (error) => void failures.push(error),
     };
-    const journal = new Journal(own, "mail", endpoint);
+    const journal = new Journal(new FolderStore(own), "mail", endpoint);
     block();
     journal.intend("mailbox", "ann@example.com", true, {});
     expect(failures).toHaveLength(1);
@@ -149,7 +150,8 @@ describe("a journal whose folder fills up during a run", () => {
 });
 
 describe("a journal in a folder that was named", () => {
-  const blocked = (): Journal => new Journal(new JournalFolder("/dev/null/journal"), "mail", endpoint);
+  const blocked = (): Journal =>
+    new Journal(new FolderStore(new JournalFolder("/dev/null/journal")), "mail", endpoint);
 
   it("and cannot be written is an error that names the setting, before anything is made", () => {
     const words =
@@ -168,7 +170,7 @@ describe("a journal in a folder that was named", () => {
 
   it("is made when it is first written", () => {
     const path = join(folder, "new", "one");
-    const journal = new Journal(new JournalFolder(path), "mail", endpoint);
+    const journal = new Journal(new FolderStore(new JournalFolder(path)), "mail", endpoint);
     journal.settle("spf", "example.com", {});
     expect(readdirSync(folder)).toEqual([]);
     journal.intend("spf", "example.com", true, {});

@@ -1,0 +1,35 @@
+/** What an entry of the journal is about. */
+export interface EntryKey {
+  readonly project: string;
+  /** The panel. */
+  readonly endpoint: string;
+  readonly kind: string;
+  readonly name: string;
+}
+
+/** An entry as it was kept, and when that was, in milliseconds. Whoever reads it checks its shape. */
+export interface KeptEntry {
+  readonly value: unknown;
+  readonly written: number;
+}
+
+/** Where a journal's entries are kept. */
+export interface JournalStore {
+  /** Makes ready what was kept there; asked again after a failure. @throws BrainycpError where it cannot be reached. */
+  load(): Promise<void>;
+
+  /** Makes sure before a write that entries can be kept. @throws BrainycpError where somebody relies on that. */
+  open(): void;
+
+  /** The entry of this name; undefined where there is none, or one that was cut off by the death of its writer. */
+  read(key: EntryKey): KeptEntry | undefined;
+
+  /** Keeps an entry. @throws BrainycpError where it cannot be kept and somebody relies on that. */
+  write(key: EntryKey, value: unknown): void;
+
+  /** Removes an entry, if there is one. @throws Error where that fails. */
+  remove(key: EntryKey): void;
+
+  /** Waits until all that was written and removed is kept. @throws BrainycpError where that fails; ask again then. */
+  saved(): Promise<void>;
+}
