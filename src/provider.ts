@@ -1,7 +1,9 @@
 import { createRequire } from "node:module";
+import { setTimeout as sleep } from "node:timers/promises";
 import { onCancellation } from "./lifecycle/cancellation";
 import { engineFacing } from "./lifecycle/engineFacing";
 import { Diagnostics } from "./lifecycle/diagnostics";
+import { onEngineGone } from "./lifecycle/engineLife";
 import { engineLog, type LoadFromSdk } from "./lifecycle/engineLog";
 import { lifecycleOf } from "./lifecycle/lifecycle";
 import { leaveErrorsToEngine } from "./lifecycle/printedErrors";
@@ -35,9 +37,20 @@ process.once("SIGINT", () => {
   });
 });
 
+onEngineGone(process.argv, endOrphaned);
+
 // an engine that was killed reads nothing any more: the SDK would print that for ever
-for (const stream of [process.stdout, process.stderr])
-  stream.on("error", () => void finish().then(() => process.exit(1)));
+for (const stream of [process.stdout, process.stderr]) stream.on("error", endOrphaned);
+
+/** Ends this process when what it is in the midst of is finished and noted. */
+function endOrphaned(): void {
+  session.run.isOrphaned = true;
+  void finish()
+    // what was just finished is still to be noted
+    .then(() => sleep(100))
+    .then(() => session.saved())
+    .finally(() => process.exit(1));
+}
 
 /** Begins nothing any more, and finishes what must not be left half done. */
 function finish(): Promise<void> {

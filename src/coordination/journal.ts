@@ -13,10 +13,12 @@ const entry = z.object({
   detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])),
   /** When it was about to be made; entries of earlier versions do not say. */
   at: z.iso.datetime().optional(),
+  /** The resource that it was made for, where it claims the object for that one alone. */
+  claimant: z.string().optional(),
 });
 
 /** An object that a run set out to make. */
-export type JournalEntry = Omit<z.infer<typeof entry>, "at">;
+export type JournalEntry = Omit<z.infer<typeof entry>, "at" | "claimant">;
 
 /** What an earlier run set out to make, and whether it still counts. */
 export interface Intent extends JournalEntry {
@@ -24,6 +26,16 @@ export interface Intent extends JournalEntry {
   /** Only a current one, at most seven days old, claims what is there. */
   readonly age: "current" | "old" | "ahead";
 }
+
+/** What the engine does with what it is told. */
+export interface EngineRecords {
+  /** Whether it writes each step into the state, and not all when the run closes. */
+  readonly areWrittenAtOnce: boolean;
+  /** The resource that the call under way is about; undefined where that is not known. */
+  resource(): string | undefined;
+}
+
+const atOnce: EngineRecords = { areWrittenAtOnce: true, resource: () => undefined };
 
 /** The intent, where it still counts. */
 export function current(intent: Intent | undefined): Intent | undefined {
@@ -38,8 +50,8 @@ const clockSkew = hour;
 
 /**
  * Intents of runs, kept so that what a killed run made is known as its own by the next one of the same project. An
- * entry stands from just before an object is made until the run ends well, or the object is seen in the state as it was
- * made, or deleted; after seven days it claims nothing. It holds no secret.
+ * entry stands from just before an object is made until the object is known to be in the state, or deleted; after seven
+ * days it claims nothing. It holds no secret.
  */
 export class Journal {
   /** The entries whose objects the engine records when this process answers it, by kind and name. */
@@ -49,11 +61,13 @@ export class Journal {
    * @param store where the entries are kept; several runners may share it
    * @param project the Pulumi project: the intents of another are not ours
    * @param endpoint the panel
+   * @param records when the engine writes down what it was told, and for which resource a call is
    */
   constructor(
     private readonly store: JournalStore,
     private readonly project: string,
     private readonly endpoint: string,
+    private readonly records: EngineRecords = atOnce,
   ) {}
 
   /** Waits until it is known what earlier runs noted. @throws BrainycpError where the store cannot be reached. */
@@ -72,13 +86,23 @@ export class Journal {
   }
 
   /**
-   * Notes that an object is about to be made.
+   * Notes that something is about to be made.
    *
    * @throws BrainycpError where the journal cannot be written and somebody relies on it.
    */
   intend(kind: string, name: string, wasAbsent: boolean, detail: JournalEntry["detail"]): void {
     this.open();
     this.write(kind, name, { wasAbsent, made: false, detail, at: new Date().toISOString() });
+  }
+
+  /**
+   * As `intend`, for the object of the resource that the call under way is about. Where the engine writes the state when
+   * the run closes, the entry outlives a run that ends well, and so claims the object for that resource alone.
+   */
+  intendOwn(kind: string, name: string, wasAbsent: boolean, detail: JournalEntry["detail"]): void {
+    this.open();
+    const claimant = this.records.areWrittenAtOnce ? undefined : this.records.resource();
+    this.write(kind, name, { wasAbsent, made: false, detail, at: new Date().toISOString(), claimant });
   }
 
   /** Notes that the panel said that it was made. */
@@ -105,7 +129,10 @@ export class Journal {
   recall(kind: string, name: string): Intent | undefined {
     const known = this.read(kind, name);
     if (known === undefined || !(known.entry.made || known.entry.wasAbsent)) return undefined;
-    const { at, ...noted } = known.entry;
+    const { at, claimant, ...noted } = known.entry;
+    // the first calls of a process do not tell whose they are; they only look ahead
+    const resource = this.records.resource() ?? claimant;
+    if (claimant !== undefined && claimant !== resource) return undefined;
     // a copied file has a later time than its entry, and a clock may be set: both must be right
     const times = [known.written, at === undefined ? known.written : Date.parse(at)];
     const [earlier, later] = [Math.min(...times), Math.max(...times)];
@@ -114,12 +141,16 @@ export class Journal {
     return { ...noted, at: new Date(earlier), age: isOld ? "old" : "current" };
   }
 
-  /** Notes that the engine is being told of the object: it then records it. */
+  /** Notes that the engine is being told of the object: it then records it, at once or when the run closes. */
   answer(kind: string, name: string): void {
-    this.answered.set(JSON.stringify([kind, name]), this.keyOf(kind, name));
+    if (this.records.areWrittenAtOnce)
+      this.answered.set(JSON.stringify([kind, name]), this.keyOf(kind, name));
   }
 
-  /** Forgets what the engine was told of: it ends its plugins after it has recorded what they made. */
+  /**
+   * Forgets what the engine was told of and has recorded. It ends its plugins before it writes a state that it writes when
+   * the run closes: that is not known to be written before it is seen.
+   */
   end(): void {
     for (const key of this.answered.values()) this.remove(key);
   }

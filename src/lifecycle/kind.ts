@@ -95,7 +95,7 @@ export interface Kind<Inputs extends PlaceInputs, State extends Inputs & ObjectS
   /** What the journal keeps of a creation. */
   intentOf(creation: Creation<State, View>): Pick<JournalEntry, "wasAbsent" | "detail">;
   /** Of an intent that stands in the state as it was made what says so; undefined where it says more than the state. */
-  settledDetail(state: State, settings: PanelSettings, intent: Intent): Detail | undefined;
+  settledDetail(state: State, settings: PanelSettings, intent?: Intent): Detail | undefined;
   /** Whether `claim` tells what comes of a creation that is foreseen; by default where all inputs are known. */
   foresees?(creation: Creation<State, View>): boolean;
   /**

@@ -5,6 +5,7 @@ import { capitalised } from "../adapter/sentence";
 import { ownerOf } from "../settings";
 import { configuredKeys } from "./configuredKeys";
 import { HeldInputs } from "./heldInputs";
+import { Interruptions } from "./interruptions";
 import { checkFields, type Failure } from "./inputs";
 import type { Creation, Kind, ObjectState, Outcome } from "./kind";
 import { PartlyCreated } from "./partlyCreated";
@@ -26,6 +27,7 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
   kind: Kind<Inputs, State, View, Found>,
 ): Lifecycle {
   const heldInputs = new HeldInputs();
+  const interruptions = new Interruptions(kind);
 
   return withJournal(session, {
     /** Takes the stack's configuration at once: the plugin does not wait for it. */
@@ -54,7 +56,10 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
       const sites = session.sitesAt(old);
       for (const site of sites) settle(site, old);
       const place = session.comparePlaces(titleOf(old), old, wanted);
-      const { replaces, remakes = [], records } = await kind.compare(session, old, wanted, place);
+      const aftermath = sites[0] && (await interruptions.aftermath(sites[0], old, wanted));
+      const isRecorded = aftermath === "replaced" && place.replaces.length === 0;
+      const before = isRecorded ? interruptions.asWanted(old, wanted) : old;
+      const { replaces, remakes = [], records } = await kind.compare(session, before, wanted, place);
       const isReplaced = replaces.length > 0;
       const staysThere = !replaces.includes(kind.identity) && !replaces.includes("server");
       const known = isUnknown(wanted) ? undefined : withoutProvider(news);
@@ -62,7 +67,8 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
         memoryOf(sites[0], old).compare(withoutProvider(olds), known, isReplaced);
       else if (isReplaced && known !== undefined && sites[0] !== undefined) follow(sites[0], old, known);
       const hasDrifted = sites.some((site) => memoryOf(site, old).hasDrifted);
-      const changes = isReplaced || remakes.length > 0 || records || known === undefined || hasDrifted;
+      const isOutdated = aftermath !== undefined || remakes.length > 0 || hasDrifted;
+      const changes = isReplaced || isOutdated || records || known === undefined;
       return {
         // where it is not told, the engine compares the inputs and shows them alone, not all outputs as deleted
         ...(isReplaced && heldInputs.differ(keyOf(old), news, replaces) ? {} : { changes }),
@@ -133,9 +139,7 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
       const state = kind.stateOf(wanted, placeOf(site, wanted), old);
       const memory = memoryOf(site, state);
       return memory.inTurn(async () => {
-        const remade = await kind.remake?.(site, old, state);
-        const begun =
-          remade === undefined && old.incomplete === true ? await bring(site, state, memory, true) : remade;
+        const begun = await remake(site, old, state, memory);
         if (begun !== undefined) memory.made(withoutProvider(news), "made");
         const recorded = await kind.record(site, begun?.state ?? state, begun && "made", begun?.view);
         await kind.waitUntilReady?.(site, recorded);
@@ -157,7 +161,7 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
         const superseded = await kind.supersede?.(site, state, memory);
         if (superseded !== undefined) {
           if (superseded.detail === undefined) site.journal.answer(noun, name);
-          else site.journal.intend(noun, name, true, superseded.detail);
+          else site.journal.intendOwn(noun, name, true, superseded.detail);
           return;
         }
         if (memory.kept !== undefined) {
@@ -165,7 +169,8 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
           site.run.warn(`${about}: it was ${memory.kept} by this run, so this run ${staysAfterRun}`);
           return;
         }
-        await kind.remove(site, state, memory);
+        if (await interruptions.isRemoved(site, state)) return;
+        await interruptions.removing(site, state, () => kind.remove(site, state, memory));
         site.journal.forget(noun, name);
         memory.deleted();
       });
@@ -203,6 +208,24 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
     memoryOf(next, wanted).predecessor = { journal, name: nameOf(old) };
   }
 
+  /** Makes an object anew that goes on as it is, where it has to be. */
+  async function remake(
+    site: Site,
+    old: State,
+    state: State,
+    memory: ObjectMemory,
+  ): Promise<Outcome<State, View> | undefined> {
+    const aftermath = await interruptions.aftermath(site, old, state);
+    if (aftermath === "replaced") return bring(site, state, memory, true);
+    const remade = await kind.remake?.(site, old, state);
+    if (remade !== undefined) {
+      interruptions.isMade(site, state);
+      return remade;
+    }
+    if (aftermath === undefined && old.incomplete !== true) return undefined;
+    return bring(site, state, memory, aftermath !== "removed");
+  }
+
   /** Takes over or makes an object, with its intent in the journal while what comes of it is not recorded. */
   async function bring(
     site: Site,
@@ -219,17 +242,19 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
     const claimed = await kind.claim(creation);
     if (claimed !== undefined) {
       if (claimed.how === "taken over") journal.forget(noun, name);
+      interruptions.isBack(site, state);
       return claimed;
     }
     const { wasAbsent, detail } = kind.intentOf(creation);
-    journal.intend(noun, name, wasAbsent, detail);
+    journal.intendOwn(noun, name, wasAbsent, detail);
     const outcome = await kind.make(creation).catch(async (error: unknown) => {
       throw await afterFailure(creation, error);
     });
     await outcome.cleanUp?.();
-    if (outcome.detail !== undefined) journal.intend(noun, name, wasAbsent, outcome.detail);
+    if (outcome.detail !== undefined) journal.intendOwn(noun, name, wasAbsent, outcome.detail);
     if (outcome.how === "made") journal.made(noun, name);
     else journal.forget(noun, name);
+    interruptions.isBack(site, state);
     return outcome;
   }
 
@@ -239,7 +264,7 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
     if (!(error instanceof BrainycpError)) return error;
     if (kind.undo !== undefined && kind.see(view, state).is === "present") {
       const undone = await kind.undo(creation, error);
-      if (undone.detail !== undefined) site.journal.intend(kind.noun, nameOf(state), true, undone.detail);
+      if (undone.detail !== undefined) site.journal.intendOwn(kind.noun, nameOf(state), true, undone.detail);
       return undone.error;
     }
     // what an earlier creation began, the state holds: its intent may say more than this one's failure

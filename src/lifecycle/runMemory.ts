@@ -1,6 +1,7 @@
 import limitConcurrency from "p-limit";
-import { AsyncResource } from "node:async_hooks";
+import { AsyncLocalStorage, AsyncResource } from "node:async_hooks";
 import { isDeepStrictEqual } from "node:util";
+import { BrainycpError } from "../adapter/errors";
 import type { Journal } from "../coordination/journal";
 import type { PanelSettings } from "../settings";
 import type { Diagnostics } from "./diagnostics";
@@ -129,6 +130,10 @@ export class RunMemory {
   private readonly unfinished = new Set<Promise<unknown>>();
   /** Whether the engine was told to stop: what can be left as it was, is. */
   isCancelled = false;
+  /** Whether the engine is gone: nobody records any more what is made. */
+  isOrphaned = false;
+  /** Whether the work under way is to be finished. */
+  private readonly finishing = new AsyncLocalStorage<true>();
 
   constructor(private readonly diagnostics: Diagnostics) {}
 
@@ -142,13 +147,23 @@ export class RunMemory {
 
   /** Does work in whose midst this process does not end: it looks at `isCancelled` where it can be left. */
   async finishFirst<T>(work: () => Promise<T>): Promise<T> {
-    const working = work();
+    const working = this.finishing.run(true, work);
     this.unfinished.add(working);
     try {
       return await working;
     } finally {
       this.unfinished.delete(working);
     }
+  }
+
+  /** @throws BrainycpError (`cancelled`) where the engine is gone, but for what is to be finished. */
+  refuseOrphan(): void {
+    if (!this.isOrphaned || this.finishing.getStore() === true) return;
+    throw new BrainycpError({
+      code: "cancelled",
+      problem: "Pulumi's engine ended in the middle of the run, so nothing more is changed",
+      nextStep: "Run pulumi cancel and pulumi up: the next run goes on",
+    });
   }
 
   /** Waits until all such work is finished. */

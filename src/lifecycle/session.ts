@@ -13,6 +13,7 @@ import { UserFolder } from "../coordination/userFolder";
 import { ownerOf, type PanelSettings } from "../settings";
 import { readStackSettings, type ReadKey, type StackSettings } from "../stackSettings";
 import { Diagnostics } from "./diagnostics";
+import { engineRecords } from "./engineRecords";
 import { Foresight } from "./foresight";
 import type { Failure } from "./inputs";
 import { isSamePanel, otherOwner, otherPanel, type Place, type Changes, type PlaceInputs } from "./place";
@@ -210,15 +211,16 @@ export class Session {
   private open(settings: PanelSettings): Site {
     const { endpoint, maxConcurrentWrites } = settings;
     const folder = settings.journal === undefined ? this.folder : new JournalFolder(settings.journal);
-    const journal = new Journal(new FolderStore(folder), this.project, endpoint);
+    const journal = new Journal(new FolderStore(folder), this.project, endpoint, engineRecords);
     const lock = new WriteLock(this.folder, endpoint, maxConcurrentWrites);
     const turns: Turns = {
       take: (work) => {
         // nothing is written where what is made could not be noted
         journal.open();
         return lock.take(async (turn) => {
+          this.run.refuseOrphan();
           await this.saved();
-          return work(turn);
+          return this.run.finishFirst(() => work(turn));
         });
       },
     };
