@@ -484,7 +484,8 @@ describe("a secret", () => {
       await provider.read(box);
       await provider.delete(box);
       simulator.panel.setAccountPassword("demo", "changed");
-      errors.push(await errorOf(provider.read(box)));
+      const late = { ...ann, email: "late@example.com", __provider: providers.mailbox };
+      errors.push(await errorOf(provider.create(late)));
       await provider.stop();
       open.pop();
 
