@@ -141,5 +141,8 @@ export function terminalTable(/** @type {Contents} */ { head, rows }) {
 /** A table for a document; Prettier aligns it. */
 export function markdownTable(/** @type {Contents} */ { head, rows }) {
   const line = (/** @type {readonly string[]} */ cells) => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+  const isOfNumbers = (/** @type {number} */ place) =>
+    rows.every((cells) => /^[\d–]/.test(cells[place] ?? ""));
+  const alignments = head.map((_, place) => (isOfNumbers(place) ? "--:" : "---"));
+  return [line(head), line(alignments), ...rows.map(line)].join("\n");
 }
