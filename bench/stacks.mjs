@@ -56,7 +56,7 @@ program
   )
   .option(
     "--rounds <number>",
-    "how often all is measured (default: 3 up to 100 mailboxes, else 1)",
+    "how often all is measured (default: 3 up to 100 mailboxes without latency, else 1)",
     wholeNumber(1),
   )
   .option(

@@ -1,5 +1,9 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+
+import { goalsOf } from "./goals.mjs";
+import { summarise } from "./summary.mjs";
 
 /** @typedef {import("./trials.mjs").Trial} Trial */
 
@@ -27,6 +31,26 @@ export function readResults(/** @type {string} */ file) {
   const results = JSON.parse(readFileSync(file, "utf8"));
   return /** @type {Results} */ (results);
 }
+
+/**
+ * Several runs as one, in which only times of the same run are compared.
+ *
+ * @returns {Results}
+ * @throws Error where they are not of the same machine and the same versions
+ */
+export function mergeResults(/** @type {readonly [Results, ...Results[]]} */ runs) {
+  const [first] = runs;
+  const isOther = (/** @type {Results} */ { machine, parallel }) =>
+    !isDeepStrictEqual([machine, parallel], [first.machine, first.parallel]);
+  if (runs.some(isOther)) throw new Error("These results are of different machines, versions or --parallel.");
+  const trials = runs.flatMap((run, place) =>
+    run.trials.map((trial) => ({ ...trial, round: place * roundsOfARun + trial.round })),
+  );
+  return { ...first, trials, summary: summarise(trials), goals: goalsOf(trials) };
+}
+
+/** More rounds than any run has. */
+const roundsOfARun = 1000;
 
 /** The results of the last run. @throws Error where there are none. */
 export function newestIn(/** @type {string} */ folder) {

@@ -163,7 +163,7 @@ describe("the plan", () => {
   it("leaves out what takes long, and runs the up that an operation needs", async () => {
     expect(await scenarios()).toEqual([
       { ...where(10, 0, false), rounds: 3 },
-      { ...where(10, 20, false), rounds: 3 },
+      { ...where(10, 20, false), rounds: 1 },
       { ...where(1000, 0, false), rounds: 1 },
     ]);
   });
@@ -248,7 +248,26 @@ describe("a results file", () => {
       ["checkpoints", "cpu", "latency", "memory", "times"].map((each) => `performance/${each}.svg`),
     );
     expect(plots.filter((path) => !existsSync(join(folder, "docs", path)))).toEqual([]);
-    expect(readFileSync(join(folder, "docs/performance/results.json"), "utf8")).toBe(await results(trials));
+    expect(JSON.parse(readFileSync(join(folder, "docs/performance/results.json"), "utf8"))).toEqual(
+      JSON.parse(await results(trials)),
+    );
+  });
+
+  it("becomes figures together with that of another run, whose times are compared among themselves", async () => {
+    mkdirSync(join(folder, "docs"));
+    copyFileSync(join(project, "docs/performance.md"), join(folder, "docs/performance.md"));
+    const others = times({}, { ours: [20], floor: [8], panel: [2] });
+    write(folder, { "other.json": await results(others) });
+    await bench("stacksDocument.mjs", file, "other.json");
+    const page = readFileSync(join(folder, "docs/performance.md"), "utf8");
+    // (12 / 10 + 20 / 10) / 2
+    expect(page).toMatch(/`up` of 1,000 \/ \(floor \+ panel\), without checkpoints +\| at most 1.1 +\| 1.60/);
+  });
+
+  it("is not taken together with that of another machine", async () => {
+    write(folder, { "other.json": (await results(trials)).replace('"cores":2', '"cores":4') });
+    const { all } = await bench("stacksDocument.mjs", file, "other.json");
+    expect(all).toContain("These results are of different machines, versions or --parallel.");
   });
 
   it("is missing: the error says how to make one", async () => {
