@@ -63,17 +63,12 @@ export function plotsOf(/** @type {readonly Row[]} */ summary) {
         title: "Time of an up, with and without checkpoints",
         mark: { type: "line", point: true },
         encoding: {
+          facet: { field: "written", type: "nominal", title: null, columns: 2 },
           x: shownSizes,
           y: shownSeconds,
           color: shownContenders,
-          strokeDash: {
-            field: "written",
-            type: "nominal",
-            title: null,
-            legend: { orient: "bottom", symbolType: "stroke", symbolStrokeColor: "black" },
-          },
         },
-        width: 480,
+        width: 280,
         height: 260,
       },
     },
@@ -85,7 +80,12 @@ export function plotsOf(/** @type {readonly Row[]} */ summary) {
         title: `Time of an up of ${latencySize} mailboxes, by how long the panel takes to answer`,
         mark: { type: "bar" },
         encoding: {
-          x: { field: "latencyMs", type: "ordinal", title: "milliseconds before each answer" },
+          x: {
+            field: "latencyMs",
+            type: "ordinal",
+            title: "milliseconds before each answer",
+            axis: { labelAngle: 0 },
+          },
           xOffset: { field: "who", sort: shownContenders.sort },
           y: { field: "seconds", type: "quantitative", title: "seconds" },
           color: shownContenders,
