@@ -126,8 +126,10 @@ export class Client {
     if (isRefusal(read)) throw loginRefused(call, this.accepted);
     // code 1 alone proves nothing: it may be a refusal in other words
     if (read.code !== 1) this.accepted = true;
+    const meaning = meaningOf(name, read.code);
+    // nobody is shown the message of a success, and looking for a password takes longer than all else here
+    if (meaning === "done") return { ...read, meaning };
     const reply = { ...read, message: clean(call, read.message) };
-    const meaning = meaningOf(name, reply.code);
     if (meaning === undefined) throw undocumentedCode(call, name, reply);
     const answer = { ...reply, meaning };
     const error = refusedCall(call, name, answer);

@@ -4,7 +4,7 @@ import { performance } from "node:perf_hooks";
 const usual = 16;
 
 /** How long nobody must come before those who wait go without them, in milliseconds. */
-const calm = { shortest: 25, longest: 3000, gaps: 4 };
+const calm = { shortest: 100, longest: 3000, gaps: 4 };
 
 /** How often those who wait go as soon as they are as many as the last times, before they look for more again. */
 const betweenTrials = 8;
@@ -23,9 +23,8 @@ export class Gathering {
   private fewer: number | undefined;
   private sinceTrial = 0;
   private firstCame = 0;
-  private lastCame: number | undefined;
-  /** The usual time between two that come, in milliseconds. */
-  private gap = 0;
+  /** How fast changes come, and how fast those who wait. */
+  private readonly paces = { changes: new Pace(), waiting: new Pace() };
   private timer: NodeJS.Timeout | undefined;
 
   /** @param longest how many milliseconds nobody waits longer than */
@@ -33,10 +32,7 @@ export class Gathering {
 
   /** Makes a change that leads to the look. */
   async lead<T>(change: () => Promise<T>): Promise<T> {
-    const now = performance.now();
-    const gap = Math.min(now - (this.lastCame ?? now), calm.longest);
-    this.gap += (gap - this.gap) / 8;
-    this.lastCame = now;
+    this.paces.changes.come();
     this.underWay += 1;
     this.width = Math.max(this.width, this.underWay + this.waiting.length);
     try {
@@ -49,6 +45,7 @@ export class Gathering {
 
   /** Waits for others. */
   join(): Promise<void> {
+    this.paces.waiting.come();
     return new Promise((go) => {
       if (this.waiting.length === 0) this.firstCame = performance.now();
       this.waiting.push(go);
@@ -68,7 +65,8 @@ export class Gathering {
       return;
     }
     const left = this.firstCame + this.longest - performance.now();
-    const patience = Math.min(Math.max(calm.gaps * this.gap, calm.shortest), calm.longest);
+    const gap = Math.max(this.paces.changes.gap, this.paces.waiting.gap);
+    const patience = Math.min(Math.max(calm.gaps * gap, calm.shortest), calm.longest);
     this.timer = setTimeout(() => this.goWithout(), this.underWay > 0 ? left : Math.min(patience, left));
   }
 
@@ -88,5 +86,20 @@ export class Gathering {
     const going = this.waiting;
     this.waiting = [];
     for (const go of going) go();
+  }
+}
+
+/** How fast things come. */
+class Pace {
+  /** The usual time between two, in milliseconds. */
+  gap = 0;
+  private last: number | undefined;
+
+  /** Notes that one comes. */
+  come(): void {
+    const now = performance.now();
+    const gap = Math.min(now - (this.last ?? now), calm.longest);
+    this.gap += (gap - this.gap) / 8;
+    this.last = now;
   }
 }
