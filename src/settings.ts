@@ -76,6 +76,21 @@ export const yesOrNo = z.preprocess(
   (value) => (value === "true" ? true : value === "false" ? false : value),
   z.boolean("must be true or false"),
 );
+/** What a database's address may not hold as it stands: an `@` after the host belongs to a password that was cut. */
+const isWholeAddress = (written: string): boolean => {
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(written)) return true;
+  const url = URL.canParse(written) ? new URL(written) : undefined;
+  return (
+    url !== undefined &&
+    /^postgres(ql)?:$/.test(url.protocol) &&
+    url.hash === "" &&
+    !`${url.pathname}${url.search}`.includes("@")
+  );
+};
+const coordinator = text.refine(
+  isWholeAddress,
+  "must be a folder, or an address such as postgres://USER:PASSWORD@db.example.com:5432/brainycp (in a password, write / as %2F, # as %23, ? as %3F, @ as %40, % as %25)",
+);
 const begin = "-----BEGIN CERTIFICATE-----";
 const certificate = text.transform((value, context) => {
   try {
@@ -166,7 +181,7 @@ export const settings = {
   },
   maxConcurrentWrites: {
     schema: wholeNumber(1, 64).default(defaults.maxConcurrentWrites),
-    means: "concurrent writes to one panel, across all runs on this machine",
+    means: "concurrent writes to one panel, across all runs that share a coordinator",
     example: String(defaults.maxConcurrentWrites),
   },
   refuseMailLoss: {
@@ -184,10 +199,17 @@ export const settings = {
     means: "the panel's former address, when it moved",
     example: "https://old.example.com:8002",
   },
+  coordinator: {
+    schema: coordinator.optional(),
+    means:
+      "where runs on several machines meet: a folder, or the `postgres://` address of a database, set with `--secret`",
+    isSecret: true,
+    environment: "BRAINYCP_COORDINATOR",
+  },
   journal: {
-    schema: text.optional(),
-    means: "a folder for the journal of intents, shared by several runners",
-    example: "/srv/brainycp-journal",
+    schema: coordinator.optional(),
+    means: "another name of `coordinator`",
+    isSecret: true,
   },
   imapHost: {
     schema: text.optional(),
@@ -298,8 +320,8 @@ export const panelSchema = z.object(
   },
 );
 
-/** The settings of one panel, validated and in normal form; `allowPlainHttp` has then done its work. */
-export type PanelSettings = Readonly<Omit<z.infer<typeof panelSchema>, "allowPlainHttp">>;
+/** The settings of one panel, validated and in normal form; `allowPlainHttp` and `journal` have then done their work. */
+export type PanelSettings = Readonly<Omit<z.infer<typeof panelSchema>, "allowPlainHttp" | "journal">>;
 
 /** The schema of what mail servers and archives are reached with; the panel need not be named. */
 export const mailSchema = z.object(

@@ -42,9 +42,13 @@ export function readStackSettings(
     servers.size === 0 || ["endpoint", "username", "password"].some((name) => raw[name] !== undefined);
   const unnamed = wanted ? parsePanel(raw, readersWords, problems) : undefined;
   const named = new Map<string, PanelSettings>();
-  for (const [server, fields] of servers) {
+  // where runs meet is no matter of one panel
+  const shared = wanted ? raw : (parse(coordinatorSchema, raw, readersWords, problems) ?? {});
+  for (const [server, written] of servers) {
     const words = serverWords(server);
-    problems.push(...unknownSettings(Object.keys(fields), words, settingNames));
+    problems.push(...unknownSettings(Object.keys(written), words, settingNames));
+    const coordinator = written.coordinator ?? written.journal ?? shared.coordinator ?? shared.journal;
+    const fields = { ...written, coordinator };
     const parsed = parsePanel(fields, words, problems);
     if (parsed !== undefined) named.set(server, parsed);
   }
@@ -71,7 +75,9 @@ function rawSettings(read: ReadKey, env: NodeJS.ProcessEnv): Record<string, unkn
   return Object.fromEntries(
     settingNames.map((name) => {
       const variable = settingOf(name)?.environment;
-      const fallback = variable === undefined ? undefined : env[variable];
+      // set by its other name, it is set
+      const isSet = name === "coordinator" && presentOr(read("brainycp:journal"), undefined) !== undefined;
+      const fallback = variable === undefined || isSet ? undefined : env[variable];
       return [name, presentOr(read(`brainycp:${name}`), fallback)];
     }),
   );
@@ -108,6 +114,9 @@ function unknownSettings(written: readonly string[], words: StackWords, names: r
     });
 }
 
+/** The settings that all panels of a stack share. */
+const coordinatorSchema = panelSchema.pick({ coordinator: true, journal: true });
+
 /** The settings of a panel that previews need not reach. */
 const withoutPassword = panelSchema.partial({ password: true });
 
@@ -120,10 +129,28 @@ function parsePanel(
   const isWithoutPassword =
     fields.password === undefined && yesOrNo.safeParse(fields.previewChecks).data === false;
   const parsed = parse(isWithoutPassword ? withoutPassword : panelSchema, fields, words, problems);
-  problems.push(...plainHttpProblems(fields, words), ...plainImapProblems(fields, words));
+  problems.push(
+    ...plainHttpProblems(fields, words),
+    ...plainImapProblems(fields, words),
+    ...twoCoordinators(fields, words),
+  );
   if (parsed === undefined || problems.length > known) return undefined;
-  const { allowPlainHttp: _, password = "", ...rest } = parsed;
-  return { ...rest, password };
+  const { allowPlainHttp: _, password = "", journal, coordinator = journal, ...rest } = parsed;
+  return { ...rest, password, ...(coordinator === undefined ? {} : { coordinator }) };
+}
+
+/** What is wrong where a setting and its other name say two things; neither is shown, as it may hold a password. */
+function twoCoordinators(
+  { coordinator, journal }: Readonly<Record<string, unknown>>,
+  words: References,
+): Mistake[] {
+  if (coordinator === undefined || journal === undefined || coordinator === journal) return [];
+  return [
+    {
+      what: sentence`${words.nameOf("coordinator")} and ${words.nameOf("journal")}, its other name, are set to different values`,
+      remedy: "remove one of them",
+    },
+  ];
 }
 
 function parse<Parsed>(

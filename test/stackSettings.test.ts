@@ -88,7 +88,7 @@ describe("the settings of a stack", () => {
       refuseMailLoss: true,
       previewChecks: false,
       movedFrom: "http://10.0.0.1:8002/api/api.php",
-      journal: "/srv/journal",
+      coordinator: "/srv/journal",
       imapHost: "mail.example.com",
       imapPort: 1993,
       imapSecurity: "starttls",
@@ -160,6 +160,9 @@ describe("the words for settings that come from elsewhere than a stack", () => {
 
 describe("a setting that is wrong", () => {
   const set = "pulumi config set brainycp:";
+  const setSecret = "pulumi config set --secret brainycp:";
+  const folderOrAddress =
+    "must be a folder, or an address such as postgres://USER:PASSWORD@db.example.com:5432/brainycp (in a password, write / as %2F, # as %23, ? as %3F, @ as %40, % as %25)";
   const address =
     "must be an address such as https://panel.example.com:8002, without login, query or fragment";
   const pem = "must be a PEM certificate or the path of one";
@@ -211,7 +214,14 @@ describe("a setting that is wrong", () => {
     ["allowPlainHttp", "yes", `must be true or false: ${set}allowPlainHttp true`],
     ["refuseMailLoss", 1, `must be true or false: ${set}refuseMailLoss true`],
     ["movedFrom", "panel", `${address}: ${set}movedFrom https://old.example.com:8002`],
-    ["journal", " ", `must not be empty: ${set}journal /srv/brainycp-journal`],
+    ["coordinator", " ", `must not be empty: ${setSecret}coordinator`],
+    ["journal", " ", `must not be empty: ${setSecret}journal`],
+    ["coordinator", "mysql://db.example.com", `${folderOrAddress}: ${setSecret}coordinator`],
+    // a password that is not written as an address needs it
+    ["coordinator", "postgres://brainycp:p4/ss@db/brainycp", `${folderOrAddress}: ${setSecret}coordinator`],
+    ["coordinator", "postgres://brainycp:4/ss@db/brainycp", `${folderOrAddress}: ${setSecret}coordinator`],
+    ["coordinator", "postgres://brainycp:4?ss@db/brainycp", `${folderOrAddress}: ${setSecret}coordinator`],
+    ["coordinator", "postgres://brainycp:4#ss@db/brainycp", `${folderOrAddress}: ${setSecret}coordinator`],
   ])("is one problem, with the command that mends it: %s %j", (name, value, problem) => {
     expect(problemsOf({ ...right, [name]: value })).toEqual([`brainycp:${name} ${problem}`]);
   });
@@ -435,6 +445,53 @@ describe("named servers", () => {
       `brainycp:servers["mail.example.com"].username must not be empty: pulumi config set --path 'brainycp:servers["mail.example.com"].username' ACCOUNT`,
       `brainycp:servers["mail.example.com"].password is missing: pulumi config set --path --secret 'brainycp:servers["mail.example.com"].password'`,
     ]);
+  });
+});
+
+describe("where runs meet", () => {
+  const database = "postgres://brainycp:secret@db.example.com/brainycp?sslmode=verify-full";
+  const west = { endpoint: "http://127.0.0.1:8002", username: "west-user", password: "west-secret" };
+  const metAt = (fields: Fields, env: NodeJS.ProcessEnv = {}): unknown => {
+    const { unnamed, named } = read(fields, env);
+    return [unnamed, ...named.values()].map((settings) => settings?.coordinator);
+  };
+
+  it.each([
+    "/srv/brainycp",
+    database,
+    "postgresql:///brainycp?host=/run/postgresql",
+    "PostgreSQL://127.0.0.1",
+  ])("is a folder or a database: %s", (coordinator) => {
+    expect(metAt({ ...right, coordinator })).toEqual([coordinator]);
+    expect(metAt({ ...right, journal: coordinator })).toEqual([coordinator]);
+    expect(metAt({ ...right, journal: coordinator, coordinator })).toEqual([coordinator]);
+    expect(metAt(right, { BRAINYCP_COORDINATOR: coordinator })).toEqual([coordinator]);
+  });
+
+  it("is one problem where its two names say two things, which shows neither", () => {
+    expect(problemsOf({ ...right, coordinator: database, journal: "/srv/brainycp" })).toEqual([
+      "brainycp:coordinator and brainycp:journal, its other name, are set to different values: remove one of them",
+    ]);
+  });
+
+  it("is what the stack says, by either name, not what the environment says", () => {
+    const env = { BRAINYCP_COORDINATOR: "/srv/environment" };
+    expect(metAt({ ...right, coordinator: "/srv/stack" }, env)).toEqual(["/srv/stack"]);
+    expect(metAt({ ...right, journal: "/srv/stack" }, env)).toEqual(["/srv/stack"]);
+  });
+
+  it("is one for the named servers too, unless they name another", () => {
+    const east = { ...west, journal: "/srv/east" };
+    expect(metAt({ ...right, coordinator: database, servers: { west, east } })).toEqual([
+      database,
+      database,
+      "/srv/east",
+    ]);
+    expect(metAt({ servers: { west } }, { BRAINYCP_COORDINATOR: database })).toEqual([undefined, database]);
+  });
+
+  it("and is wrong is one problem, whatever the number of servers", () => {
+    expect(problemsOf({ coordinator: "mysql://db", servers: { west, east: west } })).toHaveLength(1);
   });
 });
 

@@ -14,6 +14,7 @@ export const errorCodes = {
   timeout: "No answer came in time, or other runs kept the write lock too long.",
   turn_lost: "The write lock was lost before a change was sent, so it was not sent.",
   state_folder: "The folder that runs share could not be read or written.",
+  coordinator_unreachable: "The database in which runs meet could not be reached, or refused a query.",
   tls: "The certificate of the panel or of the mail server was not accepted.",
   redirect: "The panel's address redirects to another one.",
   http_status: "Something in front of the panel answered with an HTTP error.",

@@ -1,7 +1,7 @@
 import { closeSync, futimesSync, openSync, readdirSync, rmSync, statSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { log } from "../adapter/log";
-import type { Lock } from "./writeLock";
+import type { Lock } from "./lock";
 
 /**
  * A lock that processes hold in turn, in files `PATH.1`, `PATH.2` and so on. Each holder makes the file of the next

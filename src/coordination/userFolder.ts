@@ -51,7 +51,7 @@ export class UserFolder implements StateFolder {
   failed(error: unknown): void {
     this.warn(
       `pulumi-brainycp: the journal cannot be written (${reasonOf(error)}). ${lostWithRun}. Make room in its folder, or ` +
-        "set brainycp:journal to another",
+        "set brainycp:coordinator to another",
     );
   }
 
@@ -72,7 +72,7 @@ export class UserFolder implements StateFolder {
     });
     if (noTemporary === undefined) {
       this.warn(
-        `pulumi-brainycp: ${noHome}, so locks, and the journal unless brainycp:journal is set, are in ${temporary}. Runs that do not share that ` +
+        `pulumi-brainycp: ${noHome}, so locks and journal are in ${temporary}. Runs that do not share that ` +
           "folder may write to the panel at the same time, and once it is emptied, what a killed run made is not " +
           `recognised. ${remedy}`,
       );
@@ -117,8 +117,7 @@ export class UserFolder implements StateFolder {
 }
 
 const lostWithRun = "If this run is killed, the next one does not recognise what it created";
-const remedy =
-  "Set XDG_STATE_HOME to a folder that can be written and lasts; for the journal alone, brainycp:journal does as well";
+const remedy = "Set XDG_STATE_HOME, or brainycp:coordinator, to a folder that can be written and lasts";
 
 /** Why a folder cannot be made and written; undefined where it can. */
 function failureOf(path: string, make: () => void): string | undefined {

@@ -1,7 +1,6 @@
 import { BrainycpError } from "../adapter/errors";
-import { FolderStore } from "../coordination/folderStore";
+import { coordinatorOf, type Coordinator } from "../coordination/coordinator";
 import { Journal } from "../coordination/journal";
-import { JournalFolder } from "../coordination/journalFolder";
 import { log } from "../adapter/log";
 import { Panel } from "../adapter/panel";
 import { serverWords } from "../adapter/settingWords";
@@ -28,7 +27,7 @@ export interface Site {
   readonly journal: Journal;
   readonly run: RunMemory;
   readonly archives: Archives;
-  /** The turns of the runs on this machine at the mail of one mailbox. */
+  /** The turns of the runs at the mail of one mailbox. */
   moving(email: string): Turns;
 }
 
@@ -52,6 +51,8 @@ export class Session {
   private known: StackSettings | undefined;
   /** By their settings: each kind of resource configures the session anew, and all share a panel's limits. */
   private readonly sites = new Map<string, Site>();
+  /** By what names them: all panels that name one meet others over the same connections. */
+  private readonly coordinators = new Map<string | undefined, Coordinator>();
   private readonly foresights = new Map<Site, Foresight>();
 
   constructor(diagnostics = new Diagnostics()) {
@@ -85,6 +86,7 @@ export class Session {
   async end(): Promise<void> {
     for (const { journal } of this.sites.values()) journal.end();
     await this.saved().catch((error: unknown) => log(`the journal stays as it is: ${reasonOf(error)}`));
+    for (const coordinator of this.coordinators.values()) await coordinator.end();
   }
 
   /** Every panel of the stack. @throws BrainycpError (`config`) that names every problem. */
@@ -210,9 +212,14 @@ export class Session {
 
   private open(settings: PanelSettings): Site {
     const { endpoint, maxConcurrentWrites } = settings;
-    const folder = settings.journal === undefined ? this.folder : new JournalFolder(settings.journal);
-    const journal = new Journal(new FolderStore(folder), this.project, endpoint, engineRecords);
-    const lock = new WriteLock(this.folder, endpoint, maxConcurrentWrites);
+    const coordinator = this.coordinatorOf(settings);
+    const journal = new Journal(
+      coordinator.store(this.project, endpoint),
+      this.project,
+      endpoint,
+      engineRecords,
+    );
+    const lock = new WriteLock(coordinator.locks, endpoint, maxConcurrentWrites);
     const turns: Turns = {
       take: (work) => {
         // nothing is written where what is made could not be noted
@@ -228,7 +235,13 @@ export class Session {
       find: () => findArchiveRoot(settings, this.folder),
       open: () => openArchiveRoot(settings, this.folder),
     };
-    const moving = (email: string): Turns => new WriteLock(this.folder, `${endpoint} ${email}`, 1);
+    const moving = (email: string): Turns => new WriteLock(coordinator.locks, `${endpoint} ${email}`, 1);
     return { settings, panel: new Panel(settings, turns), journal, run: this.run, archives, moving };
+  }
+
+  private coordinatorOf({ coordinator: named }: PanelSettings): Coordinator {
+    const coordinator = this.coordinators.get(named) ?? coordinatorOf(named, this.folder);
+    this.coordinators.set(named, coordinator);
+    return coordinator;
   }
 }

@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { BrainycpError } from "../../src/adapter/errors";
 import { FolderStore } from "../../src/coordination/folderStore";
 import { Journal } from "../../src/coordination/journal";
-import { JournalFolder } from "../../src/coordination/journalFolder";
+import { NamedFolder } from "../../src/coordination/namedFolder";
 import type { StateFolder } from "../../src/coordination/stateFolder";
 
 let folder: string;
@@ -28,7 +28,7 @@ afterEach(() => {
 
 const endpoint = "http://127.0.0.1:8002/api/api.php";
 const open = (project = "mail", panel = endpoint): Journal =>
-  new Journal(new FolderStore(new JournalFolder(folder)), project, panel);
+  new Journal(new FolderStore(new NamedFolder(folder)), project, panel);
 const entries = (): string[] => readdirSync(join(folder, "journal"));
 
 const day = 24 * 3_600_000;
@@ -151,11 +151,11 @@ describe("a journal whose folder fills up during a run", () => {
 
 describe("a journal in a folder that was named", () => {
   const blocked = (): Journal =>
-    new Journal(new FolderStore(new JournalFolder("/dev/null/journal")), "mail", endpoint);
+    new Journal(new FolderStore(new NamedFolder("/dev/null/journal")), "mail", endpoint);
 
   it("and cannot be written is an error that names the setting, before anything is made", () => {
     const words =
-      /^brainycp:journal must name a folder that can be written; \/dev\/null\/journal cannot: ENOTDIR[^]*pulumi config set brainycp:journal FOLDER$/;
+      /^brainycp:coordinator must name a folder that can be written; \/dev\/null\/journal cannot: ENOTDIR[^]*pulumi config set brainycp:coordinator FOLDER$/;
     expect(() => blocked().open()).toThrow(words);
     expect(() => blocked().intend("spf", "example.com", true, {})).toThrow(words);
     expect(() => blocked().own("spf", "example.com")).toThrow(words);
@@ -170,7 +170,7 @@ describe("a journal in a folder that was named", () => {
 
   it("is made when it is first written", () => {
     const path = join(folder, "new", "one");
-    const journal = new Journal(new FolderStore(new JournalFolder(path)), "mail", endpoint);
+    const journal = new Journal(new FolderStore(new NamedFolder(path)), "mail", endpoint);
     journal.settle("spf", "example.com", {});
     expect(readdirSync(folder)).toEqual([]);
     journal.intend("spf", "example.com", true, {});

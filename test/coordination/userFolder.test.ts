@@ -91,7 +91,7 @@ it("A journal that can no longer be written is a warning that says what is lost"
   folderOf().failed(new Error("ENOSPC: no space left on device, write"));
   expect(warnings).toEqual([
     "pulumi-brainycp: the journal cannot be written (ENOSPC: no space left on device, write). If this run is killed, the " +
-      "next one does not recognise what it created. Make room in its folder, or set brainycp:journal to another",
+      "next one does not recognise what it created. Make room in its folder, or set brainycp:coordinator to another",
   ]);
 });
 
@@ -120,10 +120,9 @@ describe("without a home that can be written", () => {
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toMatch(words);
     expect(warnings[0]).toContain(
-      `so locks, and the journal unless brainycp:journal is set, are in ${join(temporary, own)}. Runs that do not share ` +
-        "that folder may write to the panel at the same time, and once it is emptied, what a killed run made is not " +
-        "recognised. Set XDG_STATE_HOME to a folder that can be written and lasts; for the journal alone, " +
-        "brainycp:journal does as well",
+      `so locks and journal are in ${join(temporary, own)}. Runs that do not share that folder may write to the panel at ` +
+        "the same time, and once it is emptied, what a killed run made is not recognised. Set XDG_STATE_HOME, or " +
+        "brainycp:coordinator, to a folder that can be written and lasts",
     );
   });
 
@@ -156,7 +155,7 @@ describe("a temporary folder", () => {
     expect([folder.find(), folder.open(), folder.find()]).toEqual([undefined, undefined, undefined]);
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toMatch(
-      /^pulumi-brainycp: the user has no home folder; \S+pulumi-brainycp-\d+ cannot be written \(.+\)\. So no other run knows of this one: they may write to the panel at the same time\. If this run is killed, the next one does not recognise what it created\. Set XDG_STATE_HOME to a folder/,
+      /^pulumi-brainycp: the user has no home folder; \S+pulumi-brainycp-\d+ cannot be written \(.+\)\. So no other run knows of this one: they may write to the panel at the same time\. If this run is killed, the next one does not recognise what it created\. Set XDG_STATE_HOME, or brainycp:coordinator, to a folder/,
     );
   });
 });

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "../../src/adapter/client";
 import type { Answer } from "../../src/adapter/reply";
-import { JournalFolder } from "../../src/coordination/journalFolder";
+import { FolderLocks } from "../../src/coordination/folderLocks";
+import { NamedFolder } from "../../src/coordination/namedFolder";
 import { Panel } from "../../src/adapter/panel";
 import type { StateFolder } from "../../src/coordination/stateFolder";
 import type { Turn } from "../../src/adapter/turn";
@@ -44,7 +45,7 @@ class DisturbedTurns extends WriteLock {
     url: string,
     private readonly disturb: (taken: number) => void,
   ) {
-    super(new JournalFolder(folder), url, 1, stale);
+    super(new FolderLocks(new NamedFolder(folder), stale), url, 1);
   }
 
   override take<T>(work: (turn: Turn) => Promise<T>): Promise<T> {
@@ -124,10 +125,12 @@ describe("a turn that is lost while a write is under way", () => {
       response.end('{"error":0,"mess":"done"}');
     });
     const client = new Client(settingsFor(web));
-    const outcome = await new WriteLock(new JournalFolder(folder), web.url, 1, stale).take(async (turn) => ({
-      first: await client.call("onspf", { domain: "example.com" }, "example.com", turn),
-      second: await errorOf(client.call("ondkim", { domain: "example.com" }, "example.com", turn)),
-    }));
+    const outcome = await new WriteLock(new FolderLocks(new NamedFolder(folder), stale), web.url, 1).take(
+      async (turn) => ({
+        first: await client.call("onspf", { domain: "example.com" }, "example.com", turn),
+        second: await errorOf(client.call("ondkim", { domain: "example.com" }, "example.com", turn)),
+      }),
+    );
     expect([outcome.first.meaning, outcome.second.code]).toEqual(["done", "turn_lost"]);
     expect(web.forms).toHaveLength(1);
     expect(generations()).toEqual(["2"]);
@@ -136,7 +139,7 @@ describe("a turn that is lost while a write is under way", () => {
 
 describe("a turn", () => {
   const turnsOf = (url: string, width = 1): WriteLock =>
-    new WriteLock(new JournalFolder(folder), url, width, stale);
+    new WriteLock(new FolderLocks(new NamedFolder(folder), stale), url, width);
   const here = "http://127.0.0.1:8002/api/api.php";
 
   it("is over for whoever keeps it", async () => {
@@ -176,7 +179,7 @@ describe("a turn", () => {
 
   it("comes to one part of a process after the other where no folder can be written", async () => {
     const nowhere: StateFolder = { find: () => undefined, open: () => undefined, failed: () => undefined };
-    const turns = [1, 2].map(() => new WriteLock(nowhere, here, 1));
+    const turns = [1, 2].map(() => new WriteLock(new FolderLocks(nowhere), here, 1));
     let writing = 0;
     const met = turns.map((each) =>
       each.take(async (turn) => {
@@ -208,7 +211,7 @@ describe("a turn", () => {
       `The folder ${folder}, in which runs take turns to write, can no longer be written`,
     );
     expect(error.message).toContain("ENOTDIR");
-    expect(error.nextStep).toContain("set XDG_STATE_HOME to another folder");
+    expect(error.nextStep).toContain("name another with brainycp:coordinator");
   });
 
   it("is not waited for where more writes at once are allowed, or the panel is another", async () => {

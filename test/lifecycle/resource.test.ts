@@ -327,7 +327,35 @@ describe("a program of its own", () => {
       expect(stderr).not.toContain("clear-2");
     });
 
+    it("is warned where it stands in the address of a database, by either name", async () => {
+      const database = "postgres://brainycp:clear-3@db.example.com/brainycp";
+      const { stderr } = await run(
+        program,
+        stack(
+          {
+            "brainycp:coordinator": database,
+            "brainycp:journal": database,
+            "brainycp:servers": JSON.stringify({
+              eu: { coordinator: database },
+              us: { coordinator: "/srv" },
+            }),
+          },
+          [],
+        ),
+      );
+      expect(stderr.match(/pulumi config set .*/g)).toEqual([
+        "pulumi config set --secret brainycp:coordinator",
+        "pulumi config set --secret brainycp:journal",
+        "pulumi config set --path --secret brainycp:servers.eu.coordinator",
+      ]);
+      expect(stderr).not.toContain("clear-3");
+    });
+
     it.each([
+      [
+        "a coordinator has no password",
+        stack({ "brainycp:coordinator": "/srv", "brainycp:journal": "postgres://db/brainycp" }, []),
+      ],
       [
         "passwords are secret",
         stack({ "brainycp:password": "x", "brainycp:servers": servers }, [

@@ -95,7 +95,7 @@ describe("a user without a home that he can write in", () => {
     const warnings = await printedBy(run);
     expect(warnings[0]).toContain(home === "/" ? "EACCES" : "ENOTDIR");
     expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toMatch(/^pulumi-brainycp: .*, so locks, and the journal .*Set XDG_STATE_HOME/);
+    expect(warnings[0]).toMatch(/^pulumi-brainycp: .*, so locks and journal .*Set XDG_STATE_HOME/);
     expect(
       panel.panel
         .mailboxes()
@@ -158,7 +158,7 @@ describe("a user without a home that he can write in", () => {
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding("utf8").on("data", (text: string) => (printed += text));
     await once(child, "close");
-    expect(printed).toMatch(/^pulumi-brainycp: .*, so locks, and the journal .*Set XDG_STATE_HOME.*\n/);
+    expect(printed).toMatch(/^pulumi-brainycp: .*, so locks and journal .*Set XDG_STATE_HOME.*\n/);
     expect(printed.split("\n").slice(1)).toEqual([uid === undefined ? home : "none", ""]);
     expect(readdirSync(temporary)).toEqual([`pulumi-brainycp-${uid ?? process.getuid?.()}`]);
     expect(panel.panel.mailboxes()).toHaveLength(1);

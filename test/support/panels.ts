@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { JournalFolder } from "../../src/coordination/journalFolder";
+import { FolderLocks } from "../../src/coordination/folderLocks";
+import { NamedFolder } from "../../src/coordination/namedFolder";
 import { Panel } from "../../src/adapter/panel";
 import type { PanelSettings } from "../../src/settings";
 import { WriteLock } from "../../src/coordination/writeLock";
@@ -29,7 +30,11 @@ export function panelAt(
   more: Partial<PanelSettings> = {},
 ): { panel: Panel; turns: WriteLock } {
   const settings = settingsFor(at, { maxRetries: 2, timeoutSeconds: 1, ...more });
-  const turns = new WriteLock(new JournalFolder(folder), settings.endpoint, settings.maxConcurrentWrites);
+  const turns = new WriteLock(
+    new FolderLocks(new NamedFolder(folder)),
+    settings.endpoint,
+    settings.maxConcurrentWrites,
+  );
   return {
     turns,
     panel: new Panel(settings, turns),

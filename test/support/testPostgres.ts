@@ -33,7 +33,7 @@ export class TestPostgres {
   private constructor(
     private readonly folder: string,
     readonly port: number,
-    /** The password of its one role, `brainycp`. */
+    /** The password of its one role, `postgres`. */
     readonly password: string,
     private readonly user: { readonly uid?: number; readonly gid?: number },
   ) {}
@@ -49,7 +49,7 @@ export class TestPostgres {
       await chmod(each, 0o700);
       if (user.uid !== undefined && user.gid !== undefined) await chown(each, user.uid, user.gid);
     }
-    const login = ["--username", "brainycp", "--pwfile", passwordFile, "--auth", "scram-sha-256"];
+    const login = ["--username", "postgres", "--pwfile", passwordFile, "--auth", "scram-sha-256"];
     const quick = ["--no-sync", "--no-locale", "--encoding", "UTF8"];
     await execa(program("initdb"), ["--pgdata", join(folder, "data"), ...login, ...quick], {
       ...user,
@@ -63,7 +63,7 @@ export class TestPostgres {
 
   /** The address of a database on it, with the password. */
   addressOf(database = "postgres"): string {
-    return `postgres://brainycp:${this.password}@127.0.0.1:${this.port}/${database}`;
+    return `postgres://postgres:${this.password}@127.0.0.1:${this.port}/${database}`;
   }
 
   /** Makes an empty database. @returns its address */

@@ -21,7 +21,9 @@ export default async function install(): Promise<void> {
   const tarball = (await readdir(folder)).find((file) => file.endsWith(".tgz")) ?? "";
   for (const [way, sdk] of Object.entries(sdks)) {
     await mkdir(join(folder, way));
-    const dependencies = { "@pulumi/pulumi": sdk, "pulumi-brainycp": `file:../${tarball}` };
+    // those who use a database install its client too
+    const database = way === "npm" ? { pg: "^8.23.1" } : {};
+    const dependencies = { "@pulumi/pulumi": sdk, "pulumi-brainycp": `file:../${tarball}`, ...database };
     const manifest = { name: "program", private: true, dependencies };
     await writeFile(join(folder, way, "package.json"), JSON.stringify(manifest));
   }

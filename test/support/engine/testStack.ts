@@ -112,6 +112,11 @@ export class TestStack {
     await this.stack.setAllConfig(Object.fromEntries(entries), true);
   }
 
+  /** Sets variables of the environment for the runs that follow. */
+  setEnvironment(variables: Readonly<Record<string, string>>): void {
+    Object.assign(this.stack.workspace.envVars, variables);
+  }
+
   /** Sets a secret of the program's own, `own:NAME`. */
   async configureSecret(name: string, value: string): Promise<void> {
     await this.stack.setConfig(`own:${name}`, { value, secret: true });

@@ -21,11 +21,11 @@ const inputsOf = {
   domainDkim: { domain: "example.com" },
 } as const;
 const kinds = Object.keys(inputsOf) as (keyof Lifecycles)[];
-const blocked = { "brainycp:journal": "/dev/null/journal" };
+const blocked = { "brainycp:coordinator": "/dev/null/journal" };
 const words =
-  /^brainycp:journal must name a folder that can be written; \/dev\/null\/journal cannot: ENOTDIR[^]*brainycp:journal FOLDER$/;
+  /^brainycp:coordinator must name a folder that can be written; \/dev\/null\/journal cannot: ENOTDIR[^]*brainycp:coordinator FOLDER$/;
 
-describe.each(kinds)("with a brainycp:journal that cannot be written, a resource of kind %s", (kind) => {
+describe.each(kinds)("with a brainycp:coordinator that cannot be written, a resource of kind %s", (kind) => {
   it("is not created: the error names the setting, and nothing was sent that changes the panel", async () => {
     const simulator = await start();
     const lifecycle = (await newRun(stackOf(simulator, blocked)))[kind];

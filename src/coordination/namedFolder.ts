@@ -1,8 +1,8 @@
 import { BrainycpError } from "../adapter/errors";
 import { makeFolder, reasonOf, tryFolder, type StateFolder } from "./stateFolder";
 
-/** The folder that `brainycp:journal` names: whoever names one relies on it. */
-export class JournalFolder implements StateFolder {
+/** The folder that `brainycp:coordinator` names: whoever names one relies on it. */
+export class NamedFolder implements StateFolder {
   private isOpen = false;
 
   constructor(private readonly path: string) {}
@@ -27,10 +27,10 @@ export class JournalFolder implements StateFolder {
   failed(error: unknown): never {
     throw new BrainycpError({
       code: "config",
-      problem: `brainycp:journal must name a folder that can be written; ${this.path} cannot: ${reasonOf(error)}`,
+      problem: `brainycp:coordinator must name a folder that can be written; ${this.path} cannot: ${reasonOf(error)}`,
       nextStep:
         "Nothing was changed by this call. Make the folder writable for the user who runs Pulumi, or name another:\n" +
-        "  pulumi config set brainycp:journal FOLDER",
+        "  pulumi config set brainycp:coordinator FOLDER",
       cause: error,
     });
   }

@@ -1,0 +1,54 @@
+import { Database } from "./database";
+import { isDatabaseAddress } from "./databaseAddress";
+import { DatabaseLocks } from "./databaseLocks";
+import { DatabaseStore } from "./databaseStore";
+import { FolderLocks } from "./folderLocks";
+import { FolderStore } from "./folderStore";
+import type { JournalStore } from "./journalStore";
+import type { Locks } from "./lock";
+import { NamedFolder } from "./namedFolder";
+import type { StateFolder } from "./stateFolder";
+
+/** Where runs meet: it holds their intents, and the locks by which they take turns. */
+export interface Coordinator {
+  readonly locks: Locks;
+  /** The intents of a project's runs at one panel. */
+  store(project: string, endpoint: string): JournalStore;
+  /** Closes what is open. */
+  end(): Promise<void>;
+}
+
+/**
+ * The coordinator that a setting names.
+ *
+ * @param named a folder, or the address of a database
+ * @param byDefault the folder where the setting names none
+ */
+export function coordinatorOf(named: string | undefined, byDefault: StateFolder): Coordinator {
+  if (named === undefined) return inFolder(byDefault);
+  return isDatabaseAddress(named) ? inDatabase(new Database(named)) : inFolder(new NamedFolder(named));
+}
+
+function inFolder(folder: StateFolder): Coordinator {
+  const store = new FolderStore(folder);
+  return { locks: new FolderLocks(folder), store: () => store, end: () => Promise.resolve() };
+}
+
+function inDatabase(database: Database): Coordinator {
+  const locks = new DatabaseLocks(database);
+  // a panel may be set under several names, and its intents are the same
+  const stores = new Map<string, DatabaseStore>();
+  return {
+    locks,
+    store(project, endpoint) {
+      const name = JSON.stringify([project, endpoint]);
+      const store = stores.get(name) ?? new DatabaseStore(database, project, endpoint);
+      stores.set(name, store);
+      return store;
+    },
+    async end() {
+      await locks.end();
+      await database.end();
+    },
+  };
+}

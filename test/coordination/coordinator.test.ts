@@ -1,0 +1,348 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { coordinatorOf, type Coordinator } from "../../src/coordination/coordinator";
+import { Journal } from "../../src/coordination/journal";
+import { WriteLock } from "../../src/coordination/writeLock";
+import { UserFolder } from "../../src/coordination/userFolder";
+import { startCoordinatorProcess } from "../support/coordinatorProcess";
+import { describeWithCoordinators, newCoordinator, testPostgres } from "../support/coordinators";
+import { describeWithPostgres } from "../support/testPostgres";
+import { standStill } from "../support/lockProcess";
+
+const endpoint = "http://127.0.0.1:8002/api/api.php";
+const opened: Coordinator[] = [];
+afterEach(async () => {
+  for (const coordinator of opened.splice(0)) await coordinator.end();
+});
+
+/** One machine's way to a coordinator. */
+function meetAt(address: string): Coordinator {
+  const coordinator = coordinatorOf(address, new UserFolder(() => undefined));
+  opened.push(coordinator);
+  return coordinator;
+}
+
+/** The journal of a run that begins, on a machine of its own. */
+async function journalAt(address: string, project = "mail", panel = endpoint): Promise<Journal> {
+  const journal = new Journal(meetAt(address).store(project, panel), project, panel);
+  await journal.load();
+  return journal;
+}
+
+const ann = ["mailbox", "ann@example.com"] as const;
+const bob = ["mailbox", "bob@example.com"] as const;
+
+describeWithCoordinators("a journal that machines share", (kind) => {
+  let address: string;
+  beforeEach(async () => {
+    address = await newCoordinator(kind);
+  });
+
+  it("tells the next machine what a run set out to make, once that is saved", async () => {
+    const journal = await journalAt(address);
+    journal.intend(...ann, true, {
+      quota: 5,
+      targets: ["a@example.com"],
+      note: 'it\'s "so" {x}, \\ and NULL',
+    });
+    journal.intend(...bob, false, {});
+    await journal.saved();
+    const next = await journalAt(address);
+    expect(next.recall(...ann)).toMatchObject({
+      age: "current",
+      wasAbsent: true,
+      made: false,
+      detail: { quota: 5, targets: ["a@example.com"], note: 'it\'s "so" {x}, \\ and NULL' },
+    });
+    expect(next.own(...bob)).toBeUndefined();
+    journal.made(...bob);
+    await journal.saved();
+    expect((await journalAt(address)).own(...bob)).toMatchObject({ made: true });
+  });
+
+  it("knows nothing of other projects, panels, kinds and objects", async () => {
+    const journal = await journalAt(address);
+    journal.intend(...ann, true, {});
+    await journal.saved();
+    expect((await journalAt(address, "other")).own(...ann)).toBeUndefined();
+    expect((await journalAt(address, "mail", "http://127.0.0.1:9/")).own(...ann)).toBeUndefined();
+    expect((await journalAt(address)).own("spf", "ann@example.com")).toBeUndefined();
+    expect((await journalAt(address)).own(...bob)).toBeUndefined();
+  });
+
+  it("forgets what was forgotten, what stands in the state, and at its end what the engine was told", async () => {
+    const journal = await journalAt(address);
+    for (const name of ["a", "b", "c", "d"]) journal.intend("mailbox", name, true, { quota: 1 });
+    await journal.saved();
+    const next = await journalAt(address);
+    next.forget("mailbox", "a");
+    next.settle("mailbox", "b", { quota: 1 });
+    next.settle("mailbox", "c", { quota: 2 });
+    next.answer("mailbox", "d");
+    await next.saved();
+    next.end();
+    await next.saved();
+    const last = await journalAt(address);
+    const known = ["a", "b", "c", "d"].filter((name) => last.own("mailbox", name) !== undefined);
+    expect(known).toEqual(["c"]);
+  });
+
+  it("keeps the last of several notes of one object", async () => {
+    const journal = await journalAt(address);
+    journal.intend(...ann, true, { quota: 1 });
+    journal.forget(...ann);
+    journal.intend(...ann, true, { quota: 2 });
+    journal.intend(...bob, true, {});
+    journal.forget(...bob);
+    await journal.saved();
+    const next = await journalAt(address);
+    expect([next.own(...ann)?.detail, next.own(...bob)]).toEqual([{ quota: 2 }, undefined]);
+  });
+
+  it("keeps what a run saved that was killed right after it", async () => {
+    const run = startCoordinatorProcess(
+      `const { store } = coordinator;
+      const journal = new Journal(coordinator.store("mail", "${endpoint}"), "mail", "${endpoint}");
+      journal.load().then(() => {
+        for (let i = 0; i < 200; i++) journal.intend("mailbox", "box" + i, true, { quota: i });
+        return journal.saved();
+      }).then(() => process.kill(process.pid, "SIGKILL"));`,
+      address,
+    );
+    expect(await run.ended).toBe("SIGKILL");
+    const next = await journalAt(address);
+    const known = Array.from({ length: 201 }, (_, i) => next.own("mailbox", `box${i}`)?.detail.quota);
+    expect(known).toEqual([...Array.from({ length: 200 }, (_, i) => i), undefined]);
+  });
+
+  it("is made once by those who come first at the same time", async () => {
+    const journals = await Promise.all(Array.from({ length: 8 }, () => journalAt(address)));
+    journals.forEach((journal, index) => journal.intend("mailbox", `box${index}`, true, {}));
+    await Promise.all(journals.map((journal) => journal.saved()));
+    const next = await journalAt(address);
+    expect(journals.map((_, index) => next.own("mailbox", `box${index}`)?.wasAbsent)).toEqual(
+      journals.map(() => true),
+    );
+  });
+});
+
+describeWithCoordinators("turns of machines", (kind) => {
+  let address: string;
+  beforeEach(async () => {
+    address = await newCoordinator(kind);
+  });
+  const turnsAt = (width = 1, panel = endpoint): WriteLock =>
+    new WriteLock(meetAt(address).locks, panel, width);
+
+  it("come one after the other, within a process too", async () => {
+    let writing = 0;
+    const overlaps: number[] = [];
+    const write = async (): Promise<void> => {
+      overlaps.push(writing++);
+      await sleep(20);
+      writing -= 1;
+    };
+    const sharing = meetAt(address).locks;
+    const machines = [turnsAt(), turnsAt(), ...[1, 2].map(() => new WriteLock(sharing, endpoint, 1))];
+    await Promise.all(machines.flatMap((turns) => [turns.take(write), turns.take(write)]));
+    expect(overlaps).toEqual(Array.from({ length: 8 }, () => 0));
+  });
+
+  it("are as many at once as are allowed, and each panel has its own", async () => {
+    const both = turnsAt(2);
+    const held = await both.take((one) =>
+      both.take((two) =>
+        turnsAt(1, "http://127.0.0.1:9/").take((three) =>
+          Promise.resolve([one, two, three].map((turn) => turn.isHeld())),
+        ),
+      ),
+    );
+    expect(held).toEqual([true, true, true]);
+  });
+
+  it("are over for whoever keeps one", async () => {
+    const turn = await turnsAt().take((kept) => Promise.resolve(kept));
+    expect(turn.isHeld()).toBe(false);
+  });
+
+  it("are free again once the process that has one is killed", async () => {
+    const holder = startCoordinatorProcess(
+      `new WriteLock(coordinator.locks, "${endpoint}", 1).take(() => {
+        process.send("taken");
+        return new Promise(() => setInterval(() => undefined, 1000));
+      });`,
+      address,
+    );
+    await holder.said;
+    holder.process.kill("SIGKILL");
+    await expect(turnsAt().take((turn) => Promise.resolve(turn.isHeld()))).resolves.toBe(true);
+  });
+
+  it("are lost to others by a process that stands still, which then writes nothing and gets the next", async () => {
+    const holder = startCoordinatorProcess(
+      `const turns = new WriteLock(coordinator.locks, "${endpoint}", 1);
+      turns.take(async (turn) => {
+        process.send("taken");
+        await new Promise((resolve) => process.once("message", resolve));
+        return turn.isHeld();
+      }).then(async (wasHeld) => {
+        const again = await turns.take((turn) => Promise.resolve(turn.isHeld()));
+        process.send([wasHeld, again]);
+      });`,
+      address,
+    );
+    await holder.said;
+    holder.process.kill("SIGSTOP");
+    const isHeld = await turnsAt().take((turn) => Promise.resolve(turn.isHeld()));
+    const told = holder.next();
+    holder.process.kill("SIGCONT");
+    holder.process.send("go on");
+    expect([isHeld, await told]).toEqual([true, [false, true]]);
+    holder.process.kill("SIGKILL");
+  });
+
+  it("are lost by a process that was blocked, though nobody took them", async () => {
+    const turns = turnsAt();
+    const held = await turns.take((turn) => {
+      standStill(6_000);
+      return Promise.resolve(turn.isHeld());
+    });
+    expect([held, await turns.take((turn) => Promise.resolve(turn.isHeld()))]).toEqual([false, true]);
+  });
+});
+
+describeWithPostgres("a database as coordinator", () => {
+  it("is asked over two connections at most, whatever the number of panels", async () => {
+    const server = await testPostgres();
+    const address = await newCoordinator("database");
+    const coordinator = meetAt(address);
+    const panels = Array.from({ length: 12 }, (_, index) => `http://127.0.0.1:${9000 + index}/`);
+    const connections = await Promise.all(
+      panels.map(async (panel) => {
+        const journal = new Journal(coordinator.store("mail", panel), "mail", panel);
+        await journal.load();
+        journal.intend(...ann, true, {});
+        return new WriteLock(coordinator.locks, panel, 1).take(async () => {
+          await journal.saved();
+          const [row] = await server.query<{ count: number }>(
+            "select count(*)::int from pg_stat_activity where datname = current_database() and application_name = 'pulumi-brainycp'",
+            address,
+          );
+          return row?.count;
+        });
+      }),
+    );
+    expect(Math.max(...connections.map((count) => count ?? 0))).toBe(2);
+  });
+
+  it("is one journal where a panel is set under two names", async () => {
+    const coordinator = meetAt(await newCoordinator("database"));
+    const [one, two] = [1, 2].map(() => new Journal(coordinator.store("mail", endpoint), "mail", endpoint));
+    await one?.load();
+    one?.intend(...ann, true, {});
+    expect(two?.own(...ann)).toBeDefined();
+  });
+
+  it("that stops is an error that names the setting and no password; the next call after its return succeeds", async () => {
+    const server = await testPostgres();
+    const address = await newCoordinator("database");
+    const coordinator = meetAt(address);
+    const journal = new Journal(coordinator.store("mail", endpoint), "mail", endpoint);
+    const turns = new WriteLock(coordinator.locks, endpoint, 1);
+    await journal.load();
+    await turns.take(() => Promise.resolve());
+    await server.stop();
+    try {
+      journal.intend(...ann, true, {});
+      const failed = expect.objectContaining({
+        code: "coordinator_unreachable",
+        transient: true,
+        message: expect.stringMatching(
+          /^The database of brainycp:coordinator, 127\.0\.0\.1:\d+, cannot be used: [^]*pulumi config set --secret brainycp:coordinator$/,
+        ) as string,
+      }) as unknown;
+      const began = jest.fn(() => Promise.resolve());
+      const errors = await Promise.all(
+        [journal.saved(), turns.take(began), journalAt(address)].map((call) =>
+          call.then(
+            () => undefined,
+            (error: unknown) => error,
+          ),
+        ),
+      );
+      expect(errors).toEqual([failed, failed, failed]);
+      expect(errors.map(String).join() + JSON.stringify(errors)).not.toContain(server.password);
+      expect(began).not.toHaveBeenCalled();
+    } finally {
+      await server.resume();
+    }
+    await journal.saved();
+    expect((await journalAt(address)).own(...ann)).toBeDefined();
+    expect(await turns.take((turn) => Promise.resolve(turn.isHeld()))).toBe(true);
+  });
+
+  it("that ends a session takes the turn away that was held in it", async () => {
+    const server = await testPostgres();
+    const address = await newCoordinator("database");
+    const turns = new WriteLock(meetAt(address).locks, endpoint, 1);
+    const held = await turns.take(async (turn) => {
+      await server.query(
+        "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())",
+        address,
+      );
+      while (turn.isHeld()) await sleep(20);
+      return turn.isHeld();
+    });
+    expect([held, await turns.take((turn) => Promise.resolve(turn.isHeld()))]).toEqual([false, true]);
+  });
+
+  it.each([
+    [
+      "a wrong password",
+      (address: string) => address.replace(/:[0-9a-f]{16}@/, ":not-the-one@"),
+      /password authentication failed/,
+    ],
+    ["a database that is not there", (address: string) => `${address}x`, /does not exist/],
+    [
+      "a host that is not there",
+      (address: string) => address.replace("127.0.0.1", "db.invalid"),
+      /ENOTFOUND|EAI_AGAIN/,
+    ],
+  ])("that is reached with %s is an error that says so", async (_, wrong, words) => {
+    const address = wrong(await newCoordinator("database"));
+    await expect(journalAt(address)).rejects.toMatchObject({
+      code: "coordinator_unreachable",
+      message: expect.stringMatching(words) as string,
+    });
+    await expect(journalAt(address)).rejects.not.toThrow("not-the-one");
+  });
+
+  it("does with the rights on its rows alone, where its table was made before", async () => {
+    const server = await testPostgres();
+    const address = await newCoordinator("database");
+    const role = `runner_${new URL(address).pathname.slice(1)}`;
+    await server.query(`create role ${role} login password 'r'`, address);
+    const asRunner = address.replace(/\/\/.*@/, `//${role}:r@`);
+    await expect(journalAt(asRunner)).rejects.toThrow(/permission denied for schema public/);
+    await journalAt(address);
+    await server.query(`grant select, insert, update, delete on brainycp_journal to ${role}`, address);
+    const journal = await journalAt(asRunner);
+    journal.intend(...ann, true, {});
+    await journal.saved();
+    journal.forget(...ann);
+    journal.intend(...bob, true, {});
+    await journal.saved();
+    expect((await journalAt(address)).own(...bob)).toBeDefined();
+  });
+
+  it("tells the age of an intent by its own clock too", async () => {
+    const server = await testPostgres();
+    const address = await newCoordinator("database");
+    const journal = await journalAt(address);
+    journal.intend(...ann, true, {});
+    await journal.saved();
+    await server.query("update brainycp_journal set noted_at = now() - interval '8 days'", address);
+    expect((await journalAt(address)).recall(...ann)?.age).toBe("old");
+    await server.query("update brainycp_journal set noted_at = now() + interval '2 hours'", address);
+    expect((await journalAt(address)).recall(...ann)?.age).toBe("ahead");
+  });
+});
