@@ -1,20 +1,8 @@
 import limitConcurrency from "p-limit";
 import type { Database } from "./database";
+import { withTables } from "./databaseTables";
 import type { EntryKey, JournalStore, KeptEntry } from "./journalStore";
 import { MemoryStore, nameOf } from "./memoryStore";
-
-/** Made by whoever comes first, one at a time: two that make a table at once would get in each other's way. */
-const makeTable = `
-  select pg_advisory_xact_lock(hashtext('brainycp_journal'));
-  create table if not exists brainycp_journal (
-    project text not null,
-    endpoint text not null,
-    kind text not null,
-    name text not null,
-    entry jsonb not null,
-    noted_at timestamptz not null default now(),
-    primary key (project, endpoint, kind, name)
-  )`;
 
 const findEntries = `
   select kind, name, entry as value, (extract(epoch from noted_at) * 1000)::float8 as written
@@ -31,9 +19,6 @@ const changeEntries = `
   select $1, $2, kind, name, entry::jsonb
   from unnest($5::text[], $6::text[], $7::text[]) as noted (kind, name, entry)
   on conflict (project, endpoint, kind, name) do update set entry = excluded.entry, noted_at = now()`;
-
-/** PostgreSQL's code for a table that is not there. */
-const undefinedTable = "42P01";
 
 /** What is not kept yet of one entry; without a value, it is removed. */
 interface Change {
@@ -93,13 +78,9 @@ export class DatabaseStore implements JournalStore {
 
   private async fetch(): Promise<void> {
     const { project, endpoint } = this;
-    const find = (): Promise<(KeptEntry & { kind: string; name: string })[]> =>
-      this.database.query(findEntries, [project, endpoint]);
-    const found = await find().catch(async (error: unknown) => {
-      if ((error as { code?: unknown }).code !== undefinedTable) throw error;
-      await this.database.query(makeTable);
-      return find();
-    });
+    const found = await withTables(this.database, () =>
+      this.database.query<KeptEntry & { kind: string; name: string }>(findEntries, [project, endpoint]),
+    );
     for (const { kind, name, value, written } of found)
       this.mirror.put({ project, endpoint, kind, name }, { value, written });
   }

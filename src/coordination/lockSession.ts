@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import limitConcurrency from "p-limit";
 import type { Client, QueryResultRow } from "pg";
 import { log } from "../adapter/log";
 import type { Database } from "./database";
+import { withTables } from "./databaseTables";
 import type { Lock } from "./lock";
 import { reasonOf } from "./stateFolder";
 
@@ -11,9 +13,22 @@ import { reasonOf } from "./stateFolder";
  */
 const endWhenIdle = `
   select set_config(wanted.name, wanted.value, false)
-  from (values ('idle_session_timeout', $1), ('tcp_keepalives_idle', '5'), ('tcp_keepalives_interval', '2'),
+  from (values ('idle_session_timeout', $1), ('synchronous_commit', 'off'), ('tcp_keepalives_idle', '5'), ('tcp_keepalives_interval', '2'),
     ('tcp_keepalives_count', '3')) as wanted (name, value)
   join pg_settings on pg_settings.name = wanted.name`;
+
+/** Notes that a lock is taken, and tells whether the one who had it last did not give it back. */
+const noteTaken = `
+  with last as (select taken_at from brainycp_turns where lock = $1::bigint)
+  insert into brainycp_turns (lock) values ($1::bigint)
+  on conflict (lock) do update set taken_at = now()
+  returning pg_backend_pid() as backend,
+    coalesce((select taken_at > now() - interval '1 hour' from last), false) as "wasLost"`;
+
+const select = "select pg_backend_pid() as backend";
+
+const noteReturned =
+  "delete from brainycp_turns where lock = $1::bigint returning pg_backend_pid() as backend";
 
 /** One session of a database, whose advisory locks end with it. */
 export class LockSession {
@@ -46,6 +61,7 @@ export class LockSession {
     const session = new LockSession(client, stale);
     try {
       await client.query(endWhenIdle, [String(stale)]);
+      await withTables(database, () => database.query("select lock from brainycp_turns limit 0"));
       await session.ask();
     } catch (error) {
       await session.end();
@@ -59,25 +75,39 @@ export class LockSession {
     return this.isOpen && Date.now() - this.askedAt <= this.stale / 2;
   }
 
-  /** Takes a lock; undefined where another holds it. @throws Error of the database, or of the way to it */
+  /**
+   * Takes a lock; undefined where another holds it. The lock of a process that was killed, or cut off, stays for as long as
+   * a lock without a sign of life does: the panel may still be at work for that process.
+   *
+   * @throws Error of the database, or of the way to it
+   */
   async take(key: string): Promise<Lock | undefined> {
     if (this.held.has(key)) return undefined;
     this.held.add(key);
-    const answer = await this.ask<{ taken: boolean }>("pg_try_advisory_lock($1::bigint) as taken", [
-      key,
-    ]).catch((error: unknown) => {
+    try {
+      const { taken } = await this.ask<{ taken: boolean }>(
+        `${select}, pg_try_advisory_lock($1::bigint) as taken`,
+        [key],
+      );
+      if (taken) {
+        const { wasLost } = await this.ask<{ wasLost: boolean }>(noteTaken, [key]);
+        if (wasLost) await sleep(this.stale);
+        return this.lock(key);
+      }
+    } catch (error) {
       this.held.delete(key);
       throw error;
-    });
-    if (answer.taken) return this.lock(key);
+    }
     this.held.delete(key);
     return undefined;
   }
 
-  /** Ends it, and frees its locks. */
+  /** Ends it, and frees its locks, when all is answered that was asked. */
   async end(): Promise<void> {
     this.lose();
-    await this.client.end().catch((error: unknown) => log(`a session ends by itself: ${reasonOf(error)}`));
+    await this.oneByOne(() => this.client.end()).catch((error: unknown) =>
+      log(`a session ends by itself: ${reasonOf(error)}`),
+    );
   }
 
   private lock(key: string): Lock {
@@ -87,20 +117,23 @@ export class LockSession {
       release: () => {
         isOver = true;
         this.held.delete(key);
-        // asked before whatever this process asks next
-        void this.ask("pg_advisory_unlock($1::bigint)", [key]).catch(() => this.end());
+        void this.giveBack(key).catch(() => this.end());
       },
     };
   }
 
-  /** Asks for what a query selects. @throws Error also where another session answers */
-  private async ask<Row extends QueryResultRow>(
-    selected = "true",
-    values: readonly string[] = [],
-  ): Promise<Row> {
+  /** Asked before whatever this process asks next. */
+  private async giveBack(key: string): Promise<void> {
+    await Promise.all([
+      this.ask(noteReturned, [key]),
+      this.ask(`${select}, pg_advisory_unlock($1::bigint)`, [key]),
+    ]);
+  }
+
+  /** Runs a query whose one row names the server's process. @throws Error also where another session answers */
+  private async ask<Row extends QueryResultRow>(text = select, values: readonly string[] = []): Promise<Row> {
     const { rows, now } = await this.oneByOne(async () => {
       const now = Date.now();
-      const text = `select pg_backend_pid() as backend, ${selected}`;
       return { now, ...(await this.client.query<Row & { backend: number }>(text, [...values])) };
     });
     const [row] = rows;

@@ -173,8 +173,11 @@ describeWithCoordinators("turns of machines", (kind) => {
       address,
     );
     await holder.said;
+    const next = turnsAt().take((turn) => Promise.resolve(turn.isHeld()));
     holder.process.kill("SIGKILL");
-    await expect(turnsAt().take((turn) => Promise.resolve(turn.isHeld()))).resolves.toBe(true);
+    expect(await next).toBe(true);
+    // whoever comes after it waits no more
+    expect(await turnsAt().take((turn) => Promise.resolve(turn.isHeld()))).toBe(true);
   });
 
   it("are lost to others by a process that stands still, which then writes nothing and gets the next", async () => {
@@ -280,6 +283,36 @@ describeWithPostgres("a database as coordinator", () => {
     expect(await turns.take((turn) => Promise.resolve(turn.isHeld()))).toBe(true);
   });
 
+  it("keeps others waiting for a while when a process is killed: the panel may still be at work for it", async () => {
+    const server = await testPostgres();
+    const address = await newCoordinator("database");
+    const owners = (): Promise<{ pid: number }[]> =>
+      server.query(
+        "select pid from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())",
+        address,
+      );
+    const holder = startCoordinatorProcess(
+      `new WriteLock(coordinator.locks, "${endpoint}", 1).take(() => {
+        process.send("taken");
+        return new Promise(() => setInterval(() => undefined, 1000));
+      });`,
+      address,
+    );
+    await holder.said;
+    const [killed] = await owners();
+    holder.process.kill("SIGKILL");
+    const began = jest.fn(() => Promise.resolve());
+    const next = new WriteLock(meetAt(address).locks, endpoint, 1).take(began);
+    for (let now = killed; now === undefined || now.pid === killed?.pid; [now] = await owners())
+      await sleep(20);
+    expect(began).not.toHaveBeenCalled();
+    await next;
+    expect(began).toHaveBeenCalledTimes(1);
+    // whoever comes after it need not wait: the turn was given back
+    const kept = (): Promise<unknown[]> => server.query("select * from brainycp_turns", address);
+    while ((await kept()).length > 0) await sleep(20);
+  });
+
   it("that ends a session takes the turn away that was held in it", async () => {
     const server = await testPostgres();
     const address = await newCoordinator("database");
@@ -324,7 +357,10 @@ describeWithPostgres("a database as coordinator", () => {
     const asRunner = address.replace(/\/\/.*@/, `//${role}:r@`);
     await expect(journalAt(asRunner)).rejects.toThrow(/permission denied for schema public/);
     await journalAt(address);
-    await server.query(`grant select, insert, update, delete on brainycp_journal to ${role}`, address);
+    await server.query(
+      `grant select, insert, update, delete on brainycp_journal, brainycp_turns to ${role}`,
+      address,
+    );
     const journal = await journalAt(asRunner);
     journal.intend(...ann, true, {});
     await journal.saved();
@@ -332,6 +368,8 @@ describeWithPostgres("a database as coordinator", () => {
     journal.intend(...bob, true, {});
     await journal.saved();
     expect((await journalAt(address)).own(...bob)).toBeDefined();
+    const turns = new WriteLock(meetAt(asRunner).locks, endpoint, 1);
+    expect(await turns.take((turn) => Promise.resolve(turn.isHeld()))).toBe(true);
   });
 
   it("tells the age of an intent by its own clock too", async () => {
