@@ -27,14 +27,29 @@ const passwordVariable = (name: string) => `BRAINYCP_PASSWORD_${name.toUpperCase
  * @throws Error that says what is wrong with the file, which names it lacks, or which passwords are missing
  */
 export function readPanels(file: string, env: NodeJS.ProcessEnv, only?: readonly string[]): Panel[] {
-  const { data, error } = panels.safeParse(parse(readFileSync(file, "utf8")));
-  if (error !== undefined) throw new Error(`${file}:\n${z.prettifyError(error)}`);
-  const unknown = (only ?? []).filter((name) => !(name in data));
-  if (unknown.length > 0) throw new Error(`${file} has no ${unknown.join(", ")}.`);
-  const wanted = Object.entries(data)
-    .filter(([name]) => only?.includes(name) ?? true)
-    .map(([name, fields]) => ({ ...fields, name, password: env[passwordVariable(name)] ?? "" }));
+  const wanted = Object.entries(readFields(file, only)).map(([name, fields]) => {
+    return { ...fields, name, password: env[passwordVariable(name)] ?? "" };
+  });
   const missing = wanted.filter(({ password }) => password === "").map(({ name }) => passwordVariable(name));
   if (missing.length > 0) throw new Error(`Not set in the environment: ${missing.join(", ")}`);
   return wanted;
+}
+
+/**
+ * Reads the names of the panels from the file.
+ *
+ * @param only as for `readPanels`
+ * @throws Error that says what is wrong with the file, or which names it lacks
+ */
+export function readPanelNames(file: string, only?: readonly string[]): string[] {
+  return Object.keys(readFields(file, only));
+}
+
+function readFields(file: string, only: readonly string[] = []): z.infer<typeof panels> {
+  const { data, error } = panels.safeParse(parse(readFileSync(file, "utf8")));
+  if (error !== undefined) throw new Error(`${file}:\n${z.prettifyError(error)}`);
+  const unknown = only.filter((name) => !(name in data));
+  if (unknown.length > 0) throw new Error(`${file} has no ${unknown.join(", ")}.`);
+  const isWanted = ([name]: [string, unknown]) => only.length === 0 || only.includes(name);
+  return Object.fromEntries(Object.entries(data).filter(isWanted));
 }

@@ -2,6 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readPanels } from "../../examples/fleet/panels";
+import { hidePasswords } from "../../examples/fleet/hiddenPasswords";
+import { programVersion } from "../../examples/fleet/programVersion";
+import { isLockedOnlyBy } from "../../examples/fleet/stackLock";
+import { exitCodeOf, type PanelStatus } from "../../examples/fleet/status";
+import { statusReport } from "../../examples/fleet/statusTable";
 import { summary } from "../../examples/fleet/summary";
 import { runExample } from "../support/example";
 
@@ -74,8 +79,8 @@ us: { endpoint: "http://127.0.0.1:2", username: demo, domains: [] }
 
 test("the summary counts what changed, and names what went wrong where", () => {
   const runs = [
-    { name: "eu", changes: { create: 3, same: 1 }, seconds: 2.04, errors: [] },
-    { name: "us", changes: {}, seconds: 0.5, errors: ["it is down", "and out"] },
+    { name: "eu", changes: { create: 3, same: 1 }, seconds: 2.04, errors: [], isLocked: false },
+    { name: "us", changes: {}, seconds: 0.5, errors: ["it is down", "and out"], isLocked: false },
   ];
   expect(summary(runs)).toBe(`┌───────┬────────┬────────┬─────────┬────────┬──────┬─────────┬────────┐
 │ panel │ create │ update │ replace │ delete │ same │ seconds │ result │
@@ -86,4 +91,72 @@ test("the summary counts what changed, and names what went wrong where", () => {
 us: it is down
 
 us: and out`);
+});
+
+test("the password of a database's address is hidden, and nothing else", () => {
+  const hidden = "unable to open bucket postgres://fleet:****@db.example/fleet?sslmode=disable: no route";
+  expect(hidePasswords(hidden.replace("****", "se:c/ret"))).toBe(hidden);
+  expect(hidePasswords("postgresql://fleet:secret@db/x and postgres://db/x?password=secret&a=b")).toBe(
+    "postgresql://fleet:****@db/x and postgres://db/x?password=****&a=b",
+  );
+  expect(hidePasswords("http://127.0.0.1:1/api a@b")).toBe("http://127.0.0.1:1/api a@b");
+});
+
+describe("a locked stack", () => {
+  const lockedBy = (...holders: string[]) =>
+    `error: the stack is currently locked by ${holders.length} lock(s). Either wait for the other process(es) to end ` +
+    `or delete the lock file with \`pulumi cancel\`.${holders
+      .map(
+        (holder) =>
+          `\n  postgres://****:****@db/fleet/.pulumi/locks/organization/p/s/1.json: created by ${holder}`,
+      )
+      .join("")}`;
+  const left = { host: "worker-1", pid: 45, startedAt: Date.parse("2026-11-28T10:00:00.900Z") };
+  const own = "root@worker-1 (pid 45) at 2026-11-28T10:00:01Z";
+
+  it.each([
+    ["the engine of a lost worker", true, lockedBy(own)],
+    ["that engine, in the second when it started", true, lockedBy(own.replace("01Z", "00Z"))],
+    ["that engine and another run", false, lockedBy(own, "ann@laptop (pid 7) at 2026-11-28T10:05:00Z")],
+    ["the same process of another machine", false, lockedBy(own.replace("worker-1", "worker-2"))],
+    ["another process of that machine", false, lockedBy(own.replace("45", "46"))],
+    ["a later process with the same number", false, lockedBy(own.replace("10:00:01", "10:05:00"))],
+    ["nobody that is named", false, "error: the stack is currently locked by 1 lock(s)."],
+  ])("by %s: it may be freed: %s", (_, isSo, error) => {
+    expect(isLockedOnlyBy([left], error)).toBe(isSo);
+  });
+});
+
+test("the version of the program changes with its files, and not with what runs and moves of states write", () => {
+  const folder = mkdtempSync(join(tmpdir(), "fleet-test-"));
+  try {
+    writeFileSync(join(folder, "index.ts"), "first");
+    writeFileSync(join(folder, "Pulumi.yaml"), "name: fleet");
+    const first = programVersion(folder);
+    writeFileSync(join(folder, "Pulumi.mail-eu.yaml"), "config: {}");
+    writeFileSync(join(folder, "mail-eu.json"), "{}");
+    expect(programVersion(folder)).toBe(first);
+    writeFileSync(join(folder, "index.ts"), "second");
+    expect(programVersion(folder)).not.toBe(first);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("the status has a row for each panel, and an exit code for scripts", () => {
+  const row = { operation: "up", attempt: 1, since: new Date(0), worker: null, step: "", program: "1a" };
+  const done: PanelStatus = { ...row, panel: "eu", state: "done", changes: { create: 3 }, errors: [] };
+  const failed: PanelStatus = { ...row, panel: "us", state: "failed", changes: {}, errors: ["it is\ndown"] };
+  const running: PanelStatus = { ...done, state: "running", worker: "w-1", step: "create DomainSpf a" };
+  expect(statusReport([done, failed, running]))
+    .toBe(`┌───────┬───────────┬─────────┬─────────┬─────────────────────┬──────────┬────────┬────────────────────┐
+│ panel │ operation │ state   │ attempt │ since               │ changed  │ worker │ now, or error      │
+│ eu    │ up        │ done    │ 1       │ 1970-01-01 00:00:00 │ create 3 │        │                    │
+│ us    │ up        │ failed  │ 1       │ 1970-01-01 00:00:00 │          │        │ it is down         │
+│ eu    │ up        │ running │ 1       │ 1970-01-01 00:00:00 │ create 3 │ w-1    │ create DomainSpf a │
+└───────┴───────────┴─────────┴─────────┴─────────────────────┴──────────┴────────┴────────────────────┘
+
+us: it is
+down`);
+  expect([[done], [done, failed], [done, failed, running]].map(exitCodeOf)).toEqual([0, 1, 3]);
 });
