@@ -173,8 +173,8 @@ describeWithPostgres("a fleet with a database", () => {
     expect(survivors.map(({ exitCode, all }) => [exitCode, all])).toEqual(
       survivors.map(({ all }) => [0, all]),
     );
-    const { exitCode, stdout } = await waiting;
-    expect(exitCode).toBe(1);
+    const { exitCode, stdout, all: waited } = await waiting;
+    expect([exitCode, waited]).toEqual([1, expect.stringContaining('"state": "failed"')]);
     const rows = byPanel(stdout);
     expect(Object.keys(rows).sort()).toEqual([...names].sort());
     for (const name of names) expect(rows[name]).toMatchObject({ state: name === "p3" ? "failed" : "done" });
