@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { BrainycpError } from "../adapter/errors";
 import { capitalised } from "../adapter/sentence";
 import { current, type Intent } from "../coordination/journal";
-import type { Kind, ObjectState } from "./kind";
+import type { Detail, Kind, ObjectState } from "./kind";
 import type { PlaceInputs } from "./place";
 import type { Site } from "./session";
 
@@ -45,7 +45,7 @@ export class Interruptions<Inputs extends PlaceInputs, State extends Inputs & Ob
   async removing(site: Site, state: State, remove: () => Promise<void>): Promise<void> {
     const { journal } = site;
     const name = this.nameOf(state);
-    journal.intendOwn(this.removal, name, true, {});
+    journal.intendOwn(this.removal, name, true, this.detailOf(site, state));
     try {
       await remove();
     } catch (error) {
@@ -79,9 +79,10 @@ export class Interruptions<Inputs extends PlaceInputs, State extends Inputs & Ob
   }
 
   /** Notes that an object was made anew as the program wants it. */
-  isMade({ journal, settings }: Site, state: State): void {
+  isMade(site: Site, state: State): void {
+    const { journal } = site;
     const name = this.nameOf(state);
-    journal.intendOwn(this.kind.noun, name, true, this.kind.settledDetail(state, settings) ?? {});
+    journal.intendOwn(this.kind.noun, name, true, this.detailOf(site, state));
     journal.made(this.kind.noun, name);
     journal.forget(this.removal, name);
   }
@@ -105,8 +106,16 @@ export class Interruptions<Inputs extends PlaceInputs, State extends Inputs & Ob
     return isIntent(this.asWanted(old, wanted)) && !isIntent(old) ? "replaced" : undefined;
   }
 
-  private noteOf({ journal }: Site, state: State): Intent | undefined {
-    return current(journal.recall(this.removal, this.nameOf(state)));
+  /** The note of the removal of this very state: of a forwarding, two may be there. */
+  private noteOf(site: Site, state: State): Intent | undefined {
+    const note = current(site.journal.recall(this.removal, this.nameOf(state)));
+    return note !== undefined && isDeepStrictEqual(note.detail, this.detailOf(site, state))
+      ? note
+      : undefined;
+  }
+
+  private detailOf({ settings }: Site, state: State): Detail {
+    return this.kind.settledDetail(state, settings) ?? {};
   }
 
   private async see(site: Site, state: State) {
