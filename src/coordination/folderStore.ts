@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { EntryKey, JournalStore, KeptEntry } from "./journalStore";
 import { MemoryStore, nameOf } from "./memoryStore";
@@ -50,7 +50,13 @@ export class FolderStore implements JournalStore {
   remove(key: EntryKey): void {
     this.memory.remove(key);
     const file = this.fileOf(key);
-    if (file !== undefined) rmSync(file, { force: true });
+    if (file === undefined) return;
+    try {
+      // rmSync asks for more than it needs, and this is done at each step
+      unlinkSync(file);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    }
   }
 
   saved(): Promise<void> {
