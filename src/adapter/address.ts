@@ -1,4 +1,5 @@
 import { domainToASCII } from "node:url";
+import { remembering } from "./remembering";
 
 /** What a normal form is made from: the value itself, or why it is refused (a reason to show a person). */
 export type Normalised = { readonly value: string } | { readonly refused: string };
@@ -13,7 +14,9 @@ const rawDomain = /^[\p{L}\p{M}\p{N}.\u3002\u00b7\u30fb\u200c\u200d-]+$/u;
  *
  * @example normaliseDomain(" Пример.РФ ") // { value: "xn--e1afmkfd.xn--p1ai" }
  */
-export function normaliseDomain(written: string): Normalised {
+export const normaliseDomain = remembering(normalisedDomain);
+
+function normalisedDomain(written: string): Normalised {
   const domain = written.trim();
   if (domain === "") return { refused: "is empty; write a domain such as example.com" };
   if (domain.endsWith(".")) return { refused: `ends with a dot; write ${quote(domain.replace(/\.+$/, ""))}` };

@@ -1,3 +1,5 @@
+import { remembering } from "../remembering";
+
 /**
  * Names of fields, as data. The shape of the panel's lists is not documented, so a field has a meaning only if its name
  * is known to have it. All names are in the form that `squash` returns.
@@ -9,13 +11,13 @@ export function squash(name: string): string {
 }
 
 /** The words in a field's name, in lower case: `iTotalRecords` has `i`, `total` and `records`. */
-export function wordsOf(name: string): string[] {
-  return name
+export const wordsOf = remembering((name: string): readonly string[] =>
+  name
     .replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, "$1 $2")
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== "");
-}
+    .filter((word) => word !== ""),
+);
 
 /** Whether a key has one of these words in its name. An address or a domain has no words. */
 export function hasWordOf(words: ReadonlySet<string>, key: string): boolean {
