@@ -15,6 +15,8 @@ const entry = z.object({
   at: z.iso.datetime().optional(),
   /** The resource that it was made for, where it claims the object for that one alone. */
   claimant: z.string().optional(),
+  /** Whether the run ended well that noted it, so that the state is most likely written. */
+  ended: z.boolean().optional(),
 });
 
 /** An object that a run set out to make. */
@@ -25,6 +27,11 @@ export interface Intent extends JournalEntry {
   readonly at: Date;
   /** Only a current one, at most seven days old, claims what is there. */
   readonly age: "current" | "old" | "ahead";
+}
+
+/** Whether it is of a run that was interrupted, as far as is known. */
+export function isInterrupted(intent: Intent): boolean {
+  return intent.ended !== true;
 }
 
 /** What the engine does with what it is told. */
@@ -143,8 +150,7 @@ export class Journal {
 
   /** Notes that the engine is being told of the object: it then records it, at once or when the run closes. */
   answer(kind: string, name: string): void {
-    if (this.records.areWrittenAtOnce)
-      this.answered.set(JSON.stringify([kind, name]), this.keyOf(kind, name));
+    this.answered.set(JSON.stringify([kind, name]), this.keyOf(kind, name));
   }
 
   /**
@@ -152,7 +158,10 @@ export class Journal {
    * the run closes: that is not known to be written before it is seen.
    */
   end(): void {
-    for (const key of this.answered.values()) this.remove(key);
+    for (const key of this.answered.values()) {
+      if (this.records.areWrittenAtOnce) this.remove(key);
+      else this.close(key);
+    }
   }
 
   /**
@@ -168,6 +177,12 @@ export class Journal {
   /** Forgets an object: it is gone, or it was not made. */
   forget(kind: string, name: string): void {
     this.remove(this.keyOf(kind, name));
+  }
+
+  /** Notes that the run has ended well. */
+  private close({ kind, name }: EntryKey): void {
+    const known = this.read(kind, name);
+    if (known !== undefined) this.trying(() => this.write(kind, name, { ...known.entry, ended: true }));
   }
 
   private remove(key: EntryKey): void {

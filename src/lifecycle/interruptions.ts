@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { BrainycpError } from "../adapter/errors";
 import { capitalised } from "../adapter/sentence";
-import { current, type Intent } from "../coordination/journal";
+import { current, isInterrupted, type Intent } from "../coordination/journal";
 import type { Detail, Kind, ObjectState } from "./kind";
 import type { PlaceInputs } from "./place";
 import type { Site } from "./session";
@@ -61,8 +61,11 @@ export class Interruptions<Inputs extends PlaceInputs, State extends Inputs & Ob
    * where the list does not tell, the panel's answer to that run does.
    */
   async isRemoved(site: Site, state: State): Promise<boolean> {
-    if (this.noteOf(site, state)?.made !== true) return false;
+    const note = this.noteOf(site, state);
+    if (note?.made !== true) return false;
     const { is } = await this.see(site, state);
+    // after a run that ended well, another machine may have made it again
+    if (is === "present" && !isInterrupted(note)) return false;
     if (is === "absent" || (await this.kind.isUnderWay?.(site, state)) === true) return false;
     if (is === "present") {
       const about = capitalised(this.kind.words.title(this.nameOf(state)));

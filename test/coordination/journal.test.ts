@@ -178,6 +178,30 @@ describe("a journal in a folder that was named", () => {
   });
 });
 
+describe("a journal of runs whose state the engine writes when they close", () => {
+  const openFor = (resource: string | undefined): Journal =>
+    new Journal(new FolderStore(new NamedFolder(folder)), "mail", endpoint, {
+      areWrittenAtOnce: false,
+      resource: () => resource,
+    });
+
+  it("keeps what was made after a run that ended well, and claims it for its resource alone", () => {
+    const journal = openFor("urn of ann");
+    journal.intendOwn("mailbox", "ann@example.com", true, { quota: 5 });
+    journal.made("mailbox", "ann@example.com");
+    journal.answer("mailbox", "ann@example.com");
+    expect(openFor("urn of ann").recall("mailbox", "ann@example.com")).not.toHaveProperty("ended");
+    journal.end();
+    const noted = { made: true, detail: { quota: 5 }, ended: true };
+    expect(openFor("urn of ann").recall("mailbox", "ann@example.com")).toMatchObject(noted);
+    expect(openFor(undefined).recall("mailbox", "ann@example.com")).toMatchObject(noted);
+    expect(openFor("urn of bob").recall("mailbox", "ann@example.com")).toBeUndefined();
+    // what is seen in the state
+    openFor("urn of ann").settle("mailbox", "ann@example.com", { quota: 5 });
+    expect(openFor("urn of ann").recall("mailbox", "ann@example.com")).toBeUndefined();
+  });
+});
+
 describe("the age of an intent", () => {
   const own = (): unknown => open().own("mailbox", "ann@example.com");
 

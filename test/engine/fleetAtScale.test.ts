@@ -148,7 +148,8 @@ describeWithPostgres("a fleet with a database", () => {
     const names = Array.from({ length: 12 }, (_, index) => `p${index + 1}`);
     const [held, flaky, down] = [await simulatedPanel(), await simulatedPanel(), await simulatedPanel()];
     while (simulators.length < names.length) await simulatedPanel();
-    held.faults.push(holdForward);
+    // longer than it takes to find that it is held
+    held.faults.push({ ...holdForward, times: 5 });
     const chaos = await startChaosProxy(flaky.url, seed, 0.3);
     await down.close();
     const addresses = simulators.map(({ url }) => (url === flaky.url ? chaos.url : url));
@@ -161,13 +162,14 @@ describeWithPostgres("a fleet with a database", () => {
     // read from the beginning: what nobody has asked for yet goes into the stream of both outputs alone
     const waiting = desk.fleet("status --wait --json").then((ended) => ended);
     const workers = shops.map((shop) => shop.fleet("work --parallel 1 --lease 15 --until-done"));
+    const ends = workers.map((worker) => worker.then((ended) => ended));
     const runsHeld = workers.map((worker) => said(worker, "p1: up, attempt 1"));
     await until(() => isHeld(held));
     const place = await Promise.race(runsHeld.map(async (run, index) => (await run, index)));
     await shops[place]?.powerOff();
     held.faults.length = 0;
 
-    const survivors = await Promise.all(workers.filter((_, index) => index !== place));
+    const survivors = await Promise.all(ends.filter((_, index) => index !== place));
     expect(survivors.map(({ exitCode, all }) => [exitCode, all])).toEqual(
       survivors.map(({ all }) => [0, all]),
     );

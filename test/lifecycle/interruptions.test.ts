@@ -1,7 +1,9 @@
+import { Session } from "../../src/lifecycle/session";
 import type { Simulator } from "../../src/simulator/simulator";
 import {
   created,
   diffOf,
+  lifecyclesOf,
   newRun,
   stackOf,
   updated,
@@ -84,6 +86,24 @@ describe("an object that the state does not hold as it is", () => {
     expect(writesTo(simulator)).toEqual([]);
     expect(simulator.panel.mailboxes()).toHaveLength(1);
     expect(warnings.join()).toContain("what is there now was made after that, and stays");
+  });
+
+  it("is deleted as usual where the run that removed it ended well: another machine may have made it again", async () => {
+    process.env.PULUMI_SKIP_CHECKPOINTS = "true";
+    try {
+      const { simulator, kept } = await keptMailbox();
+      const config = stackOf(simulator);
+      const session = new Session();
+      session.configure((key) => config[key] as string | undefined, Object.keys(config));
+      await lifecyclesOf(session).mailbox.delete(kept.id, kept.state);
+      await session.end();
+      simulator.panel.addMailbox("ann@example.com", { quota: 500, password: "secret" });
+      writesTo(simulator);
+      await (await newRun(config)).mailbox.delete(kept.id, kept.state);
+      expect(writesTo(simulator)).toEqual(["delmail ann@example.com"]);
+    } finally {
+      delete process.env.PULUMI_SKIP_CHECKPOINTS;
+    }
   });
 
   it("is not deleted again where the list does not tell", async () => {
