@@ -94,7 +94,7 @@ describe("an object that the state does not hold as it is", () => {
       const { simulator, kept } = await keptMailbox();
       const config = stackOf(simulator);
       const session = new Session();
-      session.configure((key) => config[key] as string | undefined, Object.keys(config));
+      session.configure((key) => config[key], Object.keys(config));
       await lifecyclesOf(session).mailbox.delete(kept.id, kept.state);
       await session.end();
       simulator.panel.addMailbox("ann@example.com", { quota: 500, password: "secret" });
