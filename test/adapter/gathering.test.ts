@@ -1,48 +1,36 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Gathering } from "../../src/adapter/gathering";
+import { SharedCall } from "../../src/adapter/sharedCall";
 
 const longest = 60_000;
 
-/** As many workers as an engine has: each makes a change and then looks, again and again. */
-async function work(
-  gathering: Gathering,
-  { workers, changes, pause = 1 }: { workers: number; changes: number; pause?: number },
-): Promise<number[]> {
-  const groups: number[] = [];
-  let group = 0;
+/** As many workers as an engine has: each makes a change and then looks, again and again. @returns how many looks it took */
+async function looksOf(workers: number, changes: number): Promise<number> {
+  const gathering = new Gathering(longest);
+  let looks = 0;
+  const shared = new SharedCall(() => {
+    looks += 1;
+    return sleep(1);
+  }, gathering);
   let left = changes;
   const worker = async (): Promise<void> => {
     while (left > 0) {
       left -= 1;
-      await gathering.lead(() => sleep(pause));
-      await gathering.join();
-      // who goes at once has gone before anything else happens
-      if (group === 0)
-        setImmediate(() => {
-          groups.push(group);
-          group = 0;
-        });
-      group += 1;
+      await gathering.lead(() => sleep(1));
+      await shared.ask({ isShared: true });
     }
   };
   await Promise.all(Array.from({ length: workers }, worker));
-  await sleep(10);
-  return groups;
+  return looks;
 }
 
 describe("those who need the same look", () => {
-  it("go together, as many as do things at once", async () => {
-    const groups = await work(new Gathering(longest), { workers: 16, changes: 160 });
-    expect(groups.reduce((all, each) => all + each)).toBe(160);
-    expect(groups.length).toBeLessThanOrEqual(160 / 16 + 2);
+  it.each([3, 16, 40])("go together, where %i do things at once", async (workers) => {
+    expect(await looksOf(workers, workers * 30)).toBeLessThanOrEqual(30 + 10);
   });
 
-  it.each([1, 3, 40])("go without waiting for more where %i do things at once", async (workers) => {
-    const changes = workers * 30;
-    const groups = await work(new Gathering(longest), { workers, changes });
-    expect(groups.reduce((all, each) => all + each)).toBe(changes);
-    // late ones apart
-    expect(groups.filter((group) => group === workers).length).toBeGreaterThanOrEqual(20);
+  it("go at once where one does one thing after the other", async () => {
+    expect(await looksOf(1, 30)).toBe(30);
   });
 
   it("do not go while a change is under way that leads there", async () => {

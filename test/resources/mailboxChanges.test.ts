@@ -1,6 +1,7 @@
 import type { Simulator } from "../../src/simulator/simulator";
 import { simulatorStarter } from "../support/panelClient";
 import {
+  ageJournal,
   callsTo,
   checked,
   created,
@@ -182,6 +183,8 @@ describe("the diff of a mailbox", () => {
   it("with a password where the state holds none only records", async () => {
     const { simulator, kept, stack } = await keptMailbox();
     const { password: _, ...state } = kept.state;
+    // as one that was taken over, which no run has made
+    ageJournal(8);
     const { mailbox } = await newRun(stack);
     const news = await checked(mailbox, ann);
     expect(await mailbox.diff(kept.id, state, news)).toEqual(recorded);
