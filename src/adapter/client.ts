@@ -127,7 +127,7 @@ export class Client {
     // code 1 alone proves nothing: it may be a refusal in other words
     if (read.code !== 1) this.accepted = true;
     const meaning = meaningOf(name, read.code);
-    // nobody is shown the message of a success, and looking for a password takes longer than all else here
+    // the message of a success is not shown to anyone, and searching it for passwords would be slow
     if (meaning === "done") return { ...read, meaning };
     const reply = { ...read, message: clean(call, read.message) };
     if (meaning === undefined) throw undocumentedCode(call, name, reply);

@@ -98,8 +98,7 @@ export class Journal {
    * @throws BrainycpError where the journal cannot be written and somebody relies on it.
    */
   intend(kind: string, name: string, wasAbsent: boolean, detail: JournalEntry["detail"]): void {
-    this.open();
-    this.write(kind, name, { wasAbsent, made: false, detail, at: new Date().toISOString() });
+    this.begin(kind, name, wasAbsent, detail, undefined);
   }
 
   /**
@@ -107,15 +106,13 @@ export class Journal {
    * the run closes, the entry outlives a run that ends well, and so claims the object for that resource alone.
    */
   intendOwn(kind: string, name: string, wasAbsent: boolean, detail: JournalEntry["detail"]): void {
-    this.open();
     const claimant = this.records.areWrittenAtOnce ? undefined : this.records.resource();
-    this.write(kind, name, { wasAbsent, made: false, detail, at: new Date().toISOString(), claimant });
+    this.begin(kind, name, wasAbsent, detail, claimant);
   }
 
   /** Notes that the panel said that it was made. */
   made(kind: string, name: string): void {
-    const known = this.read(kind, name);
-    if (known !== undefined) this.trying(() => this.write(kind, name, { ...known.entry, made: true }));
+    this.change(kind, name, { made: true });
   }
 
   /**
@@ -160,7 +157,7 @@ export class Journal {
   end(): void {
     for (const key of this.answered.values()) {
       if (this.records.areWrittenAtOnce) this.remove(key);
-      else this.close(key);
+      else this.change(key.kind, key.name, { ended: true });
     }
   }
 
@@ -179,10 +176,21 @@ export class Journal {
     this.remove(this.keyOf(kind, name));
   }
 
-  /** Notes that the run has ended well. */
-  private close({ kind, name }: EntryKey): void {
+  private begin(
+    kind: string,
+    name: string,
+    wasAbsent: boolean,
+    detail: JournalEntry["detail"],
+    claimant: string | undefined,
+  ): void {
+    this.open();
+    this.write(kind, name, { wasAbsent, made: false, detail, at: new Date().toISOString(), claimant });
+  }
+
+  /** Changes an entry, where there is one. */
+  private change(kind: string, name: string, change: Partial<z.infer<typeof entry>>): void {
     const known = this.read(kind, name);
-    if (known !== undefined) this.trying(() => this.write(kind, name, { ...known.entry, ended: true }));
+    if (known !== undefined) this.trying(() => this.write(kind, name, { ...known.entry, ...change }));
   }
 
   private remove(key: EntryKey): void {
