@@ -30,25 +30,44 @@ export function coordinatorOf(named: string | undefined, byDefault: StateFolder)
 }
 
 function inFolder(folder: StateFolder): Coordinator {
-  const store = new FolderStore(folder);
-  return { locks: new FolderLocks(folder), store: () => store, end: () => Promise.resolve() };
+  const stores = new Stores((project, endpoint) => new FolderStore(folder, project, endpoint));
+  return {
+    locks: new FolderLocks(folder),
+    store: (project, endpoint) => stores.of(project, endpoint),
+    end() {
+      for (const store of stores.all()) store.end();
+      return Promise.resolve();
+    },
+  };
 }
 
 function inDatabase(database: Database): Coordinator {
   const locks = new DatabaseLocks(database);
-  // a panel may be set under several names, and its intents are the same
-  const stores = new Map<string, DatabaseStore>();
+  const stores = new Stores((project, endpoint) => new DatabaseStore(database, project, endpoint));
   return {
     locks,
-    store(project, endpoint) {
-      const name = JSON.stringify([project, endpoint]);
-      const store = stores.get(name) ?? new DatabaseStore(database, project, endpoint);
-      stores.set(name, store);
-      return store;
-    },
+    store: (project, endpoint) => stores.of(project, endpoint),
     async end() {
       await locks.end();
       await database.end();
     },
   };
+}
+
+/** One store for each panel: it may be set under several names, and its intents are the same. */
+class Stores<Store extends JournalStore> {
+  private readonly known = new Map<string, Store>();
+
+  constructor(private readonly make: (project: string, endpoint: string) => Store) {}
+
+  of(project: string, endpoint: string): Store {
+    const name = JSON.stringify([project, endpoint]);
+    const store = this.known.get(name) ?? this.make(project, endpoint);
+    this.known.set(name, store);
+    return store;
+  }
+
+  all(): Iterable<Store> {
+    return this.known.values();
+  }
 }

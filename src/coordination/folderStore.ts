@@ -1,28 +1,86 @@
 import { createHash } from "node:crypto";
-import { readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import type { EntryKey, JournalStore, KeptEntry } from "./journalStore";
-import { MemoryStore, nameOf } from "./memoryStore";
-import { makeFolder, type StateFolder } from "./stateFolder";
+import { readdirSync, readFileSync, statSync, unlinkSync } from "node:fs";
+import { join } from "node:path";
+import { log } from "../adapter/log";
+import { EntryLog } from "./entryLog";
+import type { EntryKey, KeptEntry } from "./journalStore";
+import { nameOf } from "./memoryStore";
+import { MirroredStore, type Change } from "./mirroredStore";
+import { reasonOf, type StateFolder } from "./stateFolder";
 
-/** Entries as files in the folder `journal` of a folder that runs share; in memory where there is no such folder. */
-export class FolderStore implements JournalStore {
-  private readonly memory = new MemoryStore();
+/**
+ * Entries in the folder `journal` of a folder that runs share, in a log for each project and panel. Where there is no such
+ * folder, they end with this process: a run then knows only what it made itself.
+ */
+export class FolderStore extends MirroredStore {
+  /** The folder of journals that is in use. */
+  private path: string | undefined;
+  private entries: EntryLog | undefined;
+  /** Whether version 0.1.0 may have left entries there. */
+  private hasEarlier = false;
 
-  constructor(private readonly folder: StateFolder) {}
+  constructor(
+    private readonly folder: StateFolder,
+    private readonly project: string,
+    private readonly endpoint: string,
+  ) {
+    super();
+  }
 
-  load(): Promise<void> {
+  /** @throws BrainycpError where somebody relies on a folder that cannot be written. */
+  override open(): void {
+    this.use(this.folder.open());
+  }
+
+  override read(key: EntryKey): KeptEntry | undefined {
+    return super.read(key) ?? this.readEarlier(key);
+  }
+
+  override remove(key: EntryKey): void {
+    super.remove(key);
+    this.removeEarlier(key);
+  }
+
+  /** Leaves what later runs need, and no more. */
+  end(): void {
+    try {
+      this.entries?.end();
+    } catch (error) {
+      log(`files of the journal stay: ${reasonOf(error)}`);
+    }
+  }
+
+  protected fetch(): Promise<void> {
+    this.use(this.folder.find());
     return Promise.resolve();
   }
 
-  open(): void {
-    this.folder.open();
+  protected keep(changes: readonly Change[]): Promise<void> {
+    try {
+      this.entries?.add(changes.map(({ key: { kind, name }, value }) => ({ kind, name, value })));
+      return Promise.resolve();
+    } catch (error) {
+      this.folder.failed(error);
+      return Promise.resolve();
+    }
   }
 
-  read(key: EntryKey): KeptEntry | undefined {
-    const file = this.fileOf(key);
-    if (file === undefined) return this.memory.read(key);
+  private use(folder: string | undefined): void {
+    const path = folder && join(folder, "journal");
+    if (path === this.path) return;
+    const { project, endpoint } = this;
+    this.path = path;
+    this.entries = path === undefined ? undefined : new EntryLog(join(path, hashOf([project, endpoint])));
+    this.hasEarlier = path !== undefined && namesIn(path).some((name) => name.endsWith(".json"));
+    for (const { kind, name, ...kept } of this.entries?.read() ?? [])
+      this.take({ project, endpoint, kind, name }, kept);
+  }
+
+  /** An entry of version 0.1.0: a file that only its key finds. */
+  private readEarlier(key: EntryKey): KeptEntry | undefined {
+    if (!this.hasEarlier) return undefined;
     try {
+      const file = this.earlierFile(key);
       return { value: JSON.parse(readFileSync(file, "utf8")), written: statSync(file).mtimeMs };
     } catch {
       // not there, or cut off by the death of its writer: nothing was sent then
@@ -30,42 +88,29 @@ export class FolderStore implements JournalStore {
     }
   }
 
-  write(key: EntryKey, value: unknown): void {
-    const file = this.fileOf(key);
-    if (file === undefined) {
-      this.memory.write(key, value);
-      return;
-    }
+  private removeEarlier(key: EntryKey): void {
+    if (!this.hasEarlier) return;
     try {
-      const temporary = `${file}.${process.pid}`;
-      makeFolder(dirname(file));
-      writeFileSync(temporary, JSON.stringify(value), { mode: 0o600 });
-      // a reader sees the old entry or the new one, never half of it
-      renameSync(temporary, file);
-    } catch (error) {
-      this.folder.failed(error);
-    }
-  }
-
-  remove(key: EntryKey): void {
-    this.memory.remove(key);
-    const file = this.fileOf(key);
-    if (file === undefined) return;
-    try {
-      // rmSync asks for more than it needs, and this is done at each step
-      unlinkSync(file);
+      unlinkSync(this.earlierFile(key));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
     }
   }
 
-  saved(): Promise<void> {
-    return Promise.resolve();
+  private earlierFile(key: EntryKey): string {
+    return join(this.path ?? "", `${createHash("sha256").update(nameOf(key)).digest("hex")}.json`);
   }
+}
 
-  private fileOf(key: EntryKey): string | undefined {
-    const folder = this.folder.find();
-    if (folder === undefined) return undefined;
-    return join(folder, "journal", `${createHash("sha256").update(nameOf(key)).digest("hex")}.json`);
+/** A name for a folder of what is about these. */
+function hashOf(parts: readonly string[]): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }

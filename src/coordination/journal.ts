@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { log } from "../adapter/log";
-import type { EntryKey, JournalStore } from "./journalStore";
+import type { EntryKey, JournalStore, KeptEntry } from "./journalStore";
 import { reasonOf } from "./stateFolder";
 
 const entry = z.object({
@@ -63,6 +63,8 @@ const clockSkew = hour;
 export class Journal {
   /** The entries whose objects the engine records when this process answers it, by kind and name. */
   private readonly answered = new Map<string, EntryKey>();
+  /** What was read of entries that the store hands out again and again. */
+  private readonly understood = new WeakMap<KeptEntry, z.infer<typeof entry> | undefined>();
 
   /**
    * @param store where the entries are kept; several runners may share it
@@ -200,8 +202,10 @@ export class Journal {
   /** An entry, and when it was kept. */
   private read(kind: string, name: string): { entry: z.infer<typeof entry>; written: number } | undefined {
     const kept = this.store.read(this.keyOf(kind, name));
-    const { data } = entry.safeParse(kept?.value);
-    return kept === undefined || data === undefined ? undefined : { entry: data, written: kept.written };
+    if (kept === undefined) return undefined;
+    if (!this.understood.has(kept)) this.understood.set(kept, entry.safeParse(kept.value).data);
+    const understood = this.understood.get(kept);
+    return understood && { entry: understood, written: kept.written };
   }
 
   private write(kind: string, name: string, value: z.infer<typeof entry>): void {

@@ -22,6 +22,7 @@ export const thisUser: SystemUser = { env: process.env, homedir, tmpdir, uid: ()
  */
 export class UserFolder implements StateFolder {
   private chosen: { readonly path: string | undefined } | undefined;
+  private found: string | undefined;
 
   /** @param warn prints a warning for the user, once */
   constructor(
@@ -31,10 +32,8 @@ export class UserFolder implements StateFolder {
 
   find(): string | undefined {
     if (this.chosen !== undefined) return this.chosen.path;
-    const home = this.home();
-    if (home !== undefined && existsSync(home)) return home;
-    const temporary = this.temporary();
-    return this.isOwn(temporary) ? temporary : undefined;
+    this.found ??= this.look();
+    return this.found;
   }
 
   open(): string | undefined {
@@ -53,6 +52,13 @@ export class UserFolder implements StateFolder {
       `pulumi-brainycp: the journal cannot be written (${reasonOf(error)}). ${lostWithRun}. Make room in its folder, or ` +
         "set brainycp:coordinator to another",
     );
+  }
+
+  private look(): string | undefined {
+    const home = this.home();
+    if (home !== undefined && existsSync(home)) return home;
+    const temporary = this.temporary();
+    return this.isOwn(temporary) ? temporary : undefined;
   }
 
   private choose(): string | undefined {

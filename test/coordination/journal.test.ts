@@ -1,9 +1,13 @@
+import { createHash } from "node:crypto";
 import {
   chmodSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
@@ -27,39 +31,58 @@ afterEach(() => {
 });
 
 const endpoint = "http://127.0.0.1:8002/api/api.php";
-const open = (project = "mail", panel = endpoint): Journal =>
-  new Journal(new FolderStore(new NamedFolder(folder)), project, panel);
-const entries = (): string[] => readdirSync(join(folder, "journal"));
+
+/** The journal of a run that begins. */
+async function open(project = "mail", panel = endpoint): Promise<Journal> {
+  const journal = new Journal(new FolderStore(new NamedFolder(folder), project, panel), project, panel);
+  await journal.load();
+  return journal;
+}
+
+/** A run that notes something, and is killed. */
+async function noting(note: (journal: Journal) => void): Promise<void> {
+  const journal = await open();
+  note(journal);
+  await journal.saved();
+}
+
+/** The files of all runs. */
+const files = (): string[] => {
+  const journals = join(folder, "journal");
+  return readdirSync(journals, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".jsonl"))
+    .map((name) => join(journals, name));
+};
 
 const day = 24 * 3_600_000;
 
 /** Makes the one entry as old as this, in its text, by its file's time, or in both. */
 function age(milliseconds: number, where: readonly ("text" | "file")[] = ["text", "file"]): Date {
-  const file = join(folder, "journal", entries()[0] ?? "");
+  const [file = ""] = files();
   const at = new Date(Date.now() - milliseconds);
   if (where.includes("text")) {
-    const noted = JSON.parse(readFileSync(file, "utf8")) as object;
-    writeFileSync(file, JSON.stringify({ ...noted, at: at.toISOString() }));
+    const lines = readFileSync(file, "utf8");
+    writeFileSync(file, lines.replaceAll(/"at":"[^"]*"/g, `"at":"${at.toISOString()}"`));
   }
   if (where.includes("file")) utimesSync(file, at, at);
   return at;
 }
 
 describe("a journal", () => {
-  it("knows what an earlier run set out to make, where it was proved absent before", () => {
-    open().intend("mailbox", "ann@example.com", true, { quota: 5 });
-    expect(open().own("mailbox", "ann@example.com")).toEqual({
+  it("knows what an earlier run set out to make, where it was proved absent before", async () => {
+    await noting((journal) => journal.intend("mailbox", "ann@example.com", true, { quota: 5 }));
+    expect((await open()).own("mailbox", "ann@example.com")).toEqual({
       wasAbsent: true,
       made: false,
       detail: { quota: 5 },
     });
   });
 
-  it("does not take for its own what may have been there before, until the panel said that it was made", () => {
-    open().intend("mailbox", "ann@example.com", false, {});
-    expect(open().own("mailbox", "ann@example.com")).toBeUndefined();
-    open().made("mailbox", "ann@example.com");
-    expect(open().own("mailbox", "ann@example.com")).toMatchObject({ made: true });
+  it("does not take for its own what may have been there before, until the panel said that it was made", async () => {
+    await noting((journal) => journal.intend("mailbox", "ann@example.com", false, {}));
+    expect((await open()).own("mailbox", "ann@example.com")).toBeUndefined();
+    await noting((journal) => journal.made("mailbox", "ann@example.com"));
+    expect((await open()).own("mailbox", "ann@example.com")).toMatchObject({ made: true });
   });
 
   it.each([
@@ -67,45 +90,163 @@ describe("a journal", () => {
     ["another object", open, "mailbox", "bob@example.com"],
     ["another project", () => open("other"), "mailbox", "ann@example.com"],
     ["another panel", () => open("mail", "http://127.0.0.1:9/api/api.php"), "mailbox", "ann@example.com"],
-  ] as const)("knows nothing of %s", (_, journal, kind, name) => {
-    open().intend("mailbox", "ann@example.com", true, {});
-    expect(journal().own(kind, name)).toBeUndefined();
+  ] as const)("knows nothing of %s", async (_, journal, kind, name) => {
+    await noting((noted) => noted.intend("mailbox", "ann@example.com", true, {}));
+    expect((await journal()).own(kind, name)).toBeUndefined();
   });
 
-  it("forgets an object that stands in the state as it was made, and keeps one that replaced it", () => {
-    open().intend("forwarding", "info@example.com", true, { targets: ["a@example.com"], saveLocal: false });
-    open().settle("forwarding", "info@example.com", { targets: ["b@example.com"], saveLocal: false });
-    expect(open().own("forwarding", "info@example.com")).toBeDefined();
-    open().settle("forwarding", "info@example.com", { targets: ["a@example.com"], saveLocal: false });
-    expect(open().own("forwarding", "info@example.com")).toBeUndefined();
+  it("forgets an object that stands in the state as it was made, and keeps one that replaced it", async () => {
+    const [a, b] = ["a@example.com", "b@example.com"].map((target) => ({
+      targets: [target],
+      saveLocal: false,
+    }));
+    await noting((journal) => journal.intend("forwarding", "info@example.com", true, a ?? {}));
+    await noting((journal) => journal.settle("forwarding", "info@example.com", b ?? {}));
+    expect((await open()).own("forwarding", "info@example.com")).toBeDefined();
+    await noting((journal) => journal.settle("forwarding", "info@example.com", a ?? {}));
+    expect((await open()).own("forwarding", "info@example.com")).toBeUndefined();
   });
 
-  it("takes along at the end of a run what the engine was told, and nothing else", () => {
-    const journal = open();
-    for (const name of ["ann@example.com", "bob@example.com"]) journal.intend("mailbox", name, true, {});
-    journal.answer("mailbox", "ann@example.com");
-    expect(entries()).toHaveLength(2);
-    journal.end();
-    expect(open().own("mailbox", "ann@example.com")).toBeUndefined();
-    expect(open().own("mailbox", "bob@example.com")).toBeDefined();
+  it("takes along at the end of a run what the engine was told, and nothing else", async () => {
+    await noting((journal) => {
+      for (const name of ["ann@example.com", "bob@example.com"]) journal.intend("mailbox", name, true, {});
+      journal.answer("mailbox", "ann@example.com");
+    });
+    expect((await open()).own("mailbox", "ann@example.com")).toBeDefined();
+    await noting((journal) => {
+      journal.answer("mailbox", "ann@example.com");
+      journal.end();
+    });
+    expect((await open()).own("mailbox", "ann@example.com")).toBeUndefined();
+    expect((await open()).own("mailbox", "bob@example.com")).toBeDefined();
   });
 
-  it("takes an entry that was cut off for none", () => {
-    open().intend("dkim", "example.com", true, {});
-    writeFileSync(join(folder, "journal", entries()[0] ?? ""), '{"wasAbsent":tr');
-    expect(open().own("dkim", "example.com")).toBeUndefined();
+  it("takes an entry that was cut off for none, and knows those around it", async () => {
+    await noting((journal) => journal.intend("dkim", "example.com", true, {}));
+    const [file = ""] = files();
+    truncateSync(file, statSync(file).size - 1);
+    expect((await open()).own("dkim", "example.com")).toBeUndefined();
+    // the disk was full for a moment
+    const journal = await open();
+    journal.intend("dkim", "example.org", true, {});
+    await journal.saved();
+    const own = files().find((name) => name !== file) ?? "";
+    truncateSync(own, statSync(own).size - 1);
+    journal.intend("dkim", "example.net", true, {});
+    await journal.saved();
+    const next = await open();
+    expect([next.own("dkim", "example.org"), next.own("dkim", "example.net")?.wasAbsent]).toEqual([
+      undefined,
+      true,
+    ]);
   });
 
-  it("without a folder knows what this run set out to make, and leaves nothing", () => {
+  it("without a folder knows what this run set out to make, and leaves nothing", async () => {
     const nowhere: StateFolder = { find: () => undefined, open: () => undefined, failed: () => undefined };
-    const journal = new Journal(new FolderStore(nowhere), "mail", endpoint);
+    const openNowhere = async (): Promise<Journal> => {
+      const journal = new Journal(new FolderStore(nowhere, "mail", endpoint), "mail", endpoint);
+      await journal.load();
+      return journal;
+    };
+    const journal = await openNowhere();
     journal.intend("spf", "example.com", false, {});
     expect(journal.own("spf", "example.com")).toBeUndefined();
     journal.made("spf", "example.com");
+    await journal.saved();
     expect(journal.own("spf", "example.com")).toMatchObject({ made: true });
-    expect(new Journal(new FolderStore(nowhere), "mail", endpoint).own("spf", "example.com")).toBeUndefined();
+    expect((await openNowhere()).own("spf", "example.com")).toBeUndefined();
     journal.forget("spf", "example.com");
     expect(journal.own("spf", "example.com")).toBeUndefined();
+  });
+
+  it("is read where it is when it is first written, also where that is another folder than was found", async () => {
+    await noting((journal) => journal.intend("spf", "example.com", true, {}));
+    const elsewhere = join(folder, "elsewhere");
+    const moves: StateFolder = { find: () => elsewhere, open: () => folder, failed: () => undefined };
+    const journal = new Journal(new FolderStore(moves, "mail", endpoint), "mail", endpoint);
+    await journal.load();
+    expect(journal.recall("spf", "example.com")).toBeUndefined();
+    expect(journal.own("spf", "example.com")).toBeDefined();
+  });
+});
+
+describe("the files of a journal", () => {
+  const names = (count: number): string[] => Array.from({ length: count }, (_, i) => `box${i}@example.com`);
+
+  /** A run from its beginning to its end. */
+  async function run(work: (journal: Journal) => void): Promise<void> {
+    const store = new FolderStore(new NamedFolder(folder), "mail", endpoint);
+    const journal = new Journal(store, "mail", endpoint);
+    await journal.load();
+    work(journal);
+    await journal.saved();
+    journal.end();
+    await journal.saved();
+    store.end();
+  }
+
+  it("are gone after a run of which nothing is left to tell", async () => {
+    await run((journal) => {
+      for (const name of names(50)) {
+        journal.intend("mailbox", name, true, {});
+        journal.made("mailbox", name);
+        journal.answer("mailbox", name);
+      }
+    });
+    expect(files()).toEqual([]);
+  });
+
+  it("stay for what is left to tell, and go with a later run that settles it", async () => {
+    await run((journal) => {
+      for (const name of names(3)) journal.intend("mailbox", name, true, { quota: 5 });
+    });
+    expect(files()).toHaveLength(1);
+    await run((journal) => journal.settle("mailbox", "box0@example.com", { quota: 5 }));
+    expect(files()).toHaveLength(2);
+    await run((journal) => journal.settle("mailbox", "box1@example.com", { quota: 5 }));
+    const last = await open();
+    const known = names(3).filter((name) => last.own("mailbox", name) !== undefined);
+    expect(known).toEqual(["box2@example.com"]);
+    await run((journal) => journal.settle("mailbox", "box2@example.com", { quota: 5 }));
+    expect(files()).toEqual([]);
+  });
+
+  it("of a killed run stay while it may live: what was removed from them does not come back", async () => {
+    await noting((journal) => journal.intend("mailbox", "box0@example.com", true, { quota: 5 }));
+    for (let runs = 0; runs < 3; runs++) {
+      await run((journal) => journal.settle("mailbox", "box0@example.com", { quota: 5 }));
+      expect((await open()).own("mailbox", "box0@example.com")).toBeUndefined();
+    }
+    expect(files()).toHaveLength(2);
+    const long = new Date(Date.now() - 91 * day);
+    for (const file of files()) utimesSync(file, long, long);
+    await run((journal) => {
+      journal.intend("mailbox", "box1@example.com", true, {});
+      journal.answer("mailbox", "box1@example.com");
+    });
+    expect(files()).toEqual([]);
+  });
+
+  it("are added to by runs side by side, and each knows what was there when it began", async () => {
+    const [one, two] = [await open(), await open()];
+    one.intend("mailbox", "box0@example.com", true, { quota: 1 });
+    two.intend("mailbox", "box1@example.com", true, { quota: 2 });
+    await Promise.all([one.saved(), two.saved()]);
+    expect(two.own("mailbox", "box0@example.com")).toBeUndefined();
+    const next = await open();
+    expect(names(2).map((name) => next.own("mailbox", name)?.detail.quota)).toEqual([1, 2]);
+  });
+
+  it("say last what was noted last, whatever the clocks of the machines say", async () => {
+    await noting((journal) => journal.intend("mailbox", "box0@example.com", true, { quota: 1 }));
+    const [first = ""] = files();
+    await noting((journal) => journal.intend("mailbox", "box0@example.com", true, { quota: 2 }));
+    const late = new Date(Date.now() + 30 * 60_000);
+    utimesSync(first, late, late);
+    expect((await open()).own("mailbox", "box0@example.com")?.detail).toEqual({ quota: 2 });
+    await noting((journal) => journal.forget("mailbox", "box0@example.com"));
+    utimesSync(first, late, late);
+    expect((await open()).own("mailbox", "box0@example.com")).toBeUndefined();
   });
 });
 
@@ -116,30 +257,37 @@ describe("a journal whose folder fills up during a run", () => {
     writeFileSync(join(folder, "journal"), "");
   }
 
-  it("stops what is about to be made where somebody relies on the folder", () => {
-    const journal = open();
+  it("stops what is about to be made where somebody relies on the folder", async () => {
+    const journal = await open();
     journal.open();
     block();
-    expect(() => journal.intend("mailbox", "ann@example.com", true, {})).toThrow(BrainycpError);
+    journal.intend("mailbox", "ann@example.com", true, {});
+    await expect(journal.saved()).rejects.toThrow(BrainycpError);
+    rmSync(join(folder, "journal"));
+    await journal.saved();
+    expect((await open()).own("mailbox", "ann@example.com")).toBeDefined();
   });
 
-  it("is told of, and is no reason to stop, where nobody does", () => {
+  it("is told of, and is no reason to stop, where nobody does", async () => {
     const failures: unknown[] = [];
     const own: StateFolder = {
       find: () => folder,
       open: () => folder,
       failed: (error) => void failures.push(error),
     };
-    const journal = new Journal(new FolderStore(own), "mail", endpoint);
+    const journal = new Journal(new FolderStore(own, "mail", endpoint), "mail", endpoint);
+    await journal.load();
     block();
     journal.intend("mailbox", "ann@example.com", true, {});
+    await journal.saved();
     expect(failures).toHaveLength(1);
-    expect(journal.own("mailbox", "ann@example.com")).toBeUndefined();
+    expect((await open()).own("mailbox", "ann@example.com")).toBeUndefined();
   });
 
-  it("is no reason to stop once something was made, or is gone", () => {
-    const journal = open();
+  it("is no reason to stop once something was made, or is gone", async () => {
+    const journal = await open();
     journal.intend("mailbox", "ann@example.com", true, {});
+    await journal.saved();
     block();
     journal.made("mailbox", "ann@example.com");
     journal.forget("mailbox", "ann@example.com");
@@ -150,66 +298,86 @@ describe("a journal whose folder fills up during a run", () => {
 });
 
 describe("a journal in a folder that was named", () => {
-  const blocked = (): Journal =>
-    new Journal(new FolderStore(new NamedFolder("/dev/null/journal")), "mail", endpoint);
+  const blocked = async (): Promise<Journal> => {
+    const store = new FolderStore(new NamedFolder("/dev/null/journal"), "mail", endpoint);
+    const journal = new Journal(store, "mail", endpoint);
+    await journal.load();
+    return journal;
+  };
 
-  it("and cannot be written is an error that names the setting, before anything is made", () => {
+  it("and cannot be written is an error that names the setting, before anything is made", async () => {
     const words =
       /^brainycp:coordinator must name a folder that can be written; \/dev\/null\/journal cannot: ENOTDIR[^]*pulumi config set brainycp:coordinator FOLDER$/;
-    expect(() => blocked().open()).toThrow(words);
-    expect(() => blocked().intend("spf", "example.com", true, {})).toThrow(words);
-    expect(() => blocked().own("spf", "example.com")).toThrow(words);
+    const journal = await blocked();
+    expect(() => journal.open()).toThrow(words);
+    expect(() => journal.intend("spf", "example.com", true, {})).toThrow(words);
+    expect(() => journal.own("spf", "example.com")).toThrow(words);
   });
 
-  it("is not asked for where nothing is written: a preview goes on", () => {
-    blocked().settle("spf", "example.com", {});
-    blocked().forget("spf", "example.com");
-    blocked().answer("spf", "example.com");
-    blocked().end();
-  });
-
-  it("is made when it is first written", () => {
-    const path = join(folder, "new", "one");
-    const journal = new Journal(new FolderStore(new NamedFolder(path)), "mail", endpoint);
+  it("is not asked for where nothing is written: a preview goes on", async () => {
+    const journal = await blocked();
     journal.settle("spf", "example.com", {});
+    journal.forget("spf", "example.com");
+    journal.answer("spf", "example.com");
+    journal.end();
+    await journal.saved();
+  });
+
+  it("is made when it is first written", async () => {
+    const path = join(folder, "new", "one");
+    const journal = new Journal(new FolderStore(new NamedFolder(path), "mail", endpoint), "mail", endpoint);
+    await journal.load();
+    journal.settle("spf", "example.com", {});
+    await journal.saved();
     expect(readdirSync(folder)).toEqual([]);
     journal.intend("spf", "example.com", true, {});
+    await journal.saved();
     expect(readdirSync(path)).toEqual(["journal"]);
   });
 });
 
 describe("a journal of runs whose state the engine writes when they close", () => {
-  const openFor = (resource: string | undefined): Journal =>
-    new Journal(new FolderStore(new NamedFolder(folder)), "mail", endpoint, {
+  async function openFor(resource: string | undefined): Promise<Journal> {
+    const store = new FolderStore(new NamedFolder(folder), "mail", endpoint);
+    const journal = new Journal(store, "mail", endpoint, {
       areWrittenAtOnce: false,
       resource: () => resource,
     });
+    await journal.load();
+    return journal;
+  }
 
-  it("keeps what was made after a run that ended well, and claims it for its resource alone", () => {
-    const journal = openFor("urn of ann");
+  it("keeps what was made after a run that ended well, and claims it for its resource alone", async () => {
+    const journal = await openFor("urn of ann");
     journal.intendOwn("mailbox", "ann@example.com", true, { quota: 5 });
     journal.made("mailbox", "ann@example.com");
     journal.answer("mailbox", "ann@example.com");
-    expect(openFor("urn of ann").recall("mailbox", "ann@example.com")).not.toHaveProperty("ended");
+    await journal.saved();
+    expect((await openFor("urn of ann")).recall("mailbox", "ann@example.com")).not.toHaveProperty("ended");
     journal.end();
+    await journal.saved();
     const noted = { made: true, detail: { quota: 5 }, ended: true };
-    expect(openFor("urn of ann").recall("mailbox", "ann@example.com")).toMatchObject(noted);
-    expect(openFor(undefined).recall("mailbox", "ann@example.com")).toMatchObject(noted);
-    expect(openFor("urn of bob").recall("mailbox", "ann@example.com")).toBeUndefined();
+    expect((await openFor("urn of ann")).recall("mailbox", "ann@example.com")).toMatchObject(noted);
+    expect((await openFor(undefined)).recall("mailbox", "ann@example.com")).toMatchObject(noted);
+    expect((await openFor("urn of bob")).recall("mailbox", "ann@example.com")).toBeUndefined();
     // what is seen in the state
-    openFor("urn of ann").settle("mailbox", "ann@example.com", { quota: 5 });
-    expect(openFor("urn of ann").recall("mailbox", "ann@example.com")).toBeUndefined();
+    const next = await openFor("urn of ann");
+    next.settle("mailbox", "ann@example.com", { quota: 5 });
+    await next.saved();
+    expect((await openFor("urn of ann")).recall("mailbox", "ann@example.com")).toBeUndefined();
   });
 });
 
 describe("the age of an intent", () => {
-  const own = (): unknown => open().own("mailbox", "ann@example.com");
+  const own = async (): Promise<unknown> => (await open()).own("mailbox", "ann@example.com");
+  const intend = (quota: number): Promise<void> =>
+    noting((journal) => journal.intend("mailbox", "ann@example.com", true, { quota }));
 
-  beforeEach(() => open().intend("mailbox", "ann@example.com", true, { quota: 5 }));
+  beforeEach(() => intend(5));
 
-  it.each([0, 6.9 * day, -0.5 * 3_600_000])("of %d ms still counts", (milliseconds) => {
+  it.each([0, 6.9 * day, -0.5 * 3_600_000])("of %d ms still counts", async (milliseconds) => {
     age(milliseconds);
-    expect(own()).toEqual({ wasAbsent: true, made: false, detail: { quota: 5 } });
+    expect(await own()).toEqual({ wasAbsent: true, made: false, detail: { quota: 5 } });
   });
 
   it.each([
@@ -220,31 +388,62 @@ describe("the age of an intent", () => {
     [-2 * 3_600_000, ["text"], "ahead"],
     [-2 * 3_600_000, ["file"], "ahead"],
     [-400 * day, ["text", "file"], "ahead"],
-  ] as const)("of %d ms in its %j claims nothing, and is recalled as %s", (milliseconds, where, expected) => {
-    const at = age(milliseconds, where);
-    expect(own()).toBeUndefined();
-    const known = open().recall("mailbox", "ann@example.com");
-    expect(known).toMatchObject({ age: expected, wasAbsent: true, detail: { quota: 5 } });
-    // a file's time may be kept in less than milliseconds
-    expect(Math.abs((known?.at.getTime() ?? 0) - at.getTime())).toBeLessThan(2);
+  ] as const)(
+    "of %d ms in its %j claims nothing, and is recalled as %s",
+    async (milliseconds, where, expected) => {
+      const at = age(milliseconds, where);
+      expect(await own()).toBeUndefined();
+      const known = (await open()).recall("mailbox", "ann@example.com");
+      expect(known).toMatchObject({ age: expected, wasAbsent: true, detail: { quota: 5 } });
+      // a file's time may be kept in less than milliseconds
+      expect(Math.abs((known?.at.getTime() ?? 0) - at.getTime())).toBeLessThan(2);
+    },
+  );
+
+  it("begins when the object is about to be made, and not again when the panel says that it was", async () => {
+    age(8 * day);
+    await noting((journal) => journal.made("mailbox", "ann@example.com"));
+    expect(await own()).toBeUndefined();
+    await intend(6);
+    expect(await own()).toMatchObject({ detail: { quota: 6 } });
   });
+});
+
+describe("an entry that version 0.1.0 wrote", () => {
+  const noted = { wasAbsent: true, made: false, detail: { quota: 5 } };
+
+  /** Writes it as that version did: a file that is named after what the entry is about. */
+  function write(at?: Date): string {
+    const about = JSON.stringify(["mail", endpoint, "mailbox", "ann@example.com"]);
+    const file = join(folder, "journal", `${createHash("sha256").update(about).digest("hex")}.json`);
+    mkdirSync(join(folder, "journal"), { recursive: true });
+    writeFileSync(file, JSON.stringify({ ...noted, ...(at === undefined ? {} : { at: at.toISOString() }) }));
+    if (at !== undefined) utimesSync(file, at, at);
+    return file;
+  }
 
   it.each([
     [6 * day, true],
     [8 * day, false],
     [-day, false],
-  ])("that was written by an earlier version is its file's: %d ms, counts: %p", (milliseconds, counts) => {
-    const file = join(folder, "journal", entries()[0] ?? "");
-    writeFileSync(file, JSON.stringify({ wasAbsent: true, made: false, detail: { quota: 5 } }));
-    age(milliseconds, ["file"]);
-    expect(own() !== undefined).toBe(counts);
+  ])("of %d ms counts: %p", async (milliseconds, counts) => {
+    write(new Date(Date.now() - milliseconds));
+    const own = (await open()).own("mailbox", "ann@example.com");
+    expect(own).toEqual(counts ? noted : undefined);
   });
 
-  it("begins when the object is about to be made, and not again when the panel says that it was", () => {
-    age(8 * day);
-    open().made("mailbox", "ann@example.com");
-    expect(own()).toBeUndefined();
-    open().intend("mailbox", "ann@example.com", true, { quota: 6 });
-    expect(own()).toMatchObject({ detail: { quota: 6 } });
+  it("may not say when it was written: its file does", async () => {
+    const file = write();
+    expect((await open()).own("mailbox", "ann@example.com")).toEqual(noted);
+    utimesSync(file, new Date(), new Date(Date.now() - 8 * day));
+    expect((await open()).own("mailbox", "ann@example.com")).toBeUndefined();
+  });
+
+  it("can be changed, and does not come back once it is forgotten", async () => {
+    write();
+    await noting((journal) => journal.made("mailbox", "ann@example.com"));
+    expect((await open()).own("mailbox", "ann@example.com")).toEqual({ ...noted, made: true });
+    await noting((journal) => journal.forget("mailbox", "ann@example.com"));
+    expect((await open()).own("mailbox", "ann@example.com")).toBeUndefined();
   });
 });

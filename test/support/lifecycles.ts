@@ -80,11 +80,12 @@ export async function newRun(config: StackConfig): Promise<Lifecycles> {
 /** Makes everything that the journal holds of earlier runs older by so many days. */
 export function ageJournal(days: number): void {
   const folder = join(stateFolder, "pulumi-brainycp", "journal");
-  for (const name of readdirSync(folder)) {
+  const at = new Date(Date.now() - days * 24 * 3_600_000);
+  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    if (!name.endsWith(".jsonl")) continue;
     const file = join(folder, name);
-    const at = new Date(Date.now() - days * 24 * 3_600_000);
-    const noted = JSON.parse(readFileSync(file, "utf8")) as object;
-    writeFileSync(file, JSON.stringify({ ...noted, at: at.toISOString() }));
+    const lines = readFileSync(file, "utf8");
+    writeFileSync(file, lines.replaceAll(/"at":"[^"]*"/g, `"at":"${at.toISOString()}"`));
     utimesSync(file, at, at);
   }
 }

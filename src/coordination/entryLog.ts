@@ -1,0 +1,154 @@
+import { randomUUID } from "node:crypto";
+import { appendFileSync, readdirSync, readFileSync, statSync, unlinkSync } from "node:fs";
+import { basename, join } from "node:path";
+import { z } from "zod";
+import { makeFolder } from "./stateFolder";
+
+const line = z.object({
+  kind: z.string(),
+  name: z.string(),
+  /** One more than that of the newest line of the same entry which its writer knew. */
+  version: z.number(),
+  /** Missing where the entry was removed. */
+  value: z.unknown().optional(),
+});
+
+/** What a file says last of an entry, and when the file was last written, in milliseconds. */
+interface Line extends z.infer<typeof line> {
+  readonly written: number;
+  readonly file: string;
+}
+
+/** The file of one run, with its last line of each entry. */
+interface RunFile {
+  readonly path: string;
+  readonly written: number;
+  /** Whether its run adds no more lines to it. */
+  readonly isClosed: boolean;
+  readonly lines: ReadonlyMap<string, Line>;
+}
+
+/** What a line of a log is about. */
+export interface LineKey {
+  readonly kind: string;
+  readonly name: string;
+}
+
+/** The last line of a run that ended. */
+const end = "end";
+
+/** After how long without a line the run of a file is taken for ended, in milliseconds. */
+const lifetime = 90 * 24 * 3_600_000;
+
+/**
+ * A folder of files, each with the lines that one run added: an entry as it was noted, or that it was removed. No two
+ * processes write to one file, so lines stay whole on network drives too, and a line that was cut off by the death of its
+ * writer harms no other. An entry is what its newest line says.
+ */
+export class EntryLog {
+  private own: string | undefined;
+  private readonly versions = new Map<string, number>();
+
+  /** @param folder made with the first line */
+  constructor(private readonly folder: string) {}
+
+  /** The entries as all runs have left them. What cannot be read is not there. */
+  read(): (LineKey & { readonly value: unknown; readonly written: number })[] {
+    const newest = new Map<string, Line>();
+    for (const { lines } of this.files()) {
+      for (const [name, found] of lines) {
+        const known = newest.get(name);
+        if (known === undefined || isNewer(found, known)) newest.set(name, found);
+      }
+    }
+    for (const [name, { version }] of newest) this.versions.set(name, version);
+    return [...newest.values()].flatMap(({ kind, name, value, written }) =>
+      value === undefined ? [] : [{ kind, name, value, written }],
+    );
+  }
+
+  /** Adds a line for each change; one without a value removes the entry. @throws Error where that fails. */
+  add(changes: readonly (LineKey & { readonly value?: unknown })[]): void {
+    const lines = changes.map(({ kind, name, value }) => {
+      const version = (this.versions.get(keyOf({ kind, name })) ?? 0) + 1;
+      return { kind, name, version, value };
+    });
+    this.write(lines.map((added) => JSON.stringify(added)));
+    for (const { version, ...key } of lines) this.versions.set(keyOf(key), version);
+  }
+
+  /** Removes the files that say nothing which counts any more, where this run has added anything. @throws Error */
+  end(): void {
+    if (this.own === undefined) return;
+    let files = this.files();
+    for (const file of files) {
+      const isEnded = file.isClosed || file.path === this.own || file.written < Date.now() - lifetime;
+      const others = files.filter((other) => other !== file);
+      if (!isEnded || counts(file, others)) continue;
+      unlinkSync(file.path);
+      files = others;
+    }
+    if (files.some(({ path }) => path === this.own)) this.write([end]);
+    this.own = undefined;
+  }
+
+  private write(texts: readonly string[]): void {
+    this.own ??= join(this.folder, `${Date.now()}-${randomUUID()}.jsonl`);
+    // a line that was cut off, by a full disk, ends here
+    const added = texts.map((text) => `\n${text}`).join("");
+    try {
+      appendFileSync(this.own, added, { mode: 0o600 });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+      makeFolder(this.folder);
+      appendFileSync(this.own, added, { mode: 0o600 });
+    }
+  }
+
+  /** Those that can be read, the oldest first. */
+  private files(): RunFile[] {
+    const names = trying(() => readdirSync(this.folder)) ?? [];
+    return names.sort().flatMap((name) => trying(() => readRunFile(join(this.folder, name))) ?? []);
+  }
+}
+
+function readRunFile(path: string): RunFile {
+  const written = statSync(path).mtimeMs;
+  const texts = readFileSync(path, "utf8").split("\n");
+  const lines = new Map<string, Line>();
+  for (const text of texts) {
+    const { data } = line.safeParse(trying(() => JSON.parse(text) as unknown));
+    if (data !== undefined) lines.set(keyOf(data), { ...data, written, file: basename(path) });
+  }
+  return { path, written, isClosed: texts.at(-1) === end, lines };
+}
+
+/** Whether entries would be others without a file. */
+function counts({ lines }: RunFile, others: readonly RunFile[]): boolean {
+  return [...lines].some(([key, own]) => {
+    const rivals = others.flatMap((other) => other.lines.get(key) ?? []);
+    return own.value === undefined
+      ? rivals.some((rival) => isNewer(own, rival))
+      : rivals.every((rival) => isNewer(own, rival));
+  });
+}
+
+/** Whether a line is the newer of two of the same entry. */
+function isNewer(one: Line, other: Line): boolean {
+  if (one.version !== other.version) return one.version > other.version;
+  if (one.written !== other.written) return one.written > other.written;
+  return one.file > other.file;
+}
+
+function keyOf({ kind, name }: LineKey): string {
+  return JSON.stringify([kind, name]);
+}
+
+/** The answer of what may fail; undefined where it does. */
+function trying<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,78 @@
+import limitConcurrency from "p-limit";
+import type { EntryKey, JournalStore, KeptEntry } from "./journalStore";
+import { MemoryStore, nameOf } from "./memoryStore";
+
+/** What is not kept yet of one entry; without a value, it is removed. */
+export interface Change {
+  readonly key: EntryKey;
+  readonly value?: unknown;
+}
+
+/**
+ * Entries that this process has at hand, and keeps elsewhere for later runs. What was there is read once; changes count at
+ * once in this process, and `saved` keeps all that have come together.
+ */
+export abstract class MirroredStore implements JournalStore {
+  private readonly mirror = new MemoryStore();
+  private readonly unsaved = new Map<string, Change>();
+  private readonly oneByOne = limitConcurrency(1);
+  private loading: Promise<void> | undefined;
+
+  async load(): Promise<void> {
+    this.loading ??= this.fetch();
+    try {
+      await this.loading;
+    } catch (error) {
+      this.loading = undefined;
+      throw error;
+    }
+  }
+
+  open(): void {
+    // what cannot be kept is an error of `saved`
+  }
+
+  read(key: EntryKey): KeptEntry | undefined {
+    return this.mirror.read(key);
+  }
+
+  write(key: EntryKey, value: unknown): void {
+    this.mirror.write(key, value);
+    this.unsaved.set(nameOf(key), { key, value });
+  }
+
+  remove(key: EntryKey): void {
+    if (this.mirror.read(key) === undefined) return;
+    this.mirror.remove(key);
+    this.unsaved.set(nameOf(key), { key });
+  }
+
+  /** Where that fails, the changes wait for the next call. */
+  async saved(): Promise<void> {
+    if (this.unsaved.size > 0 || this.oneByOne.activeCount > 0) await this.oneByOne(() => this.save());
+  }
+
+  /** Takes an entry over that was kept before, where this run has not noted one. */
+  protected take(key: EntryKey, kept: KeptEntry): void {
+    if (this.mirror.read(key) === undefined) this.mirror.put(key, kept);
+  }
+
+  /** Takes over all that earlier runs kept. @throws BrainycpError where it cannot be reached. */
+  protected abstract fetch(): Promise<void>;
+
+  /** Keeps changes for later runs: all of them, or none. @throws BrainycpError where that fails. */
+  protected abstract keep(changes: readonly Change[]): Promise<void>;
+
+  private async save(): Promise<void> {
+    if (this.unsaved.size === 0) return;
+    const changes = new Map(this.unsaved);
+    this.unsaved.clear();
+    try {
+      await this.keep([...changes.values()]);
+    } catch (error) {
+      // what was changed since says more
+      for (const [name, change] of changes) if (!this.unsaved.has(name)) this.unsaved.set(name, change);
+      throw error;
+    }
+  }
+}
