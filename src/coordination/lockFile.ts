@@ -1,4 +1,13 @@
-import { closeSync, futimesSync, openSync, readdirSync, rmSync, statSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  futimesSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { basename, dirname } from "node:path";
 import { log } from "../adapter/log";
 import type { Lock } from "./lock";
@@ -53,7 +62,8 @@ export class LockFile implements Lock {
   isHeld(): boolean {
     if (Date.now() - this.renewedAt > this.stale / 2) return false;
     try {
-      return newestOf(this.path) === this.generation;
+      // asked before each write: whoever comes next makes the next file, and then removes ours
+      return fstatSync(this.file).nlink > 0 && !existsSync(`${this.path}.${this.generation + 1}`);
     } catch {
       return false;
     }

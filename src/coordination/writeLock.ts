@@ -7,6 +7,9 @@ import { BrainycpError } from "../adapter/errors";
 import type { Turn, Turns } from "../adapter/turn";
 import type { Lock, Locks } from "./lock";
 
+/** For how long the writes of a run may follow each other in one turn, in milliseconds, before others get theirs. */
+const longest = 100;
+
 /** How long a run waits for its turn behind the other runs, in seconds. */
 const patience = 900;
 
@@ -18,6 +21,8 @@ const patience = 900;
 export class WriteLock implements Turns {
   private readonly here: ReturnType<typeof limitConcurrency>;
   private readonly slots: readonly string[];
+  /** Those that go to the next work, with the moment when they were taken. */
+  private readonly handedOn: { readonly lock: Lock; readonly since: number }[] = [];
 
   /**
    * @param locks where runs meet
@@ -43,23 +48,36 @@ export class WriteLock implements Turns {
    */
   take<T>(work: (turn: Turn) => Promise<T>): Promise<T> {
     const inTurn = async (): Promise<T> => {
-      const lock = await this.acquire();
+      const { lock, since } = this.next() ?? (await this.acquire());
+      let isDone = false;
       try {
-        return await work(lock);
+        const done = await work(lock);
+        isDone = true;
+        return done;
       } finally {
-        lock.release();
+        const isWanted = isDone && this.here.pendingCount > this.handedOn.length;
+        if (isWanted && performance.now() - since < longest) this.handedOn.push({ lock, since });
+        else lock.release();
       }
     };
     // bound, or work that waited would go on in the asynchronous flow of the work before it
     return this.here(AsyncResource.bind(inTurn));
   }
 
-  private async acquire(): Promise<Lock> {
+  /** A lock that work before handed on, if it is still held. */
+  private next(): { readonly lock: Lock; readonly since: number } | undefined {
+    const next = this.handedOn.pop();
+    if (next === undefined || next.lock.isHeld()) return next;
+    next.lock.release();
+    return undefined;
+  }
+
+  private async acquire(): Promise<{ readonly lock: Lock; readonly since: number }> {
     const end = performance.now() + patience * 1000;
     for (;;) {
       for (const slot of this.slots) {
         const lock = await this.locks.take(slot);
-        if (lock !== undefined) return lock;
+        if (lock !== undefined) return { lock, since: performance.now() };
       }
       if (performance.now() > end) {
         throw new BrainycpError({

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "../../src/adapter/client";
 import type { Answer } from "../../src/adapter/reply";
+import type { Locks } from "../../src/coordination/lock";
 import { FolderLocks } from "../../src/coordination/folderLocks";
 import { NamedFolder } from "../../src/coordination/namedFolder";
 import { Panel } from "../../src/adapter/panel";
@@ -166,6 +167,48 @@ describe("a turn", () => {
       "ends",
     ]);
     expect([names[0], names[2], names[4]]).toEqual([names[1], names[3], names[5]]);
+  });
+
+  it("goes from one work to the next while some is waiting, and to others after a while", async () => {
+    let taken = 0;
+    const held = new Set<number>();
+    const locks: Locks = {
+      take: () => {
+        const number = ++taken;
+        held.add(number);
+        return Promise.resolve({ isHeld: () => held.has(number), release: () => held.delete(number) });
+      },
+    };
+    const turns = new WriteLock(locks, here, 1);
+    const works = (count: number, milliseconds: number): Promise<unknown> =>
+      Promise.all(Array.from({ length: count }, () => turns.take(() => sleep(milliseconds))));
+    await works(20, 0);
+    expect([taken, held.size]).toEqual([1, 0]);
+    await works(4, 60);
+    expect(taken).toBeGreaterThanOrEqual(3);
+    expect(held.size).toBe(0);
+  });
+
+  it("that was lost goes to no other work, nor one in which work failed", async () => {
+    let isHeld = true;
+    let taken = 0;
+    let released = 0;
+    const locks: Locks = {
+      take: () => {
+        taken += 1;
+        isHeld = true;
+        return Promise.resolve({ isHeld: () => isHeld, release: () => (released += 1) });
+      },
+    };
+    const turns = new WriteLock(locks, here, 1);
+    const lose = (): Promise<void> => {
+      isHeld = false;
+      return Promise.resolve();
+    };
+    await Promise.all([turns.take(lose), turns.take((turn) => Promise.resolve(turn.isHeld()))]);
+    const fail = turns.take(() => Promise.reject(new Error("no")));
+    await Promise.allSettled([fail, turns.take(() => Promise.resolve())]);
+    expect([taken, released]).toEqual([4, 4]);
   });
 
   it("is had in the asynchronous flow of whoever asked for it", async () => {
