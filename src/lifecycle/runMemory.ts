@@ -27,12 +27,16 @@ export interface Predecessor {
  * and so what must stay, only the calls before it said.
  */
 export class ObjectMemory {
-  private readonly turns = limitConcurrency(1);
+  private turns: ReturnType<typeof limitConcurrency> | undefined;
   /**
    * Runs one change of this object after the other: a panel may overwrite what it does not know yet. Each is bound: it would
    * else go on in the asynchronous flow of the one before it.
    */
-  readonly inTurn = <T>(work: () => Promise<T>): Promise<T> => this.turns(AsyncResource.bind(work));
+  readonly inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    // most objects of a run are only looked at
+    this.turns ??= limitConcurrency(1);
+    return this.turns(AsyncResource.bind(work));
+  };
   /** What the state holds of it. */
   standing: Props | undefined;
   /** What the program declares, once that is known. */

@@ -51,6 +51,9 @@ export class Session {
   private known: StackSettings | undefined;
   /** By their settings: each kind of resource configures the session anew, and all share a panel's limits. */
   private readonly sites = new Map<string, Site>();
+  /** The same, by the settings themselves: nearly all calls come with those of the call before. */
+  private readonly siteBySettings = new WeakMap<PanelSettings, Site>();
+  private loading: Promise<unknown> | undefined;
   /** By what names them: all panels that name one meet others over the same connections. */
   private readonly coordinators = new Map<string | undefined, Coordinator>();
   private readonly foresights = new Map<Site, Foresight>();
@@ -70,11 +73,18 @@ export class Session {
     // a project of this name has its program's own settings among them
     this.keys = this.project === "brainycp" ? [] : keys;
     this.known = undefined;
+    this.loading = undefined;
   }
 
   /** Waits until it is known what earlier runs noted of every panel. @throws BrainycpError where that cannot be reached */
   async loaded(): Promise<void> {
-    await Promise.all(this.knownPanels().map((settings) => this.siteOf(settings).journal.load()));
+    this.loading ??= Promise.all(this.knownPanels().map((settings) => this.siteOf(settings).journal.load()));
+    try {
+      await this.loading;
+    } catch (error) {
+      this.loading = undefined;
+      throw error;
+    }
   }
 
   /** Waits until all notes of this run outlive it. @throws BrainycpError where they cannot be kept */
@@ -204,9 +214,12 @@ export class Session {
   }
 
   private siteOf(settings: PanelSettings): Site {
+    const known = this.siteBySettings.get(settings);
+    if (known !== undefined) return known;
     const key = JSON.stringify(settings);
     const site = this.sites.get(key) ?? this.open(settings);
     this.sites.set(key, site);
+    this.siteBySettings.set(settings, site);
     return site;
   }
 
