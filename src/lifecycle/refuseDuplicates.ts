@@ -10,6 +10,8 @@ interface Program {
   /** What it declares twice. */
   readonly duplicates: Set<string>;
   mistake?: ProgramMistake;
+  /** Ends when all is declared that does not wait for the engine; undefined while nobody waits for that. */
+  declaring?: Promise<void> | undefined;
 }
 
 const programs = new WeakMap<object, Program>();
@@ -21,38 +23,59 @@ const programs = new WeakMap<object, Program>();
  * @throws ProgramMistake, when the engine is about to get it, that names both
  */
 export function refuseDuplicates(
-  { kind, identity }: Pick<ResourceType, "kind" | "identity">,
+  type: Pick<ResourceType, "kind" | "identity">,
   resource: string,
   object: pulumi.Input<string>,
   server: pulumi.Input<string | undefined> | undefined,
-): pulumi.Output<string> {
+): pulumi.Input<string> {
   const program = programUnderWay();
-  const { owners, duplicates } = program;
+  // most names are plain texts, and an output is slow to make
+  if (typeof object === "string" && (server === undefined || typeof server === "string")) {
+    noteOwner(program, type, resource, object, server);
+    const passed = declared(program).then(() => object);
+    // who waits for it may come later
+    passed.catch(() => undefined);
+    return passed;
+  }
   return pulumi.all([object, server]).apply(async ([written, where]) => {
-    // anything else is the provider's to refuse
-    if (typeof written === "string") {
-      const name = identity.normalise(written);
-      const key = `${kind} ${where ?? ""} ${name}`;
-      const owner = owners.get(key) ?? resource;
-      owners.set(key, owner);
-      if (owner !== resource) {
-        duplicates.add(
-          `${kind} "${owner}" and ${kind} "${resource}" both name ${name}: remove one of them, or correct its ` +
-            identity.property,
-        );
-      }
-    }
-    // until all that does not wait for the engine is declared
-    await setImmediate();
-    if (duplicates.size > 0) throw (program.mistake ??= new ProgramMistake([...duplicates].join("\n")));
+    noteOwner(program, type, resource, written, where);
+    await declared(program);
     return written;
   });
+}
+
+/** Notes which resource names an object. Anything but a text is the provider's to refuse. */
+function noteOwner(
+  { owners, duplicates }: Program,
+  { kind, identity }: Pick<ResourceType, "kind" | "identity">,
+  resource: string,
+  written: unknown,
+  server: string | undefined,
+): void {
+  if (typeof written !== "string") return;
+  const name = identity.normalise(written);
+  const key = `${kind} ${server ?? ""} ${name}`;
+  const owner = owners.get(key) ?? resource;
+  owners.set(key, owner);
+  if (owner === resource) return;
+  duplicates.add(
+    `${kind} "${owner}" and ${kind} "${resource}" both name ${name}: remove one of them, or correct its ` +
+      identity.property,
+  );
+}
+
+/** Waits until all that does not wait for the engine is declared. @throws ProgramMistake where something is twice */
+async function declared(program: Program): Promise<void> {
+  program.declaring ??= setImmediate().then(() => (program.declaring = undefined));
+  await program.declaring;
+  if (program.duplicates.size > 0)
+    throw (program.mistake ??= new ProgramMistake([...program.duplicates].join("\n")));
 }
 
 function programUnderWay(): Program {
   // one monitor serves one run of one program, also where a process runs several
   const monitor: object = pulumi.runtime.getMonitor() ?? programs;
-  const known = programs.get(monitor) ?? { owners: new Map(), duplicates: new Set() };
+  const known: Program = programs.get(monitor) ?? { owners: new Map(), duplicates: new Set() };
   programs.set(monitor, known);
   return known;
 }

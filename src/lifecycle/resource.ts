@@ -24,6 +24,13 @@ export interface Lookup {
   readonly panelUser?: pulumi.Input<string | undefined>;
 }
 
+/**
+ * Whether somebody wants to see the stack trace of each promise. The SDK writes one for each of the some forty promises of a
+ * resource and shows it in this case alone, but writing them is a third of a program's time. It asks for what it needs
+ * to tell where a resource was declared by itself. Source: the SDK's `runtime/debuggable.ts`, `resource.ts`.
+ */
+const showsPromiseLeaks = Boolean(process.env.PULUMI_DEBUG_PROMISE_LEAKS);
+
 /** The arguments of every resource, as far as the base needs them. */
 interface Args {
   readonly server?: pulumi.Input<string | undefined>;
@@ -61,6 +68,16 @@ export abstract class DynamicResource extends pulumi.CustomResource {
       props[identity.property] = refuseDuplicates(type, name, object, args.server);
       if (opts.deleteBeforeReplace === true) props[deletedFirst] = true;
     }
-    super(`pulumi-nodejs:dynamic/brainycp:${kind}`, name, props, opts);
+    const { stackTraceLimit } = Error;
+    if (!showsPromiseLeaks) Error.stackTraceLimit = 0;
+    try {
+      super(`pulumi-nodejs:dynamic/brainycp:${kind}`, name, props, opts);
+    } catch (error) {
+      Error.stackTraceLimit = stackTraceLimit;
+      if (!showsPromiseLeaks && error instanceof Error) Error.captureStackTrace(error);
+      throw error;
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+    }
   }
 }

@@ -72,6 +72,26 @@ function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
   });
 }
 
+describe("an error of the SDK at a resource", () => {
+  it("says where the program declares it, though the traces of the SDK's promises are left out", async () => {
+    const { stackTraceLimit } = Error;
+    const make = (): unknown => new DomainSpf(undefined as unknown as string, domain);
+    expect(make).toThrow(/name/);
+    const error = (() => {
+      try {
+        return make();
+      } catch (thrown) {
+        return thrown;
+      }
+    })();
+    expect(error).toMatchObject({ stack: expect.stringContaining("resource.test.ts") as string });
+    expect(Error.stackTraceLimit).toBe(stackTraceLimit);
+    const made = new DomainSpf("x", domain);
+    expect(Error.stackTraceLimit).toBe(stackTraceLimit);
+    expect(await valueOf(made.id)).toBe("new");
+  });
+});
+
 describe.each(classes)("%s", (kind, make, get, provider) => {
   it("registers as a dynamic resource with the constant line and its arguments alone", async () => {
     const resource = make();

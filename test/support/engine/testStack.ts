@@ -52,6 +52,8 @@ export interface StateResource {
   readonly inputs: Record<string, unknown>;
   readonly outputs: Record<string, unknown>;
   readonly initErrors?: string[];
+  /** Where the program declares it. */
+  readonly sourcePosition?: string;
 }
 
 /** One stack in a throw-away project, on the real engine with a backend of its own. */
