@@ -3,6 +3,7 @@ import { forwardsIn, type ListedForward } from "./lists/forwards";
 import { sketch, textsOf } from "./lists/json";
 import { Listing } from "./lists/listing";
 import { mailboxesIn, type ListedMailbox } from "./lists/mailboxes";
+import { RowMemory } from "./lists/rowMemory";
 import { addressesWithin, asDomain } from "./lists/text";
 import { Zone } from "./lists/zone";
 import type { Freshness } from "./freshness";
@@ -128,9 +129,10 @@ export class PanelLists {
   private list<T>(
     operation: "getlistmail" | "getforwardmail",
     owner: string,
-    read: (data: unknown) => Listing<T>,
+    read: (data: unknown, rows: RowMemory) => Listing<T>,
     fresh?: Freshness,
   ): Promise<Listing<T>> {
+    const rows = new RowMemory();
     const ask = async (): Promise<Listing<T>> => {
       const fields = { panel_user: otherUser(this.client.settings, owner) };
       const answer = await this.client.call(operation, fields, `for ${owner}`);
@@ -140,7 +142,7 @@ export class PanelLists {
         const looks = "“nothing was found”, from a login that could not be proved";
         return new Listing<T>({ shown: new Map(), extent: "blank", looks });
       }
-      const list = read(answer.data);
+      const list = read(answer.data, rows);
       if (list.extent !== "whole") log(`${operation}: a list that is not recognised: ${list.looks}`);
       // a list that stands in place of the message is none that can be read, but it is not nothing
       const isElsewhere = list.extent === "blank" && addressesWithin(answer.message).length > 0;

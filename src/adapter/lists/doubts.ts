@@ -6,6 +6,8 @@ import { addressesWithin, decoded, hasOtherAt } from "./text";
 export class Doubts {
   /** Whether the list says that there is more. */
   isPart = false;
+  /** How often something was taken. */
+  taken = 0;
   private isLeftOver = false;
   private isUnread = false;
   private readonly names = new Set<string>();
@@ -17,6 +19,7 @@ export class Doubts {
 
   /** Takes what was not understood. Below a domain it is about that domain, but may also name addresses of others. */
   leave(domain: string | undefined, content?: unknown): void {
+    this.taken += 1;
     if (domain === undefined) {
       this.isLeftOver = true;
       return;
@@ -27,12 +30,14 @@ export class Doubts {
 
   /** Takes an object of which only the name is understood. */
   unread(address: string): void {
+    this.taken += 1;
     this.isUnread = true;
     this.names.add(address);
   }
 
   /** Takes a domain that is named beside a list. */
   beside(domain: string): void {
+    this.taken += 1;
     this.scope.add(domain);
   }
 
@@ -46,13 +51,17 @@ export class Doubts {
 
   /** Takes a name that may be an object's: an address, or only a local part. */
   name(name: string): void {
+    this.taken += 1;
     this.names.add(decoded(name).toLowerCase());
   }
 
   /** Takes the addresses in a text that may name objects. */
   addressesIn(text: string): void {
-    for (const address of addressesWithin(text)) this.names.add(address);
-    if (hasOtherAt(text)) this.isLeftOver = true;
+    const addresses = addressesWithin(text);
+    for (const address of addresses) this.names.add(address);
+    const isUnread = hasOtherAt(text);
+    this.isLeftOver ||= isUnread;
+    if (isUnread || addresses.length > 0) this.taken += 1;
   }
 
   /** Takes a text beside a list. It may be an address, or a local part without its domain. */

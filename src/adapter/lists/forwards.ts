@@ -4,6 +4,7 @@ import { asideWords, nameSet, peopleWords, saveLocalName, sourceNames, targetNam
 import { isFields, isNothing, isScalar, sketch, type Entry } from "./json";
 import { Listing } from "./listing";
 import { RowFields } from "./rowFields";
+import type { RowMemory } from "./rowMemory";
 import type { RowReader } from "./rowReader";
 import { isGone, kindWords } from "./standing";
 import { Spellings, type ChosenSpelling } from "./spellings";
@@ -27,10 +28,10 @@ export interface ListedForward extends ChosenSpelling {
  * are merged. If a target of a source is not an address (but a program or a local name), what the source has is
  * unknown.
  */
-export function forwardsIn(data: unknown): Listing<ListedForward> {
+export function forwardsIn(data: unknown, rows?: RowMemory): Listing<ListedForward> {
   const doubts = new Doubts();
   const reader = new ForwardReader(doubts);
-  new Walk(reader, doubts).run(data);
+  new Walk(reader, doubts, rows).run(data);
   doubts.settle(reader.found.keys());
   const all = [...reader.found].map(([source, spellings]): ListedForward => {
     const { value, ...chosen } = spellings.chosen();
@@ -52,7 +53,14 @@ interface Gathered {
   readonly saveLocal: boolean | undefined;
 }
 
-class ForwardReader implements RowReader {
+/** What a row says of a forwarding. */
+interface ForwardRow {
+  readonly source: Spelled;
+  readonly targets: Targets;
+  readonly saveLocal: boolean | undefined;
+}
+
+class ForwardReader implements RowReader<ForwardRow> {
   readonly names = sourceNames;
   readonly lists = targetNames;
   readonly others: ReadonlySet<string> = new Set([...peopleWords, ...asideWords]);
@@ -66,13 +74,20 @@ class ForwardReader implements RowReader {
     return targetsIn(value).addresses.length > 0;
   }
 
-  fields(fields: RowFields, domain: string | undefined): number {
+  fields(fields: RowFields, domain: string | undefined): { readonly row: ForwardRow } | number {
     const source = sourceOf(fields, domain);
     if (source === undefined) return 0;
-    const targets = targetsInRow(fields);
-    if (targets === undefined || isGone(fields) || isOtherKind(fields)) this.leave(source);
-    else this.add(source, hidesTargets(fields, targets) ? unread : targets, saveLocalIn(fields));
-    return 1;
+    const read = targetsInRow(fields);
+    if (read === undefined || isGone(fields) || isOtherKind(fields)) {
+      this.leave(source);
+      return 1;
+    }
+    const targets = hidesTargets(fields, read) ? unread : read;
+    return { row: { source, targets, saveLocal: saveLocalIn(fields) } };
+  }
+
+  take({ source, targets, saveLocal }: ForwardRow): void {
+    this.add(source, targets, saveLocal);
   }
 
   entry(source: Spelled, value: unknown): number {

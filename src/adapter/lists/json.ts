@@ -23,13 +23,9 @@ export function isNothing(value: unknown): boolean {
 export const deepest = 64;
 
 /** Whether a payload is nested deeper than any real list. */
-export function isTooDeep(data: unknown): boolean {
-  let level: unknown[] = [data];
-  for (let depth = 0; level.length > 0 && depth <= 4 * deepest; depth++)
-    level = level.flatMap((node) =>
-      typeof node === "object" && node !== null ? (Object.values(node) as unknown[]) : [],
-    );
-  return level.length > 0;
+export function isTooDeep(data: unknown, levels = 4 * deepest): boolean {
+  if (isScalar(data)) return false;
+  return levels === 0 || Object.values(data as object).some((node) => isTooDeep(node, levels - 1));
 }
 
 /** Every text in a payload, including its keys. */

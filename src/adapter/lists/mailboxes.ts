@@ -17,6 +17,7 @@ import {
 import { isFields, isScalar, sketch, textsOf, type Entry } from "./json";
 import { Listing } from "./listing";
 import { RowFields } from "./rowFields";
+import type { RowMemory } from "./rowMemory";
 import type { RowReader } from "./rowReader";
 import { isGone, isOff, kindWords } from "./standing";
 import { Spellings, type ChosenSpelling } from "./spellings";
@@ -35,10 +36,10 @@ export interface ListedMailbox extends ChosenSpelling {
  * The mailboxes of a panel user, recognised in a list of any shape: full addresses as texts, as keys and in fields that
  * name mailboxes, and local parts below a domain's key or next to a field that names the domain.
  */
-export function mailboxesIn(data: unknown): Listing<ListedMailbox> {
+export function mailboxesIn(data: unknown, rows?: RowMemory): Listing<ListedMailbox> {
   const doubts = new Doubts();
   const reader = new MailboxReader(doubts);
-  new Walk(reader, doubts).run(data);
+  new Walk(reader, doubts, rows).run(data);
   reader.settle();
   doubts.settle(reader.found.keys());
   const all = [...reader.found].map(([email, spellings]): ListedMailbox => {
@@ -50,7 +51,13 @@ export function mailboxesIn(data: unknown): Listing<ListedMailbox> {
 
 type Quota = ListedQuota | undefined;
 
-class MailboxReader implements RowReader {
+/** What a row says of a mailbox. */
+interface MailboxRow {
+  readonly named: Spelled;
+  readonly quota: Quota;
+}
+
+class MailboxReader implements RowReader<MailboxRow> {
   readonly names = mailboxNames;
   readonly lists: ReadonlySet<string> = new Set();
   readonly others: ReadonlySet<string> = new Set([...peopleWords, ...forwardWords, ...asideWords]);
@@ -84,7 +91,7 @@ class MailboxReader implements RowReader {
     for (const { entries, domain } of this.maps) this.belowDomain(entries, domain, areSame);
   }
 
-  fields(fields: RowFields, domain: string | undefined): number {
+  fields(fields: RowFields, domain: string | undefined): { readonly row: MailboxRow } | number {
     const address = fields.firstAs(mailboxNames, asAddress);
     const local = fields.localBelow(domain);
     const quota = quotaIn(fields);
@@ -96,10 +103,14 @@ class MailboxReader implements RowReader {
       this.doubts.unread(local.address);
       return 1;
     }
-    if (isGone(fields) || isOtherKind(fields)) this.doubts.unread(named.address);
-    else this.add(named, quota);
+    const isOther = isGone(fields) || isOtherKind(fields);
+    if (isOther) this.doubts.unread(named.address);
     this.besides(fields, named, domain);
-    return 1;
+    return isOther ? 1 : { row: { named, quota } };
+  }
+
+  take({ named, quota }: MailboxRow): void {
+    this.add(named, quota);
   }
 
   /** Notes other objects that a row may name. */

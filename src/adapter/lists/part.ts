@@ -15,6 +15,9 @@ export interface Part {
 /** A part without rows, which says nothing. */
 export const noRows: Part = { rows: 0, claims: [], isSaid: false, emptyLists: 0 };
 
+/** A part that is one row. */
+export const oneRow: Part = { ...noRows, rows: 1 };
+
 /** A part that was not understood. */
 export function left(doubts: Doubts, domain: string | undefined, content?: unknown): Part {
   doubts.leave(domain, content);

@@ -6,7 +6,7 @@ import type { Spelled } from "./text";
  * Reads the rows of a list as objects of one kind, and tells the walk how to find them. What takes a row returns how
  * many rows of the list it stands for, or 0 if the row is not understood.
  */
-export interface RowReader {
+export interface RowReader<Row = unknown> {
   /** The fields that name an object of this kind, likeliest first. */
   readonly names: readonly string[];
   /** Fields of a row that may hold a list, but do not wrap rows. */
@@ -15,8 +15,15 @@ export interface RowReader {
   readonly others: ReadonlySet<string>;
   /** Whether a value below a key is a record of this kind, rather than a list of them. */
   isRecord(value: unknown): boolean;
-  /** Takes `{ email: "ann@x.com", quota: 5 }`, below a domain or with a domain beside the list. */
-  fields(fields: RowFields, domain: string | undefined): number;
+  /**
+   * Reads `{ email: "ann@x.com", quota: 5 }`, below a domain or with a domain beside the list. Where it is understood in
+   * part, the doubts know.
+   *
+   * @returns what it says of an object, or how many rows it stands for
+   */
+  fields(fields: RowFields, domain: string | undefined): { readonly row: Row } | number;
+  /** Takes what such a row says. */
+  take(row: Row): void;
   /** Takes an address as a key, with its value: `"ann@x.com": 5`. */
   entry(key: Spelled, value: unknown): number;
   /** Takes all keys below a domain, with their values: `{ ann: 5, bob: 7 }`. */

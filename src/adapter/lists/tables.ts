@@ -8,11 +8,16 @@ import { RowFields } from "./rowFields";
  * become objects.
  */
 export function plainRows(nodes: readonly unknown[], isName: (name: string) => boolean): readonly unknown[] {
-  const rows = nodes.map((node) => asArray(node) ?? merged(node, isName) ?? node);
+  const rows = nodes.map((node) => plainRow(node, isName));
   const [head, ...more] = rows;
   return isHead(head, isName) && more.every((row) => Array.isArray(row) && row.length === head.length)
     ? more.map((row) => Object.fromEntries(head.map((name, place) => [name, (row as unknown[])[place]])))
     : rows;
+}
+
+/** One row in that form, but for what a row of names says of it. */
+export function plainRow(node: unknown, isName: (name: string) => boolean): unknown {
+  return asArray(node) ?? merged(node, isName) ?? node;
 }
 
 export function columnsIn(entries: readonly Entry[]): readonly unknown[] | undefined {

@@ -3,11 +3,12 @@ import type { Doubts } from "./doubts";
 import { listDomainNames, squash, wrapperNames } from "./fields";
 import { deepest, isFields, isNothing, isScalar, isTooDeep, type Entry, type Fields } from "./json";
 import { saysMore } from "./pages";
-import { closed, left, noRows, together, type Part } from "./part";
+import { closed, left, noRows, oneRow, together, type Part } from "./part";
 import { Recogniser } from "./recogniser";
 import { RowFields } from "./rowFields";
+import { RowMemory } from "./rowMemory";
 import type { RowReader } from "./rowReader";
-import { columnsIn, plainRows, withColumns } from "./tables";
+import { columnsIn, plainRow, plainRows, withColumns } from "./tables";
 import { asAddress, asDomain, type Spelled } from "./text";
 
 interface Place {
@@ -24,15 +25,21 @@ export class Walk {
   private readonly recogniser: Recogniser;
   private readonly besideList: BesideList;
 
+  /** The last object that was read as a row, and what it said. */
+  private read: { readonly object: Fields; readonly row: unknown } | undefined;
+
+  /** @param memory what is known of the rows of the list before */
   constructor(
     private readonly reader: RowReader,
     private readonly doubts: Doubts,
+    private readonly memory = new RowMemory(),
   ) {
     this.recogniser = new Recogniser(reader);
     this.besideList = new BesideList(this.recogniser, doubts);
   }
 
   run(data: unknown): void {
+    this.memory.next();
     if (isTooDeep(data)) {
       this.doubts.leave(undefined);
       return;
@@ -59,18 +66,37 @@ export class Walk {
 
   private elements(nodes: readonly unknown[], place: Place): Part {
     const below = { ...place, depth: place.depth + 1, isElement: true };
-    const rows = plainRows(nodes, (name) => this.reader.names.includes(name));
-    const areTuples = rows.every(isTuple);
+    const keys = nodes.map((node) => keyOf(node, below));
+    const known = keys.map((key) => (key === undefined ? undefined : this.memory.recall(key)));
+    const isName = (name: string): boolean => this.reader.names.includes(name);
+    // beside a row of fields there are no rows that a row of names says something of
+    const areFields = known.some((row) => row !== undefined);
+    const rows = areFields ? nodes : plainRows(nodes, isName);
+    const areTuples = !areFields && rows.every(isTuple);
     // next to full addresses, a word is not a local part of the domain beside the list
-    const areWords = rows.every((row) => typeof row === "string" && !row.includes("@"));
-    const head = (row: unknown) => (areWords || isFields(row) ? place.head : undefined);
+    const areWords = !areFields && rows.every((row) => typeof row === "string" && !row.includes("@"));
     return together(
-      rows.map((row) =>
-        areTuples
-          ? this.tuple(row as unknown[], rows.length, below)
-          : this.node(row, { ...below, head: head(row) }),
-      ),
+      rows.map((each, number) => {
+        const said = known[number];
+        if (said !== undefined) return this.again(said);
+        if (areTuples) return this.tuple(each as unknown[], rows.length, below);
+        const row = areFields ? plainRow(each, isName) : each;
+        const head = areWords || isFields(row) ? place.head : undefined;
+        const doubted = this.doubts.taken;
+        const part = this.node(row, { ...below, head });
+        const key = row === nodes[number] ? keys[number] : undefined;
+        const { read } = this;
+        if (key !== undefined && read !== undefined && read.object === row && this.doubts.taken === doubted)
+          this.memory.note(key, read.row);
+        return part;
+      }),
     );
+  }
+
+  /** A row that the list before had too. */
+  private again(row: unknown): Part {
+    this.reader.take(row);
+    return oneRow;
   }
 
   private tuple(values: readonly unknown[], number: number, place: Place): Part {
@@ -101,7 +127,10 @@ export class Walk {
       });
     }
     if (isRow) {
-      return this.taken(this.reader.fields(fields, within.domain ?? place.head), within.domain, object);
+      const read = this.reader.fields(fields, within.domain ?? place.head);
+      if (typeof read === "number") return this.taken(read, within.domain, object);
+      this.read = { object, row: read.row };
+      return this.again(read.row);
     }
     if (place.domain !== undefined) return this.ofDomain(entries, place.domain);
     // a single record describes the account or the answer
@@ -182,6 +211,14 @@ export class Walk {
   private taken(rows: number, domain: string | undefined, content: unknown): Part {
     return rows === 0 ? left(this.doubts, domain, content) : { ...noRows, rows };
   }
+}
+
+/** What tells a row of plain values in its place from any other; undefined where it is something else. */
+function keyOf(node: unknown, { domain, head, depth }: Place): string | undefined {
+  if (!isFields(node)) return undefined;
+  // without an array of its values, as this is done for each row
+  for (const name in node) if (!isScalar(node[name])) return undefined;
+  return `${domain ?? ""} ${head ?? ""} ${depth} ${JSON.stringify(node)}`;
 }
 
 function isTuple(row: unknown): boolean {

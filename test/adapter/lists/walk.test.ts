@@ -12,6 +12,7 @@ function walked(data: unknown) {
     others: new Set(["forwards"]),
     isRecord: (value) => typeof value === "object",
     fields: ({ raw }, domain) => rows.push(["fields", raw, domain]) && 1,
+    take: () => undefined,
     entry: ({ address }, value) => rows.push(["entry", address, value]) && 1,
     map: (entries, domain) => rows.push(["map", Object.fromEntries(entries), domain]) && 1,
     text: (text, domain) => rows.push(["text", text, domain]) && 1,
