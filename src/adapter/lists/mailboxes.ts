@@ -42,26 +42,42 @@ export function mailboxesIn(data: unknown, rows?: RowMemory): Listing<ListedMail
   new Walk(reader, doubts, rows).run(data);
   reader.settle();
   doubts.settle(reader.found.keys());
-  const all = [...reader.found].map(([email, spellings]): ListedMailbox => {
-    const { value: quota, ...chosen } = spellings.chosen();
-    return { email, ...chosen, ...(quota === undefined ? {} : { quota }) };
-  });
-  return new Listing({ shown: new Map(all.map((box) => [box.email, box])), doubts, looks: sketch(data) });
+  const shown = new Map<string, ListedMailbox>();
+  for (const [email, found] of reader.found)
+    shown.set(email, found instanceof Spellings ? listed(email, found) : found.alone);
+  return new Listing({ shown, doubts, looks: sketch(data) });
+}
+
+function listed(email: string, spellings: Spellings<Quota>): ListedMailbox {
+  const { value: quota, ...chosen } = spellings.chosen();
+  return { email, ...chosen, ...(quota === undefined ? {} : { quota }) };
 }
 
 type Quota = ListedQuota | undefined;
 
 /** What a row says of a mailbox. */
-interface MailboxRow {
-  readonly named: Spelled;
-  readonly quota: Quota;
+class MailboxRow {
+  /** The mailbox, where no other row names it: made once, as the row may be remembered. */
+  readonly alone: ListedMailbox;
+
+  constructor(
+    readonly named: Spelled,
+    readonly quota: Quota,
+  ) {
+    this.alone = listed(named.address, this.addTo(new Spellings<Quota>(named.address)));
+  }
+
+  addTo(spellings: Spellings<Quota>): Spellings<Quota> {
+    spellings.add(this.named.spelling, (known) => known ?? this.quota);
+    return spellings;
+  }
 }
 
 class MailboxReader implements RowReader<MailboxRow> {
   readonly names = mailboxNames;
   readonly lists: ReadonlySet<string> = new Set();
   readonly others: ReadonlySet<string> = new Set([...peopleWords, ...forwardWords, ...asideWords]);
-  readonly found = new Map<string, Spellings<Quota>>();
+  readonly found = new Map<string, MailboxRow | Spellings<Quota>>();
   /** Numbers that are values of addresses: quotas, or switches. */
   private readonly underAddresses: (readonly [Spelled, ListedQuota])[] = [];
   /** What is below domains, under keys that may be local parts or fields of the domain. */
@@ -106,11 +122,15 @@ class MailboxReader implements RowReader<MailboxRow> {
     const isOther = isGone(fields) || isOtherKind(fields);
     if (isOther) this.doubts.unread(named.address);
     this.besides(fields, named, domain);
-    return isOther ? 1 : { row: { named, quota } };
+    return isOther ? 1 : { row: new MailboxRow(named, quota) };
   }
 
-  take({ named, quota }: MailboxRow): void {
-    this.add(named, quota);
+  take(row: MailboxRow): void {
+    const { address } = row.named;
+    const known = this.found.get(address);
+    if (known === undefined) this.found.set(address, row);
+    else if (known instanceof Spellings) row.addTo(known);
+    else this.found.set(address, row.addTo(known.addTo(new Spellings(address))));
   }
 
   /** Notes other objects that a row may name. */
@@ -221,10 +241,8 @@ class MailboxReader implements RowReader<MailboxRow> {
     return 1;
   }
 
-  private add({ address, spelling }: Spelled, quota?: Quota): void {
-    const spellings = this.found.get(address) ?? new Spellings<Quota>(address);
-    this.found.set(address, spellings);
-    spellings.add(spelling, (known) => known ?? quota);
+  private add(named: Spelled, quota?: Quota): void {
+    this.take(new MailboxRow(named, quota));
   }
 }
 
