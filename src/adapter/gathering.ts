@@ -4,7 +4,7 @@ import { performance } from "node:perf_hooks";
 const usual = 16;
 
 /** How long nobody must come before those who wait go without them, in milliseconds. */
-const calm = { shortest: 100, longest: 3000, gaps: 4 };
+const calm = { shortest: 100, longest: 3000, gaps: 4, trial: { shortest: 15, gaps: 2 } };
 
 /** How often those who wait go as soon as they are as many as the last times, before they look for more again. */
 const betweenTrials = 8;
@@ -66,7 +66,9 @@ export class Gathering {
     }
     const left = this.firstCame + this.longest - performance.now();
     const gap = Math.max(this.paces.changes.gap, this.paces.waiting.gap);
-    const patience = Math.min(Math.max(calm.gaps * gap, calm.shortest), calm.longest);
+    // all that usually come are there: the next would come soon
+    const { gaps, shortest } = isTrial && number >= this.width ? calm.trial : calm;
+    const patience = Math.min(Math.max(gaps * gap, shortest), calm.longest);
     this.timer = setTimeout(() => this.goWithout(), this.underWay > 0 ? left : Math.min(patience, left));
   }
 

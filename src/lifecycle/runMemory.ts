@@ -32,10 +32,14 @@ export class ObjectMemory {
    * Runs one change of this object after the other: a panel may overwrite what it does not know yet. Each is bound: it would
    * else go on in the asynchronous flow of the one before it.
    */
-  readonly inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    // most objects of a run are only looked at
-    this.turns ??= limitConcurrency(1);
-    return this.turns(AsyncResource.bind(work));
+  readonly inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
+    const turns = (this.turns ??= limitConcurrency(1));
+    try {
+      return await turns(AsyncResource.bind(work));
+    } finally {
+      // most objects change once in a run, and a run has thousands
+      if (turns.activeCount + turns.pendingCount === 0) this.turns = undefined;
+    }
   };
   /** What the state holds of it. */
   standing: Props | undefined;
