@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { appendFileSync, readdirSync, readFileSync, statSync, unlinkSync } from "node:fs";
+import { appendFileSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { z } from "zod";
-import { makeFolder } from "./stateFolder";
+import { makeWithin, shareFile } from "./stateFolder";
 
 const line = z.object({
   kind: z.string(),
@@ -49,13 +49,19 @@ export class EntryLog {
   private own: string | undefined;
   private readonly versions = new Map<string, number>();
 
-  /** @param folder made with the first line */
-  constructor(private readonly folder: string) {}
+  /**
+   * @param root a folder that is there; whoever may write in it may write in what is made below it
+   * @param folder the log's own folder below it, made with the first line
+   */
+  constructor(
+    private readonly root: string,
+    private readonly folder: string,
+  ) {}
 
   /** The entries as all runs have left them. What cannot be read is not there. */
   read(): (LineKey & { readonly value: unknown; readonly written: number })[] {
     const newest = new Map<string, Line>();
-    for (const { lines } of this.files()) {
+    for (const { lines } of this.readableFiles()) {
       for (const [name, found] of lines) {
         const known = newest.get(name);
         if (known === undefined || isNewer(found, known)) newest.set(name, found);
@@ -77,41 +83,67 @@ export class EntryLog {
     for (const { version, ...key } of lines) this.versions.set(keyOf(key), version);
   }
 
-  /** Removes the files that say nothing which counts any more, where this run has added anything. @throws Error */
+  /**
+   * Removes the files that say nothing which counts any more, where this run has added anything.
+   *
+   * @throws Error where one cannot be read: what it says may count. All stay then.
+   */
   end(): void {
     if (this.own === undefined) return;
-    let files = this.files();
-    for (const file of files) {
-      const isEnded = file.isClosed || file.path === this.own || file.written < Date.now() - lifetime;
-      const others = files.filter((other) => other !== file);
-      if (!isEnded || counts(file, others)) continue;
-      unlinkSync(file.path);
-      files = others;
+    const isEnded = ({ isClosed, path, written }: RunFile): boolean =>
+      isClosed || path === this.own || written < Date.now() - lifetime;
+    const files = new Set(this.files());
+    const idle = (): RunFile | undefined => {
+      const lines = linesOf(files);
+      return [...files].find((file) => isEnded(file) && !counts(file, lines));
+    };
+    // a file that only hides lines of another is idle once that is gone
+    for (let file = idle(); file !== undefined; file = idle()) {
+      // another run that ends may be as far
+      rmSync(file.path, { force: true });
+      files.delete(file);
     }
-    if (files.some(({ path }) => path === this.own)) this.write([end]);
+    if ([...files].some(({ path }) => path === this.own)) this.write([end]);
     this.own = undefined;
   }
 
   private write(texts: readonly string[]): void {
-    this.own ??= join(this.folder, `${Date.now()}-${randomUUID()}.jsonl`);
+    const own = this.own ?? join(this.folder, `${Date.now()}-${randomUUID()}.jsonl`);
     // a line that was cut off, by a full disk, ends here
     const added = texts.map((text) => `\n${text}`).join("");
     try {
-      appendFileSync(this.own, added, { mode: 0o600 });
+      appendFileSync(own, added, { mode: 0o600 });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-      makeFolder(this.folder);
-      appendFileSync(this.own, added, { mode: 0o600 });
+      makeWithin(this.root, this.folder);
+      appendFileSync(own, added, { mode: 0o600 });
     }
+    if (this.own === undefined) shareFile(this.root, own);
+    this.own = own;
   }
 
-  /** Those that can be read, the oldest first. */
+  /** The files of all runs, the oldest first. @throws Error where one cannot be read */
   private files(): RunFile[] {
-    const names = trying(() => readdirSync(this.folder)) ?? [];
-    return names.sort().flatMap((name) => trying(() => readRunFile(join(this.folder, name))) ?? []);
+    const names = readdirSync(this.folder).sort();
+    return names.flatMap((name) => {
+      try {
+        return [readRunFile(join(this.folder, name))];
+      } catch (error) {
+        // another run that ends has just removed it
+        if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+        throw error;
+      }
+    });
+  }
+
+  /** Those that can be read. */
+  private readableFiles(): RunFile[] {
+    const names = trying(() => readdirSync(this.folder).sort()) ?? [];
+    return names.flatMap((name) => trying(() => readRunFile(join(this.folder, name))) ?? []);
   }
 }
 
+/** @throws Error where it cannot be read */
 function readRunFile(path: string): RunFile {
   const written = statSync(path).mtimeMs;
   const texts = readFileSync(path, "utf8").split("\n");
@@ -123,10 +155,23 @@ function readRunFile(path: string): RunFile {
   return { path, written, isClosed: texts.at(-1) === end, lines };
 }
 
+/** What all files say of each entry. */
+function linesOf(files: Iterable<RunFile>): ReadonlyMap<string, readonly Line[]> {
+  const all = new Map<string, Line[]>();
+  for (const { lines } of files) {
+    for (const [key, found] of lines) {
+      const known = all.get(key);
+      if (known === undefined) all.set(key, [found]);
+      else known.push(found);
+    }
+  }
+  return all;
+}
+
 /** Whether entries would be others without a file. */
-function counts({ lines }: RunFile, others: readonly RunFile[]): boolean {
+function counts({ lines }: RunFile, all: ReadonlyMap<string, readonly Line[]>): boolean {
   return [...lines].some(([key, own]) => {
-    const rivals = others.flatMap((other) => other.lines.get(key) ?? []);
+    const rivals = (all.get(key) ?? []).filter((rival) => rival !== own);
     return own.value === undefined
       ? rivals.some((rival) => isNewer(own, rival))
       : rivals.every((rival) => isNewer(own, rival));

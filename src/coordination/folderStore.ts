@@ -66,13 +66,15 @@ export class FolderStore extends MirroredStore {
   }
 
   private use(folder: string | undefined): void {
-    const path = folder && join(folder, "journal");
+    const path = folder === undefined ? undefined : join(folder, "journal");
     if (path === this.path) return;
     const { project, endpoint } = this;
     this.path = path;
-    this.entries = path === undefined ? undefined : new EntryLog(join(path, hashOf([project, endpoint])));
-    this.hasEarlier = path !== undefined && namesIn(path).some((name) => name.endsWith(".json"));
-    for (const { kind, name, ...kept } of this.entries?.read() ?? [])
+    this.entries = undefined;
+    if (folder === undefined || path === undefined) return;
+    this.entries = new EntryLog(folder, join(path, hashOf([project, endpoint])));
+    this.hasEarlier = namesIn(path).some((name) => name.endsWith(".json"));
+    for (const { kind, name, ...kept } of this.entries.read())
       this.take({ project, endpoint, kind, name }, kept);
   }
 

@@ -1,3 +1,4 @@
+import { chmodSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { coordinatorOf, type Coordinator } from "../../src/coordination/coordinator";
 import { Journal } from "../../src/coordination/journal";
@@ -122,6 +123,36 @@ describeWithCoordinators("a journal that machines share", (kind) => {
     expect(journals.map((_, index) => next.own("mailbox", `box${index}`)?.wasAbsent)).toEqual(
       journals.map(() => true),
     );
+  });
+});
+
+// only root may be others
+(process.getuid?.() === 0 ? describe : describe.skip)("a folder in which several users can write", () => {
+  it("is one journal and one lock for all of them", async () => {
+    const address = await newCoordinator("folder");
+    chmodSync(address, 0o777);
+    for (const [uid, name] of [
+      [4711, "ann"],
+      [4712, "bob"],
+    ] as const) {
+      const run = startCoordinatorProcess(
+        `process.setuid(${uid});
+        const journal = new Journal(coordinator.store("mail", "${endpoint}"), "mail", "${endpoint}");
+        const turns = new WriteLock(coordinator.locks, "${endpoint}", 1);
+        journal.load()
+          .then(() => turns.take(async () => {
+            if (${uid} === 4712) journal.forget("mailbox", "ann");
+            journal.open();
+            journal.intend("mailbox", "${name}", true, {});
+            await journal.saved();
+          }))
+          .then(() => process.exit(0), (error) => { console.error(error); process.exit(1); });`,
+        address,
+      );
+      expect(await run.exited).toBe(0);
+    }
+    const next = await journalAt(address);
+    expect([next.own("mailbox", "ann"), next.own("mailbox", "bob")?.wasAbsent]).toEqual([undefined, true]);
   });
 });
 

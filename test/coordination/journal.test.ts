@@ -250,6 +250,26 @@ describe("the files of a journal", () => {
   });
 });
 
+describe("the rights to a journal", () => {
+  const modes = (): string[] => {
+    const journals = join(folder, "journal");
+    return ["", ...readdirSync(journals, { recursive: true, encoding: "utf8" })]
+      .map((name) => statSync(join(journals, name)).mode & 0o777)
+      .map((mode) => mode.toString(8));
+  };
+
+  it.each([
+    [0o700, ["700", "700", "600"]],
+    [0o755, ["700", "700", "600"]],
+    [0o2770, ["770", "770", "660"]],
+    [0o1777, ["777", "777", "666"]],
+  ])("are those to write in a folder of mode %d", async (mode, expected) => {
+    chmodSync(folder, mode);
+    await noting((journal) => journal.intend("mailbox", "ann@example.com", true, {}));
+    expect(modes()).toEqual(expected);
+  });
+});
+
 describe("a journal whose folder fills up during a run", () => {
   /** What stands in the way of new entries, though the folder itself can be written. */
   function block(): void {

@@ -18,6 +18,8 @@ export interface CoordinatorProcess {
   readonly said: Promise<unknown>;
   /** The signal by which it ends. */
   readonly ended: Promise<unknown>;
+  /** The code with which it ends. */
+  readonly exited: Promise<unknown>;
   /** What it says next. */
   next(): Promise<unknown>;
 }
@@ -34,6 +36,8 @@ export function startCoordinatorProcess(script: string, address: string): Coordi
   });
   running.push(started);
   const next = async (): Promise<unknown> => ((await once(started, "message")) as [unknown])[0];
-  const ended = once(started, "exit").then(([, signal]: unknown[]) => signal);
-  return { process: started, said: next(), ended, next };
+  const exit = once(started, "exit");
+  const exited = exit.then(([code]: unknown[]) => code);
+  const ended = exit.then(([, signal]: unknown[]) => signal);
+  return { process: started, said: next(), exited, ended, next };
 }
