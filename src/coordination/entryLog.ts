@@ -37,7 +37,7 @@ export interface LineKey {
 /** The last line of a run that ended. */
 const end = "end";
 
-/** After how long without a line the run of a file is taken for ended, in milliseconds. */
+/** After how long without a line a file is removed, in milliseconds: none of its entries claims anything by then. */
 const lifetime = 90 * 24 * 3_600_000;
 
 /**
@@ -90,12 +90,12 @@ export class EntryLog {
    */
   end(): void {
     if (this.own === undefined) return;
-    const isEnded = ({ isClosed, path, written }: RunFile): boolean =>
-      isClosed || path === this.own || written < Date.now() - lifetime;
+    const isOld = ({ written }: RunFile): boolean => written < Date.now() - lifetime;
+    const isEnded = ({ isClosed, path }: RunFile): boolean => isClosed || path === this.own;
     const files = new Set(this.files());
     const idle = (): RunFile | undefined => {
       const lines = linesOf(files);
-      return [...files].find((file) => isEnded(file) && !counts(file, lines));
+      return [...files].find((file) => isOld(file) || (isEnded(file) && !counts(file, lines)));
     };
     // a file that only hides lines of another is idle once that is gone
     for (let file = idle(); file !== undefined; file = idle()) {

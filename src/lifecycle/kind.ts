@@ -127,9 +127,15 @@ export interface Kind<Inputs extends PlaceInputs, State extends Inputs & ObjectS
   /**
    * Makes an object anew that stays the same resource.
    *
+   * @param isRemoved whether an interrupted run has removed it to the end, which its state does not say
    * @returns what came of it; undefined where nothing has to be made anew
    */
-  remake?(site: Site, old: State, state: State): Promise<Outcome<State, View> | undefined>;
+  remake?(
+    site: Site,
+    old: State,
+    state: State,
+    isRemoved: boolean,
+  ): Promise<Outcome<State, View> | undefined>;
   /** Whether an object that the panel does not show is on its way back; warns of it. */
   isUnderWay?(site: Site, state: State): Promise<boolean>;
 

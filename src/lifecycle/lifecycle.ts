@@ -217,7 +217,7 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
   ): Promise<Outcome<State, View> | undefined> {
     const aftermath = await interruptions.aftermath(site, old, state);
     if (aftermath === "replaced") return bring(site, state, memory, true);
-    const remade = await kind.remake?.(site, old, state);
+    const remade = await kind.remake?.(site, old, state, aftermath === "removed");
     if (remade !== undefined) {
       interruptions.isMade(site, state);
       return remade;

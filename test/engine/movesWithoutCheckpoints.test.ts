@@ -58,7 +58,7 @@ describeWithDovecot("without checkpoints", () => {
     expect(steps).toEqual(Object.fromEntries(names.map((name) => [name, "same"])));
   });
 
-  test("of a destroy that was killed, the next up undoes all, and what was under way has its mail back", async () => {
+  test("of a destroy that was killed, the next up undoes all, and everybody has his mail back", async () => {
     const { stack, simulator, panelGate } = house;
     await stack.program(program(500));
     expect(await stack.up()).toMatchObject({ succeeded: true });
@@ -68,6 +68,9 @@ describeWithDovecot("without checkpoints", () => {
     const held = panelGate.hold({ who: addressOf("held"), says: /=delmail/, isCarriedOut: true });
     const run = stack.destroy({ parallel: names.length });
     await held;
+    while (simulator.panel.mailboxes().length > 0) await sleep(100);
+    // until what was removed is noted
+    await sleep(2000);
     await stack.kill("engine");
     await stack.kill("provider");
     expect((await run).succeeded).toBe(false);
@@ -80,8 +83,7 @@ describeWithDovecot("without checkpoints", () => {
         .map(({ email }) => email)
         .sort(),
     ).toEqual(names.map(addressOf).sort());
-    // the mail of those that were removed to the end is in their archives, as said
-    expect(house.mailOf(addressOf("held"))).toEqual(before);
+    for (const name of names) expect(house.mailOf(addressOf(name))).toEqual(before);
     expect(new Set(deleted()).size).toBe(deleted().length);
     expect((await stack.preview()).steps).toEqual(Object.fromEntries(names.map((name) => [name, "same"])));
   });

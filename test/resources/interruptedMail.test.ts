@@ -3,6 +3,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   truncateSync,
   writeFileSync,
@@ -175,6 +176,46 @@ describe.each(["a folder", "panel"])("where brainycp:archive is %s", (archive) =
       expect(warnings.join("\n")).toContain("its mail, 3 messages");
       // and then is declared again
       await created((await newRun(panel.stack)).mailbox, ann);
+    });
+
+    it("removed it to the end, unrecorded, and then wants it as it was", async () => {
+      const panel = await startPanel({}, more);
+      const kept = await mailboxWithMail(panel);
+      const before = mailOf(panel);
+      await (await newRun(panel.stack)).mailbox.delete(kept.id, kept.state);
+      expect(addressesOf(panel)).not.toContain(ann.email);
+      const { mailbox } = await newRun(panel.stack);
+      expect((await diffOf(mailbox, kept, ann)).changes).toBe(true);
+      await updated(mailbox, kept, ann);
+      expect(addressesOf(panel)).toEqual([ann.email]);
+      expect(mailOf(panel)).toEqual(before);
+      expect(warnings.join("\n")).toContain("all its mail is in it again");
+      expect((await diffOf((await newRun(panel.stack)).mailbox, kept, ann)).changes).toBe(false);
+    });
+
+    it("removed it to the end, unrecorded, and then is removed, and made by another program: it is empty", async () => {
+      const panel = await startPanel({}, more);
+      const kept = await mailboxWithMail(panel);
+      await (await newRun(panel.stack)).mailbox.delete(kept.id, kept.state);
+      await (await newRun(panel.stack)).mailbox.delete(kept.id, kept.state);
+      const again = await created((await newRun(panel.stack)).mailbox, ann);
+      expect(mailOf(panel)).toEqual([]);
+      const { mailbox } = await newRun(panel.stack);
+      await diffOf(mailbox, again, { ...ann, quota: 600 });
+      if (archive !== "panel") await updated(mailbox, again, { ...ann, quota: 600 });
+      expect(mailOf(panel)).toEqual([]);
+    });
+
+    it("removed it to the end, unrecorded, and then wants its mail no more: it is made empty", async () => {
+      const panel = await startPanel({}, more);
+      const kept = await mailboxWithMail(panel);
+      await (await newRun(panel.stack)).mailbox.delete(kept.id, kept.state);
+      const { mailbox } = await newRun(panel.stack);
+      const wanted = { ...ann, preserveMail: false };
+      await diffOf(mailbox, kept, wanted);
+      await updated(mailbox, kept, wanted);
+      expect(addressesOf(panel)).toContain(ann.email);
+      expect(mailOf(panel)).toEqual([]);
     });
 
     it.each(late)("%s, and then is renamed", async (place) => {
@@ -517,6 +558,23 @@ describeWithDovecot("a mailbox, wherever its mail is meanwhile,", () => {
 });
 
 describeWithDovecot("an archive", () => {
+  it("of a mailbox that was removed to the end, unrecorded, on another machine is named", async () => {
+    const panel = await startPanel();
+    const kept = await mailboxWithMail(panel);
+    await (await newRun(panel.stack)).mailbox.delete(kept.id, kept.state);
+    const [archive = ""] = archivesOf(ann.email);
+    const elsewhere = `${archive}-on-another-machine`;
+    renameSync(archive, elsewhere);
+    const { mailbox } = await newRun(panel.stack);
+    expect((await diffOf(mailbox, kept, ann)).changes).toBe(true);
+    await updated(mailbox, kept, ann);
+    expect(mailOf(panel)).toEqual([]);
+    expect(warnings.join("\n")).toContain(
+      `its mail is there, in ${archive}, and npx pulumi-brainycp mail restore ${archive} --to ${ann.email} puts it back`,
+    );
+    expect(existsSync(elsewhere)).toBe(true);
+  });
+
   it.each([
     ["panel", "panel"],
     ["another folder", mkdtempSync(join(tmpdir(), "brainycp-archive-"))],

@@ -30,7 +30,7 @@ import { hasOtherQuota, panelQuotaOf, warnOfOtherQuota } from "./panelQuota";
 import { currentPassword, goesOn, preservesMail, tellOfMail, whyNotPreserved } from "./preservation";
 import { refusesLoss } from "./refusesLoss";
 import { remakeMailbox } from "./remaking";
-import { findShelter } from "./shelters";
+import { findShelter, forgetLeftShelter, takeUpShelter } from "./shelters";
 import { noteSuccessor, successorOf } from "./successor";
 import { takeLeave } from "./takeLeave";
 
@@ -137,11 +137,15 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
         throw error instanceof BrainycpError ? error.asUnsettled() : error;
       });
     }
-    if (how !== undefined) await new KeptForwards(site, state).restore();
+    if (how !== undefined) {
+      forgetLeftShelter(site, state.email);
+      await new KeptForwards(site, state).restore();
+    }
     return outs;
   },
 
-  async remake(site, old, state) {
+  async remake(site, old, state, isRemoved) {
+    if (isRemoved && preservesMail(state, site.settings)) await takeUpShelter(site, old);
     const { remakes } = await compareMailboxes(site, old, state, { replaces: [], records: false });
     const isUnderWay = (await findShelter(site, old)) !== undefined;
     if (remakes.length === 0 && !isUnderWay) return undefined;

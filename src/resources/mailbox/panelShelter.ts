@@ -80,6 +80,17 @@ export class PanelShelter implements Shelter {
     return new PanelShelter(site, mailbox.email, secondOf(site, mailbox, first.quota), first, false, false);
   }
 
+  /** Goes on with the second mailbox of a mailbox that was removed for good, where it is there: notes again what was noted. */
+  static async takeUp(
+    site: Site,
+    mailbox: Pick<MailboxSpec, "email" | "owner">,
+    note: MoveNote,
+  ): Promise<void> {
+    const spec = secondOf(site, mailbox, note.quota);
+    if ((await seeMailbox(site.panel, spec)).is !== "present") return;
+    await new PanelShelter(site, mailbox.email, spec, note, true, false).setNote(note);
+  }
+
   get note(): MoveNote {
     return this.known;
   }

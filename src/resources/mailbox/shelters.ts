@@ -1,9 +1,11 @@
+import { existsSync } from "node:fs";
+import { current, isInterrupted } from "../../coordination/journal";
 import { Archive } from "../../mail/archive";
 import { hasNote } from "../../mail/archiveFolder";
 import { prune } from "../../mail/archiveRoot";
 import { ArchiveShelter } from "../../mail/archiveShelter";
 import { mailServerOf } from "../../mail/mailServer";
-import type { MoveNote, Shelter } from "../../mail/shelter";
+import { moveNote, type MoveNote, type Shelter } from "../../mail/shelter";
 import { isSamePanel } from "../../lifecycle/place";
 import type { Site } from "../../lifecycle/session";
 import { PanelShelter } from "./panelShelter";
@@ -18,6 +20,9 @@ interface Mailbox {
   readonly email: string;
   readonly owner: string;
 }
+
+/** What the journal calls the archive in which the mail of a removed mailbox stays. */
+const left = "left shelter";
 
 /** What holds the mail of a mailbox since an earlier run was interrupted; undefined where none was. */
 export async function findShelter(site: Site, mailbox: Mailbox): Promise<Shelter | undefined> {
@@ -44,6 +49,47 @@ export function isFromElsewhere({ journal }: Site, email: string): boolean {
 /** Forgets where the mail of a mailbox was sheltered: its move is over. */
 export function forgetShelter({ journal }: Site, email: string): void {
   journal.forget(kind, email);
+}
+
+/**
+ * Leaves the mail of a mailbox that is removed for good in its shelter, and notes that: the engine may be killed before it
+ * records the removal.
+ */
+export async function leaveShelter(site: Site, email: string, shelter: Shelter): Promise<void> {
+  const { archives, journal } = site;
+  const { where, note } = shelter;
+  const place = journal.recall(kind, email)?.detail.place ?? archives.find() ?? panel;
+  journal.intendOwn(left, email, true, { place, where, note: JSON.stringify(note) });
+  journal.answer(left, email);
+  await journal.saved();
+  await shelter.keep();
+}
+
+/** Takes up the shelter of a mailbox again that an interrupted run removed, as it was before that run left it. */
+export async function takeUpShelter(site: Site, mailbox: Mailbox): Promise<void> {
+  const { settings, journal } = site;
+  const { email } = mailbox;
+  const noted = current(journal.recall(left, email));
+  if (noted === undefined || !isInterrupted(noted)) return;
+  const { place = panel, where } = noted.detail;
+  const note = moveNote.parse(JSON.parse(String(noted.detail.note)));
+  const folder = place === panel ? undefined : String(where);
+  if (folder === undefined || existsSync(folder)) {
+    journal.intend(kind, email, true, { place });
+    if (folder === undefined) await PanelShelter.takeUp(site, mailbox, note);
+    else Archive.open(folder, settings.archiveKey).setNote(note);
+  } else {
+    site.run.warn(
+      `Mailbox ${email}: an interrupted run removed it on another machine; its mail is there, in ${folder}, and ` +
+        `npx pulumi-brainycp mail restore ${folder} --to ${email} puts it back`,
+    );
+  }
+  journal.forget(left, email);
+}
+
+/** Forgets where the mail of a mailbox is that was removed: there is another of its address. */
+export function forgetLeftShelter({ journal }: Site, email: string): void {
+  journal.forget(left, email);
 }
 
 /** What is to hold the mail of a mailbox. Nothing is made yet, but what has done its work long ago is removed. */

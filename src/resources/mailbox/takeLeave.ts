@@ -24,7 +24,7 @@ import { removeMailbox } from "./mailboxDeletion";
 import { moveNoteOf, type MailboxInputs, type MailboxState } from "./mailboxState";
 import { Parking } from "./parking";
 import { whyNotPreserved } from "./preservation";
-import { findShelter, forgetShelter, isFromElsewhere, newShelter } from "./shelters";
+import { findShelter, forgetShelter, isFromElsewhere, leaveShelter, newShelter } from "./shelters";
 import { successorOf, type NextMailbox } from "./successor";
 
 /**
@@ -82,7 +82,7 @@ async function leave(site: Site, state: MailboxState, memory: ObjectMemory): Pro
   if (isThere && successor !== undefined) await carryOver(site, email, shelter, successor);
   const tally = await shelter.tally();
   if (tally.messages === 0) await shelter.abandon();
-  else if (successor === undefined) await shelter.keep();
+  else if (successor === undefined) await leaveShelter(site, email, shelter);
   else await shelter.finish();
   forgetShelter(site, email);
   site.journal.forget("successor", email);
