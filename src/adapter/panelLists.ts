@@ -132,7 +132,7 @@ export class PanelLists {
     read: (data: unknown, rows: RowMemory) => Listing<T>,
     fresh?: Freshness,
   ): Promise<Listing<T>> {
-    const rows = new RowMemory();
+    let rows: RowMemory | undefined;
     const ask = async (): Promise<Listing<T>> => {
       const fields = { panel_user: otherUser(this.client.settings, owner) };
       const answer = await this.client.call(operation, fields, `for ${owner}`);
@@ -142,7 +142,7 @@ export class PanelLists {
         const looks = "“nothing was found”, from a login that could not be proved";
         return new Listing<T>({ shown: new Map(), extent: "blank", looks });
       }
-      const list = read(answer.data, rows);
+      const list = read(answer.data, (rows ??= new RowMemory()));
       if (list.extent !== "whole") log(`${operation}: a list that is not recognised: ${list.looks}`);
       // a list that stands in place of the message is none that can be read, but it is not nothing
       const isElsewhere = list.extent === "blank" && addressesWithin(answer.message).length > 0;

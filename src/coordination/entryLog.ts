@@ -61,7 +61,7 @@ export class EntryLog {
   /** The entries as all runs have left them. What cannot be read is not there. */
   read(): (LineKey & { readonly value: unknown; readonly written: number })[] {
     const newest = new Map<string, Line>();
-    for (const { lines } of this.readableFiles()) {
+    for (const { lines } of this.files(() => true)) {
       for (const [name, found] of lines) {
         const known = newest.get(name);
         if (known === undefined || isNewer(found, known)) newest.set(name, found);
@@ -92,7 +92,8 @@ export class EntryLog {
     if (this.own === undefined) return;
     const isOld = ({ written }: RunFile): boolean => written < Date.now() - lifetime;
     const isEnded = ({ isClosed, path }: RunFile): boolean => isClosed || path === this.own;
-    const files = new Set(this.files());
+    // another run that ends may just have removed one
+    const files = new Set(this.files(isMissing));
     const idle = (): RunFile | undefined => {
       const lines = linesOf(files);
       return [...files].find((file) => isOld(file) || (isEnded(file) && !counts(file, lines)));
@@ -114,7 +115,7 @@ export class EntryLog {
     try {
       appendFileSync(own, added, { mode: 0o600 });
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+      if (!isMissing(error)) throw error;
       makeWithin(this.root, this.folder);
       appendFileSync(own, added, { mode: 0o600 });
     }
@@ -122,24 +123,23 @@ export class EntryLog {
     this.own = own;
   }
 
-  /** The files of all runs, the oldest first. @throws Error where one cannot be read */
-  private files(): RunFile[] {
-    const names = readdirSync(this.folder).sort();
-    return names.flatMap((name) => {
+  /**
+   * The files of all runs, the oldest first.
+   *
+   * @param passesOver whether what cannot be read is passed over
+   * @throws Error where it is not
+   */
+  private files(passesOver: (error: unknown) => boolean): RunFile[] {
+    const reading = <T>(read: () => T[]): T[] => {
       try {
-        return [readRunFile(join(this.folder, name))];
+        return read();
       } catch (error) {
-        // another run that ends has just removed it
-        if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+        if (passesOver(error)) return [];
         throw error;
       }
-    });
-  }
-
-  /** Those that can be read. */
-  private readableFiles(): RunFile[] {
-    const names = trying(() => readdirSync(this.folder).sort()) ?? [];
-    return names.flatMap((name) => trying(() => readRunFile(join(this.folder, name))) ?? []);
+    };
+    const names = reading(() => readdirSync(this.folder).sort());
+    return names.flatMap((name) => reading(() => [readRunFile(join(this.folder, name))]));
   }
 }
 
@@ -183,6 +183,11 @@ function isNewer(one: Line, other: Line): boolean {
   if (one.version !== other.version) return one.version > other.version;
   if (one.written !== other.written) return one.written > other.written;
   return one.file > other.file;
+}
+
+/** Whether an error of the file system says that something is not there. */
+function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === "ENOENT";
 }
 
 function keyOf({ kind, name }: LineKey): string {

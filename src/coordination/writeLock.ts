@@ -10,6 +10,12 @@ import type { Lock, Locks } from "./lock";
 /** For how long the writes of a run may follow each other in one turn, in milliseconds, before others get theirs. */
 const longest = 100;
 
+/** A lock, and when it was taken. */
+interface TakenLock {
+  readonly lock: Lock;
+  readonly since: number;
+}
+
 /** How long a run waits for its turn behind the other runs, in seconds. */
 const patience = 900;
 
@@ -21,8 +27,8 @@ const patience = 900;
 export class WriteLock implements Turns {
   private readonly here: ReturnType<typeof limitConcurrency>;
   private readonly slots: readonly string[];
-  /** Those that go to the next work, with the moment when they were taken. */
-  private readonly handedOn: { readonly lock: Lock; readonly since: number }[] = [];
+  /** Those that go to the next work. */
+  private readonly handedOn: TakenLock[] = [];
 
   /**
    * @param locks where runs meet
@@ -65,14 +71,14 @@ export class WriteLock implements Turns {
   }
 
   /** A lock that work before handed on, if it is still held. */
-  private next(): { readonly lock: Lock; readonly since: number } | undefined {
+  private next(): TakenLock | undefined {
     const next = this.handedOn.pop();
     if (next === undefined || next.lock.isHeld()) return next;
     next.lock.release();
     return undefined;
   }
 
-  private async acquire(): Promise<{ readonly lock: Lock; readonly since: number }> {
+  private async acquire(): Promise<TakenLock> {
     const end = performance.now() + patience * 1000;
     for (;;) {
       for (const slot of this.slots) {

@@ -288,7 +288,7 @@ describe("a journal whose folder fills up during a run", () => {
     expect((await open()).own("mailbox", "ann@example.com")).toBeDefined();
   });
 
-  it("is told of, and is no reason to stop, where nobody does", async () => {
+  it("warns, and does not stop the run, where nobody relies on the folder", async () => {
     const failures: unknown[] = [];
     const own: StateFolder = {
       find: () => folder,
@@ -304,7 +304,7 @@ describe("a journal whose folder fills up during a run", () => {
     expect((await open()).own("mailbox", "ann@example.com")).toBeUndefined();
   });
 
-  it("is no reason to stop once something was made, or is gone", async () => {
+  it("does not stop the run once something was made or deleted", async () => {
     const journal = await open();
     journal.intend("mailbox", "ann@example.com", true, {});
     await journal.saved();
