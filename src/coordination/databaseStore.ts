@@ -36,8 +36,7 @@ export class DatabaseStore extends MirroredStore {
         this.database.query<KeptEntry & { kind: string; name: string }>(findEntries, [project, endpoint]),
       ),
     );
-    for (const { kind, name, value, written } of found)
-      this.take({ project, endpoint, kind, name }, { value, written });
+    for (const { kind, name, value, written } of found) this.take({ kind, name }, { value, written });
   }
 
   protected async keep(changes: readonly Change[]): Promise<void> {

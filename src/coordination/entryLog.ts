@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { appendFileSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { z } from "zod";
+import type { EntryKey } from "./journalStore";
 import { makeWithin, shareFile } from "./stateFolder";
 
 const line = z.object({
@@ -26,12 +27,6 @@ interface RunFile {
   /** Whether its run adds no more lines to it. */
   readonly isClosed: boolean;
   readonly lines: ReadonlyMap<string, Line>;
-}
-
-/** What a line of a log is about. */
-export interface LineKey {
-  readonly kind: string;
-  readonly name: string;
 }
 
 /** The last line of a run that ended. */
@@ -59,7 +54,7 @@ export class EntryLog {
   ) {}
 
   /** The entries as all runs have left them. What cannot be read is not there. */
-  read(): (LineKey & { readonly value: unknown; readonly written: number })[] {
+  read(): (EntryKey & { readonly value: unknown; readonly written: number })[] {
     const newest = new Map<string, Line>();
     for (const { lines } of this.files(() => true)) {
       for (const [name, found] of lines) {
@@ -74,7 +69,7 @@ export class EntryLog {
   }
 
   /** Adds a line for each change; one without a value removes the entry. @throws Error where that fails. */
-  add(changes: readonly (LineKey & { readonly value?: unknown })[]): void {
+  add(changes: readonly (EntryKey & { readonly value?: unknown })[]): void {
     const lines = changes.map(({ kind, name, value }) => {
       const version = (this.versions.get(keyOf({ kind, name })) ?? 0) + 1;
       return { kind, name, version, value };
@@ -190,7 +185,7 @@ function isMissing(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === "ENOENT";
 }
 
-function keyOf({ kind, name }: LineKey): string {
+function keyOf({ kind, name }: EntryKey): string {
   return JSON.stringify([kind, name]);
 }
 

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { log } from "../adapter/log";
 import { EntryLog } from "./entryLog";
 import type { EntryKey, KeptEntry } from "./journalStore";
-import { nameOf } from "./memoryStore";
 import { MirroredStore, type Change } from "./mirroredStore";
 import { reasonOf, type StateFolder } from "./stateFolder";
 
@@ -57,7 +56,7 @@ export class FolderStore extends MirroredStore {
 
   protected keep(changes: readonly Change[]): Promise<void> {
     try {
-      this.entries?.add(changes.map(({ key: { kind, name }, value }) => ({ kind, name, value })));
+      this.entries?.add(changes.map(({ key, value }) => ({ ...key, value })));
       return Promise.resolve();
     } catch (error) {
       this.folder.failed(error);
@@ -68,14 +67,12 @@ export class FolderStore extends MirroredStore {
   private use(folder: string | undefined): void {
     const path = folder === undefined ? undefined : join(folder, "journal");
     if (path === this.path) return;
-    const { project, endpoint } = this;
     this.path = path;
     this.entries = undefined;
     if (folder === undefined || path === undefined) return;
-    this.entries = new EntryLog(folder, join(path, hashOf([project, endpoint])));
+    this.entries = new EntryLog(folder, join(path, hashOf([this.project, this.endpoint])));
     this.hasEarlier = namesIn(path).some((name) => name.endsWith(".json"));
-    for (const { kind, name, ...kept } of this.entries.read())
-      this.take({ project, endpoint, kind, name }, kept);
+    for (const { kind, name, ...kept } of this.entries.read()) this.take({ kind, name }, kept);
   }
 
   /** An entry of version 0.1.0: a file that only its key finds. */
@@ -99,14 +96,18 @@ export class FolderStore extends MirroredStore {
     }
   }
 
-  private earlierFile(key: EntryKey): string {
-    return join(this.path ?? "", `${createHash("sha256").update(nameOf(key)).digest("hex")}.json`);
+  private earlierFile({ kind, name }: EntryKey): string {
+    return join(this.path ?? "", `${sha256([this.project, this.endpoint, kind, name])}.json`);
   }
 }
 
 /** A name for a folder of what is about these. */
 function hashOf(parts: readonly string[]): string {
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
+  return sha256(parts).slice(0, 32);
+}
+
+function sha256(parts: readonly string[]): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 }
 
 function namesIn(folder: string): string[] {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { log } from "../adapter/log";
+import { EntryMap } from "./entryMap";
 import type { EntryKey, JournalStore, KeptEntry } from "./journalStore";
 import { reasonOf } from "./stateFolder";
 
@@ -10,7 +11,7 @@ const entry = z.object({
   /** Whether the panel said that the object was made. */
   made: z.boolean(),
   /** What is needed to tell whether it is as the program wants it; never a secret. */
-  detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])),
+  detail: z.record(z.string(), z.custom<string | number | boolean | string[]>(isDetail)),
   /** When it was about to be made; entries of earlier versions do not say. */
   at: z.iso.datetime().optional(),
   /** The resource that it was made for, where it claims the object for that one alone. */
@@ -27,6 +28,12 @@ export interface Intent extends JournalEntry {
   readonly at: Date;
   /** Only a current one, at most seven days old, claims what is there. */
   readonly age: "current" | "old" | "ahead";
+}
+
+/** Whether a value may be part of a detail. Not a union of the library, which would be most of what reading a journal takes. */
+function isDetail(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every((each) => typeof each === "string");
+  return ["string", "number", "boolean"].includes(typeof value);
 }
 
 /** Whether it is of a run that was interrupted, as far as is known. */
@@ -61,21 +68,17 @@ const clockSkew = hour;
  * days it claims nothing. It holds no secret.
  */
 export class Journal {
-  /** The entries whose objects the engine records when this process answers it, by kind and name. */
-  private readonly answered = new Map<string, EntryKey>();
+  /** The entries whose objects the engine records when this process answers it. */
+  private readonly answered = new EntryMap<EntryKey>();
   /** What was read of entries that the store hands out again and again. */
   private readonly understood = new WeakMap<KeptEntry, z.infer<typeof entry> | undefined>();
 
   /**
-   * @param store where the entries are kept; several runners may share it
-   * @param project the Pulumi project: the intents of another are not ours
-   * @param endpoint the panel
+   * @param store where the entries of one Pulumi project at one panel are kept; several runners may share it
    * @param records when the engine writes down what it was told, and for which resource a call is
    */
   constructor(
     private readonly store: JournalStore,
-    private readonly project: string,
-    private readonly endpoint: string,
     private readonly records: EngineRecords = atOnce,
   ) {}
 
@@ -149,7 +152,7 @@ export class Journal {
 
   /** Notes that the engine is being told of the object: it then records it, at once or when the run closes. */
   answer(kind: string, name: string): void {
-    this.answered.set(JSON.stringify([kind, name]), this.keyOf(kind, name));
+    this.answered.set({ kind, name }, { kind, name });
   }
 
   /**
@@ -175,7 +178,7 @@ export class Journal {
 
   /** Forgets an object: it is gone, or it was not made. */
   forget(kind: string, name: string): void {
-    this.remove(this.keyOf(kind, name));
+    this.remove({ kind, name });
   }
 
   private begin(
@@ -201,7 +204,7 @@ export class Journal {
 
   /** An entry, and when it was kept. */
   private read(kind: string, name: string): { entry: z.infer<typeof entry>; written: number } | undefined {
-    const kept = this.store.read(this.keyOf(kind, name));
+    const kept = this.store.read({ kind, name });
     if (kept === undefined) return undefined;
     if (!this.understood.has(kept)) this.understood.set(kept, entry.safeParse(kept.value).data);
     const understood = this.understood.get(kept);
@@ -209,7 +212,7 @@ export class Journal {
   }
 
   private write(kind: string, name: string, value: z.infer<typeof entry>): void {
-    this.store.write(this.keyOf(kind, name), value);
+    this.store.write({ kind, name }, value);
   }
 
   /** Does what a run can go on without: a failure is only logged. */
@@ -219,10 +222,5 @@ export class Journal {
     } catch (error) {
       log(`the journal cannot be written: ${reasonOf(error)}`);
     }
-  }
-
-  private keyOf(kind: string, name: string): EntryKey {
-    const { project, endpoint } = this;
-    return { project, endpoint, kind, name };
   }
 }

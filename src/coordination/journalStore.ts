@@ -1,8 +1,5 @@
-/** What an entry of the journal is about. */
+/** What an entry is about, among those of a project at one panel. */
 export interface EntryKey {
-  readonly project: string;
-  /** The panel. */
-  readonly endpoint: string;
   readonly kind: string;
   readonly name: string;
 }
@@ -13,7 +10,7 @@ export interface KeptEntry {
   readonly written: number;
 }
 
-/** Where a journal's entries are kept. */
+/** Where the entries of a project at one panel are kept. */
 export interface JournalStore {
   /** Makes ready what was kept there; asked again after a failure. @throws BrainycpError where it cannot be reached. */
   load(): Promise<void>;

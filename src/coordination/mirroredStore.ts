@@ -1,6 +1,6 @@
 import limitConcurrency from "p-limit";
+import { EntryMap } from "./entryMap";
 import type { EntryKey, JournalStore, KeptEntry } from "./journalStore";
-import { MemoryStore, nameOf } from "./memoryStore";
 
 /** What is not kept yet of one entry; without a value, it is removed. */
 export interface Change {
@@ -13,8 +13,8 @@ export interface Change {
  * once in this process, and `saved` keeps all that have come together.
  */
 export abstract class MirroredStore implements JournalStore {
-  private readonly mirror = new MemoryStore();
-  private readonly unsaved = new Map<string, Change>();
+  private readonly mirror = new EntryMap<KeptEntry>();
+  private readonly unsaved = new EntryMap<Change>();
   private readonly oneByOne = limitConcurrency(1);
   private loading: Promise<void> | undefined;
 
@@ -33,28 +33,28 @@ export abstract class MirroredStore implements JournalStore {
   }
 
   read(key: EntryKey): KeptEntry | undefined {
-    return this.mirror.read(key);
+    return this.mirror.get(key);
   }
 
   write(key: EntryKey, value: unknown): void {
-    this.mirror.write(key, value);
-    this.unsaved.set(nameOf(key), { key, value });
+    this.mirror.set(key, { value, written: Date.now() });
+    this.unsaved.set(key, { key, value });
   }
 
   remove(key: EntryKey): void {
-    if (this.mirror.read(key) === undefined) return;
-    this.mirror.remove(key);
-    this.unsaved.set(nameOf(key), { key });
+    if (!this.mirror.has(key)) return;
+    this.mirror.delete(key);
+    this.unsaved.set(key, { key });
   }
 
   /** Where that fails, the changes wait for the next call. */
   async saved(): Promise<void> {
-    if (this.unsaved.size > 0 || this.oneByOne.activeCount > 0) await this.oneByOne(() => this.save());
+    if (!this.unsaved.isEmpty || this.oneByOne.activeCount > 0) await this.oneByOne(() => this.save());
   }
 
   /** Takes an entry over that was kept before, where this run has not noted one. */
   protected take(key: EntryKey, kept: KeptEntry): void {
-    if (this.mirror.read(key) === undefined) this.mirror.put(key, kept);
+    if (!this.mirror.has(key)) this.mirror.set(key, kept);
   }
 
   /** Takes over all that earlier runs kept. @throws BrainycpError where it cannot be reached. */
@@ -64,14 +64,14 @@ export abstract class MirroredStore implements JournalStore {
   protected abstract keep(changes: readonly Change[]): Promise<void>;
 
   private async save(): Promise<void> {
-    if (this.unsaved.size === 0) return;
-    const changes = new Map(this.unsaved);
+    if (this.unsaved.isEmpty) return;
+    const changes = this.unsaved.values();
     this.unsaved.clear();
     try {
-      await this.keep([...changes.values()]);
+      await this.keep(changes);
     } catch (error) {
       // what was changed since says more
-      for (const [name, change] of changes) if (!this.unsaved.has(name)) this.unsaved.set(name, change);
+      for (const change of changes) if (!this.unsaved.has(change.key)) this.unsaved.set(change.key, change);
       throw error;
     }
   }

@@ -226,12 +226,7 @@ export class Session {
   private open(settings: PanelSettings): Site {
     const { endpoint, maxConcurrentWrites } = settings;
     const coordinator = this.coordinatorOf(settings);
-    const journal = new Journal(
-      coordinator.store(this.project, endpoint),
-      this.project,
-      endpoint,
-      engineRecords,
-    );
+    const journal = new Journal(coordinator.store(this.project, endpoint), engineRecords);
     const lock = new WriteLock(coordinator.locks, endpoint, maxConcurrentWrites);
     const turns: Turns = {
       take: (work) => {

@@ -24,7 +24,7 @@ function meetAt(address: string): Coordinator {
 
 /** The journal of a run that begins, on a machine of its own. */
 async function journalAt(address: string, project = "mail", panel = endpoint): Promise<Journal> {
-  const journal = new Journal(meetAt(address).store(project, panel), project, panel);
+  const journal = new Journal(meetAt(address).store(project, panel));
   await journal.load();
   return journal;
 }
@@ -102,7 +102,7 @@ describeWithCoordinators("a journal that machines share", (kind) => {
   it("keeps what a run saved that was killed right after it", async () => {
     const run = startCoordinatorProcess(
       `const { store } = coordinator;
-      const journal = new Journal(coordinator.store("mail", "${endpoint}"), "mail", "${endpoint}");
+      const journal = new Journal(coordinator.store("mail", "${endpoint}"));
       journal.load().then(() => {
         for (let i = 0; i < 200; i++) journal.intend("mailbox", "box" + i, true, { quota: i });
         return journal.saved();
@@ -137,7 +137,7 @@ describeWithCoordinators("a journal that machines share", (kind) => {
     ] as const) {
       const run = startCoordinatorProcess(
         `process.setuid(${uid});
-        const journal = new Journal(coordinator.store("mail", "${endpoint}"), "mail", "${endpoint}");
+        const journal = new Journal(coordinator.store("mail", "${endpoint}"));
         const turns = new WriteLock(coordinator.locks, "${endpoint}", 1);
         journal.load()
           .then(() => turns.take(async () => {
@@ -252,7 +252,7 @@ describeWithPostgres("a database as coordinator", () => {
     const panels = Array.from({ length: 12 }, (_, index) => `http://127.0.0.1:${9000 + index}/`);
     const connections = await Promise.all(
       panels.map(async (panel) => {
-        const journal = new Journal(coordinator.store("mail", panel), "mail", panel);
+        const journal = new Journal(coordinator.store("mail", panel));
         await journal.load();
         journal.intend(...ann, true, {});
         return new WriteLock(coordinator.locks, panel, 1).take(async () => {
@@ -270,7 +270,7 @@ describeWithPostgres("a database as coordinator", () => {
 
   it("is one journal where a panel is set under two names", async () => {
     const coordinator = meetAt(await newCoordinator("database"));
-    const [one, two] = [1, 2].map(() => new Journal(coordinator.store("mail", endpoint), "mail", endpoint));
+    const [one, two] = [1, 2].map(() => new Journal(coordinator.store("mail", endpoint)));
     await one?.load();
     one?.intend(...ann, true, {});
     expect(two?.own(...ann)).toBeDefined();
@@ -280,7 +280,7 @@ describeWithPostgres("a database as coordinator", () => {
     const server = await testPostgres();
     const address = await newCoordinator("database");
     const coordinator = meetAt(address);
-    const journal = new Journal(coordinator.store("mail", endpoint), "mail", endpoint);
+    const journal = new Journal(coordinator.store("mail", endpoint));
     const turns = new WriteLock(coordinator.locks, endpoint, 1);
     await journal.load();
     await turns.take(() => Promise.resolve());

@@ -34,7 +34,7 @@ const endpoint = "http://127.0.0.1:8002/api/api.php";
 
 /** The journal of a run that begins. */
 async function open(project = "mail", panel = endpoint): Promise<Journal> {
-  const journal = new Journal(new FolderStore(new NamedFolder(folder), project, panel), project, panel);
+  const journal = new Journal(new FolderStore(new NamedFolder(folder), project, panel));
   await journal.load();
   return journal;
 }
@@ -144,7 +144,7 @@ describe("a journal", () => {
   it("without a folder knows what this run set out to make, and leaves nothing", async () => {
     const nowhere: StateFolder = { find: () => undefined, open: () => undefined, failed: () => undefined };
     const openNowhere = async (): Promise<Journal> => {
-      const journal = new Journal(new FolderStore(nowhere, "mail", endpoint), "mail", endpoint);
+      const journal = new Journal(new FolderStore(nowhere, "mail", endpoint));
       await journal.load();
       return journal;
     };
@@ -163,7 +163,7 @@ describe("a journal", () => {
     await noting((journal) => journal.intend("spf", "example.com", true, {}));
     const elsewhere = join(folder, "elsewhere");
     const moves: StateFolder = { find: () => elsewhere, open: () => folder, failed: () => undefined };
-    const journal = new Journal(new FolderStore(moves, "mail", endpoint), "mail", endpoint);
+    const journal = new Journal(new FolderStore(moves, "mail", endpoint));
     await journal.load();
     expect(journal.recall("spf", "example.com")).toBeUndefined();
     expect(journal.own("spf", "example.com")).toBeDefined();
@@ -176,7 +176,7 @@ describe("the files of a journal", () => {
   /** A run from its beginning to its end. */
   async function run(work: (journal: Journal) => void): Promise<void> {
     const store = new FolderStore(new NamedFolder(folder), "mail", endpoint);
-    const journal = new Journal(store, "mail", endpoint);
+    const journal = new Journal(store);
     await journal.load();
     work(journal);
     await journal.saved();
@@ -295,7 +295,7 @@ describe("a journal whose folder fills up during a run", () => {
       open: () => folder,
       failed: (error) => void failures.push(error),
     };
-    const journal = new Journal(new FolderStore(own, "mail", endpoint), "mail", endpoint);
+    const journal = new Journal(new FolderStore(own, "mail", endpoint));
     await journal.load();
     block();
     journal.intend("mailbox", "ann@example.com", true, {});
@@ -320,7 +320,7 @@ describe("a journal whose folder fills up during a run", () => {
 describe("a journal in a folder that was named", () => {
   const blocked = async (): Promise<Journal> => {
     const store = new FolderStore(new NamedFolder("/dev/null/journal"), "mail", endpoint);
-    const journal = new Journal(store, "mail", endpoint);
+    const journal = new Journal(store);
     await journal.load();
     return journal;
   };
@@ -345,7 +345,7 @@ describe("a journal in a folder that was named", () => {
 
   it("is made when it is first written", async () => {
     const path = join(folder, "new", "one");
-    const journal = new Journal(new FolderStore(new NamedFolder(path), "mail", endpoint), "mail", endpoint);
+    const journal = new Journal(new FolderStore(new NamedFolder(path), "mail", endpoint));
     await journal.load();
     journal.settle("spf", "example.com", {});
     await journal.saved();
@@ -359,7 +359,7 @@ describe("a journal in a folder that was named", () => {
 describe("a journal of runs whose state the engine writes when they close", () => {
   async function openFor(resource: string | undefined): Promise<Journal> {
     const store = new FolderStore(new NamedFolder(folder), "mail", endpoint);
-    const journal = new Journal(store, "mail", endpoint, {
+    const journal = new Journal(store, {
       areWrittenAtOnce: false,
       resource: () => resource,
     });
