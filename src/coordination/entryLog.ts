@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { appendFileSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { z } from "zod";
+import { EntryMap } from "./entryMap";
 import type { EntryKey } from "./journalStore";
 import { makeWithin, shareFile } from "./stateFolder";
 
@@ -26,7 +27,9 @@ interface RunFile {
   readonly written: number;
   /** Whether its run adds no more lines to it. */
   readonly isClosed: boolean;
-  readonly lines: ReadonlyMap<string, Line>;
+  readonly lines: EntryMap<Line>;
+  /** Whether it holds earlier lines of the same entries. */
+  readonly hasEarlier: boolean;
 }
 
 /** The last line of a run that ended. */
@@ -42,7 +45,7 @@ const lifetime = 90 * 24 * 3_600_000;
  */
 export class EntryLog {
   private own: string | undefined;
-  private readonly versions = new Map<string, number>();
+  private readonly versions = new EntryMap<number>();
 
   /**
    * @param root a folder that is there; whoever may write in it may write in what is made below it
@@ -55,15 +58,16 @@ export class EntryLog {
 
   /** The entries as all runs have left them. What cannot be read is not there. */
   read(): (EntryKey & { readonly value: unknown; readonly written: number })[] {
-    const newest = new Map<string, Line>();
+    const newest = new EntryMap<Line>();
     for (const { lines } of this.files(() => true)) {
-      for (const [name, found] of lines) {
-        const known = newest.get(name);
-        if (known === undefined || isNewer(found, known)) newest.set(name, found);
+      for (const found of lines.values()) {
+        const known = newest.get(found);
+        if (known === undefined || isNewer(found, known)) newest.set(found, found);
       }
     }
-    for (const [name, { version }] of newest) this.versions.set(name, version);
-    return [...newest.values()].flatMap(({ kind, name, value, written }) =>
+    const all = newest.values();
+    for (const found of all) this.versions.set(found, found.version);
+    return all.flatMap(({ kind, name, value, written }) =>
       value === undefined ? [] : [{ kind, name, value, written }],
     );
   }
@@ -71,15 +75,15 @@ export class EntryLog {
   /** Adds a line for each change; one without a value removes the entry. @throws Error where that fails. */
   add(changes: readonly (EntryKey & { readonly value?: unknown })[]): void {
     const lines = changes.map(({ kind, name, value }) => {
-      const version = (this.versions.get(keyOf({ kind, name })) ?? 0) + 1;
+      const version = (this.versions.get({ kind, name }) ?? 0) + 1;
       return { kind, name, version, value };
     });
     this.write(lines.map((added) => JSON.stringify(added)));
-    for (const { version, ...key } of lines) this.versions.set(keyOf(key), version);
+    for (const added of lines) this.versions.set(added, added.version);
   }
 
   /**
-   * Removes the files that say nothing which counts any more, where this run has added anything.
+   * Removes what says nothing that counts any more, where this run has added anything: files, and earlier lines of its own.
    *
    * @throws Error where one cannot be read: what it says may count. All stay then.
    */
@@ -99,8 +103,19 @@ export class EntryLog {
       rmSync(file.path, { force: true });
       files.delete(file);
     }
-    if ([...files].some(({ path }) => path === this.own)) this.write([end]);
+    const own = [...files].find(({ path }) => path === this.own);
+    if (own !== undefined) this.close(own);
     this.own = undefined;
+  }
+
+  /** Leaves the last line of each entry, in another file that is whole before the first one goes. */
+  private close({ path, lines, hasEarlier }: RunFile): void {
+    this.write([end]);
+    if (!hasEarlier) return;
+    this.own = undefined;
+    const last = lines.values().map(({ kind, name, version, value }) => ({ kind, name, version, value }));
+    this.write([...last.map((line) => JSON.stringify(line)), end]);
+    rmSync(path, { force: true });
   }
 
   private write(texts: readonly string[]): void {
@@ -133,30 +148,39 @@ export class EntryLog {
         throw error;
       }
     };
-    const names = reading(() => readdirSync(this.folder).sort());
-    return names.flatMap((name) => reading(() => [readRunFile(join(this.folder, name))]));
+    for (;;) {
+      const names = reading(() => readdirSync(this.folder).sort());
+      const files = names.map((name) => reading(() => [readRunFile(join(this.folder, name))]));
+      // what another run that ended has removed, it may have left in a file of later
+      if (names.every((name, place) => files[place]?.length === 1 || existsSync(join(this.folder, name))))
+        return files.flat();
+    }
   }
 }
 
 /** @throws Error where it cannot be read */
 function readRunFile(path: string): RunFile {
   const written = statSync(path).mtimeMs;
+  const file = basename(path);
   const texts = readFileSync(path, "utf8").split("\n");
-  const lines = new Map<string, Line>();
+  const lines = new EntryMap<Line>();
+  let hasEarlier = false;
   for (const text of texts) {
     const { data } = line.safeParse(trying(() => JSON.parse(text) as unknown));
-    if (data !== undefined) lines.set(keyOf(data), { ...data, written, file: basename(path) });
+    if (data === undefined) continue;
+    hasEarlier ||= lines.has(data);
+    lines.set(data, { ...data, written, file });
   }
-  return { path, written, isClosed: texts.at(-1) === end, lines };
+  return { path, written, isClosed: texts.at(-1) === end, lines, hasEarlier };
 }
 
 /** What all files say of each entry. */
-function linesOf(files: Iterable<RunFile>): ReadonlyMap<string, readonly Line[]> {
-  const all = new Map<string, Line[]>();
+function linesOf(files: Iterable<RunFile>): EntryMap<Line[]> {
+  const all = new EntryMap<Line[]>();
   for (const { lines } of files) {
-    for (const [key, found] of lines) {
-      const known = all.get(key);
-      if (known === undefined) all.set(key, [found]);
+    for (const found of lines.values()) {
+      const known = all.get(found);
+      if (known === undefined) all.set(found, [found]);
       else known.push(found);
     }
   }
@@ -164,9 +188,9 @@ function linesOf(files: Iterable<RunFile>): ReadonlyMap<string, readonly Line[]>
 }
 
 /** Whether entries would be others without a file. */
-function counts({ lines }: RunFile, all: ReadonlyMap<string, readonly Line[]>): boolean {
-  return [...lines].some(([key, own]) => {
-    const rivals = (all.get(key) ?? []).filter((rival) => rival !== own);
+function counts({ lines }: RunFile, all: EntryMap<Line[]>): boolean {
+  return lines.values().some((own) => {
+    const rivals = (all.get(own) ?? []).filter((rival) => rival !== own);
     return own.value === undefined
       ? rivals.some((rival) => isNewer(own, rival))
       : rivals.every((rival) => isNewer(own, rival));
@@ -183,10 +207,6 @@ function isNewer(one: Line, other: Line): boolean {
 /** Whether an error of the file system says that something is not there. */
 function isMissing(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === "ENOENT";
-}
-
-function keyOf({ kind, name }: EntryKey): string {
-  return JSON.stringify([kind, name]);
 }
 
 /** The answer of what may fail; undefined where it does. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import {
+import fs, {
   chmodSync,
   mkdirSync,
   mkdtempSync,
@@ -209,6 +209,46 @@ describe("the files of a journal", () => {
     expect(known).toEqual(["box2@example.com"]);
     await run((journal) => journal.settle("mailbox", "box2@example.com", { quota: 5 }));
     expect(files()).toEqual([]);
+  });
+
+  it("hold one line of each entry once their run has ended, and say the same", async () => {
+    await run((journal) => {
+      for (const name of names(3)) journal.intend("mailbox", name, true, { quota: 5 });
+      journal.made("mailbox", "box0@example.com");
+      journal.made("mailbox", "box1@example.com");
+      journal.forget("mailbox", "box2@example.com");
+    });
+    const [file = "", ...others] = files();
+    expect(others).toEqual([]);
+    expect(readFileSync(file, "utf8").trim().split("\n")).toEqual([
+      expect.stringContaining("box0@example.com"),
+      expect.stringContaining("box1@example.com"),
+      expect.stringContaining("box2@example.com"),
+      "end",
+    ]);
+    const next = await open();
+    expect(names(3).map((name) => next.own("mailbox", name)?.made)).toEqual([true, true, undefined]);
+  });
+
+  it("are all known to a run that begins while another, which ends, leaves its lines in a new one", async () => {
+    const ending = new FolderStore(new NamedFolder(folder), "mail", endpoint);
+    const journal = new Journal(ending);
+    await journal.load();
+    journal.intend("mailbox", "box0@example.com", true, { quota: 1 });
+    await journal.saved();
+    journal.made("mailbox", "box0@example.com");
+    await journal.saved();
+    const [before] = files();
+    // the other run ends between the look into the folder and that into the file
+    const stat = jest.spyOn(fs, "statSync").mockImplementationOnce((...args) => {
+      ending.end();
+      return statSync(...args);
+    });
+    const beginning = await open();
+    expect(stat).toHaveBeenCalled();
+    stat.mockRestore();
+    expect(files()).not.toContain(before);
+    expect(beginning.own("mailbox", "box0@example.com")).toMatchObject({ made: true });
   });
 
   it("of a killed run stay while it may live: what was removed from them does not come back", async () => {
