@@ -1,4 +1,4 @@
-import { request, type Dispatcher } from "undici";
+import type { Dispatcher } from "undici";
 import { BrainycpError } from "./errors";
 import {
   clean,
@@ -21,17 +21,18 @@ import { checkedBeforeSending } from "./sendGuard";
 import type { PanelSettings } from "../settings";
 import { connectionsTo } from "./transport";
 import type { Turn } from "./turn";
+import { request } from "./undiciParts";
 
 /** Sends operations to one panel: credentials, form, deadline, retry of what is safe to repeat, reply, redaction. */
 export class Client {
   private readonly connections: Dispatcher;
-  private readonly host: string;
+  private readonly address: URL;
   /** Whether this login was seen to be accepted in this process. */
   private accepted = false;
 
   constructor(readonly settings: PanelSettings) {
     this.connections = connectionsTo(settings);
-    this.host = new URL(settings.endpoint).host;
+    this.address = new URL(settings.endpoint);
   }
 
   /**
@@ -64,7 +65,7 @@ export class Client {
     const attempt = async (): Promise<Answer> => {
       const started = Date.now();
       const note = (how: string): void =>
-        log(`${this.host} ${call.what}: ${how} (${Date.now() - started} ms)`);
+        log(`${this.address.host} ${call.what}: ${how} (${Date.now() - started} ms)`);
       try {
         const answer = this.understand(call, name, await this.post(call, pairs, turn));
         note(`${answer.code} ${answer.meaning}`);
@@ -101,11 +102,13 @@ export class Client {
     };
     const dispatcher = turn === undefined ? this.connections : checkedBeforeSending(this.connections, check);
     try {
-      const { statusCode, headers, body } = await request(this.settings.endpoint, {
+      const { origin, pathname, search } = this.address;
+      const { statusCode, headers, body } = await request.call(dispatcher, {
+        origin,
+        path: pathname + search,
         method: "POST",
         headers: { "content-type": "application/x-www-form-urlencoded", accept: "application/json" },
         body: new URLSearchParams([...Object.entries(account), ...pairs]).toString(),
-        dispatcher,
         signal: AbortSignal.timeout(this.settings.timeoutSeconds * 1000),
       });
       return {

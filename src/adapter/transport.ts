@@ -1,8 +1,9 @@
 import { TLSSocket } from "node:tls";
-import { Agent, buildConnector, errors, type Dispatcher } from "undici";
+import type { buildConnector as connectors, Dispatcher } from "undici";
 import type { ErrorFacts } from "./errors";
 import { sentence, setting } from "./sentence";
 import type { PanelSettings } from "../settings";
+import { Agent, buildConnector, errors } from "./undiciParts";
 import { FingerprintMismatch, fingerprintOf, isUntrusted, speaksNoTls } from "./tls";
 
 /** The largest answer that is read: a list of some 100,000 mailboxes. */
@@ -19,7 +20,7 @@ export function connectionsTo(settings: PanelSettings): Dispatcher {
 }
 
 /** Accepts the one certificate with this fingerprint, whoever signed it, and sends nothing before that is sure. */
-function pinned(fingerprint: string, timeout: number): buildConnector.connector {
+function pinned(fingerprint: string, timeout: number): connectors.connector {
   // a session that is taken up again shows no certificate
   const connect = buildConnector({ timeout, rejectUnauthorized: false, maxCachedSessions: 0 });
   return (options, callback) => {
