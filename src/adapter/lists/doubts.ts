@@ -57,6 +57,8 @@ export class Doubts {
 
   /** Takes the addresses in a text that may name objects. */
   addressesIn(text: string): void {
+    // an address has an at sign, in some notation or escaped
+    if (!/@|&|at/i.test(text)) return;
     const addresses = addressesWithin(text);
     for (const address of addresses) this.names.add(address);
     const isUnread = hasOtherAt(text);

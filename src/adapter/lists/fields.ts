@@ -6,9 +6,9 @@ import { remembering } from "../remembering";
  */
 
 /** The name of a field without case and separators: `Mail-Box`, `mail_box` and `mailBox` are all `mailbox`. */
-export function squash(name: string): string {
-  return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
-}
+export const squash = remembering((name: string): string =>
+  name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, ""),
+);
 
 /** The words in a field's name, in lower case: `iTotalRecords` has `i`, `total` and `records`. */
 export const wordsOf = remembering((name: string): readonly string[] =>
