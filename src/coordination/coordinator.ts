@@ -1,3 +1,4 @@
+import { log } from "../adapter/log";
 import { Database } from "./database";
 import { isDatabaseAddress } from "./databaseAddress";
 import { DatabaseLocks } from "./databaseLocks";
@@ -7,7 +8,7 @@ import { FolderStore } from "./folderStore";
 import type { JournalStore } from "./journalStore";
 import type { Locks } from "./lock";
 import { NamedFolder } from "./namedFolder";
-import type { StateFolder } from "./stateFolder";
+import { reasonOf, type StateFolder } from "./stateFolder";
 
 /** Where runs meet: it holds their intents, and the locks by which they take turns. */
 export interface Coordinator {
@@ -49,6 +50,10 @@ function inDatabase(database: Database): Coordinator {
     store: (project, endpoint) => stores.of(project, endpoint),
     async end() {
       await locks.end();
+      for (const store of stores.all())
+        await store
+          .end()
+          .catch((error: unknown) => log(`old entries of the journal stay: ${reasonOf(error)}`));
       await database.end();
     },
   };

@@ -19,8 +19,13 @@ const changeEntries = `
   from unnest($5::text[], $6::text[], $7::text[]) as noted (kind, name, entry)
   on conflict (project, endpoint, kind, name) do update set entry = excluded.entry, noted_at = now()`;
 
+/** Removes what claims nothing any more; entries of other projects too. */
+const sweep = "delete from brainycp_journal where noted_at < now() - interval '90 days'";
+
 /** Entries in the table `brainycp_journal`. All methods throw BrainycpError (`coordinator_unreachable`). */
 export class DatabaseStore extends MirroredStore {
+  private hasKept = false;
+
   constructor(
     private readonly database: Database,
     private readonly project: string,
@@ -39,6 +44,11 @@ export class DatabaseStore extends MirroredStore {
     for (const { kind, name, value, written } of found) this.take({ kind, name }, { value, written });
   }
 
+  /** Leaves what later runs need, and no more, where this run has noted anything. */
+  async end(): Promise<void> {
+    if (this.hasKept) await this.database.query(sweep);
+  }
+
   protected async keep(changes: readonly Change[]): Promise<void> {
     const removed = changes.filter(({ value }) => value === undefined);
     const noted = changes.filter(({ value }) => value !== undefined);
@@ -53,6 +63,7 @@ export class DatabaseStore extends MirroredStore {
         noted.map(({ value }) => JSON.stringify(value)),
       ]),
     );
+    this.hasKept = true;
   }
 
   private async asking<T>(call: () => Promise<T>): Promise<T> {

@@ -276,6 +276,34 @@ describeWithPostgres("a database as coordinator", () => {
     expect(two?.own(...ann)).toBeDefined();
   });
 
+  it("keeps what a killed run noted for 90 days, and is then rid of it by a run that notes something", async () => {
+    const server = await testPostgres();
+    const address = await newCoordinator("database");
+    const killed = await journalAt(address, "another project");
+    killed.intend(...ann, true, {});
+    killed.intend(...bob, true, {});
+    await killed.saved();
+    const makeOld = (name: string, days: number): Promise<unknown> =>
+      server.query(
+        `update brainycp_journal set noted_at = now() - interval '${days} days' where name = '${name}'`,
+        address,
+      );
+    await makeOld("ann@example.com", 91);
+    await makeOld("bob@example.com", 89);
+    const names = async (): Promise<string[]> => {
+      const rows = await server.query<{ name: string }>("select name from brainycp_journal", address);
+      return rows.map(({ name }) => name).sort();
+    };
+    await journalAt(address);
+    await opened.pop()?.end();
+    expect(await names()).toEqual(["ann@example.com", "bob@example.com"]);
+    const journal = await journalAt(address);
+    journal.intend("mailbox", "eve@example.com", true, {});
+    await journal.saved();
+    await opened.pop()?.end();
+    expect(await names()).toEqual(["bob@example.com", "eve@example.com"]);
+  });
+
   it("that stops is an error that names the setting and no password; the next call after its return succeeds", async () => {
     const server = await testPostgres();
     const address = await newCoordinator("database");
