@@ -1,5 +1,8 @@
 import type { Database } from "./database";
 
+/** The tables that runs share. */
+export const tableNames = ["brainycp_journal", "brainycp_turns"] as const;
+
 /** Made by whoever comes first, one at a time: two that make a table at once would get in each other's way. */
 const makeTables = `
   select pg_advisory_xact_lock(hashtext('brainycp_journal'));

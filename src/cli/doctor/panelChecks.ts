@@ -8,13 +8,14 @@ import type { ListedMailbox } from "../../adapter/lists/mailboxes";
 import { PanelLists } from "../../adapter/panelLists";
 import { ownerOf, type PanelSettings } from "../../settings";
 import { checkEncryption } from "./certificate";
+import { checkCoordinator } from "./coordinatorCheck";
 import { checkMailServer } from "./mailServerChecks";
 import { checkAccount, checkOwner } from "./rightsChecks";
 import { failed, ok, skip, warn, type Check } from "./finding";
 import { checkCredentials, checkForwardings, checkMailboxes, checkZones } from "./listChecks";
 import { Stopwatch } from "./stopwatch";
 
-/** What is looked at on a panel, in this order; the mail server comes after it. */
+/** What is looked at on a panel, in this order; the mail server and the coordinator come after it. */
 export const panelChecks = [
   "endpoint",
   "tls",
@@ -41,7 +42,7 @@ export const noPanel: ReadonlySet<ErrorCode> = new Set([
   "answer_too_large",
 ]);
 
-/** Looks at one panel, from its address to its lists, and at its mail server. Nothing is written. */
+/** Looks at one panel, from its address to its lists, at its mail server and its coordinator. Nothing is written. */
 export class Examination {
   private readonly client: Client;
   private readonly lists: PanelLists;
@@ -72,7 +73,9 @@ export class Examination {
       (name) => found.get(name) ?? skip(name, "not checked, because an earlier check failed"),
     );
     this.begins("Reaching the mail server");
-    return [...panel, ...(await checkMailServer(this.settings))];
+    const mailServer = await checkMailServer(this.settings);
+    this.begins("Reaching the coordinator");
+    return [...panel, ...mailServer, await checkCoordinator(this.settings)];
   }
 
   /** Address, encryption, login and API; the account's own mailboxes where all of that is right. */

@@ -31,9 +31,12 @@ const names = [
 interface Examined {
   readonly code: number;
   readonly checks: Readonly<Record<string, Finding>>;
-  /** The checks that are not as they should be, with their statuses; a mail server that is not set is left out. */
+  /** The checks that are not as they should be, with their statuses; what may be left unset is left out. */
   readonly others: Readonly<Record<string, string>>;
 }
+
+/** Whether a check is about what may be left unset: a mail server, and a coordinator. */
+const isOptional = (name: string): boolean => /^(imap|coordinator)/.test(name);
 
 /** Runs the doctor for a script. Neither it nor anything that it says may change the panel or name a secret. */
 async function examine(
@@ -45,7 +48,7 @@ async function examine(
   expectNoSecret([output, errors], surroundings.env?.BRAINYCP_PASSWORD ?? accountPassword);
   if (panel !== undefined) expect(writesOf(panel)).toEqual([]);
   const { ok, checks } = JSON.parse(output) as { ok: boolean; checks: Finding[] };
-  const about = checks.map(({ name }) => name).filter((name) => !name.startsWith("imap"));
+  const about = checks.map(({ name }) => name).filter((name) => !isOptional(name));
   expect(new Set(about)).toEqual(new Set(names));
   expect(ok).toBe(checks.every(({ status }) => status !== "wrong"));
   expect(code).toBe(ok ? 0 : 1);
@@ -57,7 +60,7 @@ async function examine(
     checks: Object.fromEntries(checks.map((check) => [check.name, check])),
     others: Object.fromEntries(
       checks.flatMap(({ name, status }) =>
-        status === "ok" || (name.startsWith("imap") && status === "skip") ? [] : [[name, status]],
+        status === "ok" || (isOptional(name) && status === "skip") ? [] : [[name, status]],
       ),
     ),
   };
@@ -102,6 +105,7 @@ describe("doctor", () => {
       expect.stringMatching(/^ok {5}zones {8}the zone of example\.com is recognised: \d+ records$/),
       "ok     answer-time  N ms, the median of 5 answers; the limit is 30 s",
       "skip   imap         no mail server is set (--imap-host), so a mailbox that is replaced loses its mail",
+      "skip   coordinator  none is set (BRAINYCP_COORDINATOR), so only runs of one user on one machine know of each other",
       "ok     clear-text   no password is in clear text in Pulumi.*.yaml (0 files)",
       "",
       "`pulumi up` would work.",
@@ -114,6 +118,14 @@ describe("doctor", () => {
       "show_zones",
     ]);
     expectNoSecret([output, errors]);
+  });
+
+  it("says whether runs can meet at the coordinator that is set", async () => {
+    const simulator = await startMail();
+    const at = (coordinator: string): Promise<Examined> =>
+      examine([], { env: envFor(simulator, { BRAINYCP_COORDINATOR: coordinator }) }, simulator);
+    expect(await at(folder)).toMatchObject({ code: 0, checks: { coordinator: { status: "ok" } } });
+    expect(await at("/dev/null")).toMatchObject({ code: 1, others: { coordinator: "wrong" } });
   });
 
   it("says what is wrong and, below it, what to do", async () => {
