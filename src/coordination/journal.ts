@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
+import { isFields } from "../adapter/lists/json";
 import { log } from "../adapter/log";
 import { EntryMap } from "./entryMap";
 import type { EntryKey, JournalStore, KeptEntry } from "./journalStore";
@@ -11,7 +12,7 @@ const entry = z.object({
   /** Whether the panel said that the object was made. */
   made: z.boolean(),
   /** What is needed to tell whether it is as the program wants it; never a secret. */
-  detail: z.record(z.string(), z.custom<string | number | boolean | string[]>(isDetail)),
+  detail: z.custom<Readonly<Record<string, string | number | boolean | string[]>>>(isDetail),
   /** When it was about to be made; entries of earlier versions do not say. */
   at: z.iso.datetime().optional(),
   /** The resource that it was made for, where it claims the object for that one alone. */
@@ -30,10 +31,30 @@ export interface Intent extends JournalEntry {
   readonly age: "current" | "old" | "ahead";
 }
 
-/** Whether a value may be part of a detail. Not a union of the library, which would be most of what reading a journal takes. */
+/** Whether a value is a detail. A record and a union of the library would be most of what reading a journal takes. */
 function isDetail(value: unknown): boolean {
+  return isFields(value) && Object.values(value).every(isPart);
+}
+
+function isPart(value: unknown): boolean {
   if (Array.isArray(value)) return value.every((each) => typeof each === "string");
   return ["string", "number", "boolean"].includes(typeof value);
+}
+
+/** An entry that is as it should be, and the first and the last time at which it may have been noted. */
+interface Understood {
+  readonly entry: z.infer<typeof entry>;
+  readonly earliest: number;
+  readonly latest: number;
+}
+
+/** What is kept of an entry; undefined where it is not as it should be. */
+function understand({ value, written }: KeptEntry): Understood | undefined {
+  const { data } = entry.safeParse(value);
+  if (data === undefined) return undefined;
+  // a copied file has a later time than its entry, and a clock may be set: both must be right
+  const at = data.at === undefined ? written : Date.parse(data.at);
+  return { entry: data, earliest: Math.min(at, written), latest: Math.max(at, written) };
 }
 
 /** Whether it is of a run that was interrupted, as far as is known. */
@@ -71,7 +92,7 @@ export class Journal {
   /** The entries whose objects the engine records when this process answers it. */
   private readonly answered = new EntryMap<EntryKey>();
   /** What was read of entries that the store hands out again and again. */
-  private readonly understood = new WeakMap<KeptEntry, z.infer<typeof entry> | undefined>();
+  private readonly understood = new WeakMap<KeptEntry, Understood | undefined>();
 
   /**
    * @param store where the entries of one Pulumi project at one panel are kept; several runners may share it
@@ -138,16 +159,15 @@ export class Journal {
   recall(kind: string, name: string): Intent | undefined {
     const known = this.read(kind, name);
     if (known === undefined || !(known.entry.made || known.entry.wasAbsent)) return undefined;
-    const { at, claimant, ...noted } = known.entry;
+    const { claimant, wasAbsent, made, detail, ended } = known.entry;
     // the first calls of a process do not tell whose they are; they only look ahead
     const resource = this.records.resource() ?? claimant;
     if (claimant !== undefined && claimant !== resource) return undefined;
-    // a copied file has a later time than its entry, and a clock may be set: both must be right
-    const times = [known.written, at === undefined ? known.written : Date.parse(at)];
-    const [earlier, later] = [Math.min(...times), Math.max(...times)];
-    if (later > Date.now() + clockSkew) return { ...noted, at: new Date(later), age: "ahead" };
-    const isOld = Date.now() - earlier > lifetime;
-    return { ...noted, at: new Date(earlier), age: isOld ? "old" : "current" };
+    const noted = { wasAbsent, made, detail, ...(ended === undefined ? {} : { ended }) };
+    const { earliest, latest } = known;
+    if (latest > Date.now() + clockSkew) return { ...noted, at: new Date(latest), age: "ahead" };
+    const isOld = Date.now() - earliest > lifetime;
+    return { ...noted, at: new Date(earliest), age: isOld ? "old" : "current" };
   }
 
   /** Notes that the engine is being told of the object: it then records it, at once or when the run closes. */
@@ -202,13 +222,11 @@ export class Journal {
     this.trying(() => this.store.remove(key));
   }
 
-  /** An entry, and when it was kept. */
-  private read(kind: string, name: string): { entry: z.infer<typeof entry>; written: number } | undefined {
+  private read(kind: string, name: string): Understood | undefined {
     const kept = this.store.read({ kind, name });
     if (kept === undefined) return undefined;
-    if (!this.understood.has(kept)) this.understood.set(kept, entry.safeParse(kept.value).data);
-    const understood = this.understood.get(kept);
-    return understood && { entry: understood, written: kept.written };
+    if (!this.understood.has(kept)) this.understood.set(kept, understand(kept));
+    return this.understood.get(kept);
   }
 
   private write(kind: string, name: string, value: z.infer<typeof entry>): void {

@@ -147,7 +147,8 @@ export class RunMemory {
 
   /** What is known of an object, by its panel, its kind and its name. */
   object(endpoint: string, noun: string, name: string): ObjectMemory {
-    const key = JSON.stringify([endpoint, noun, name]);
+    // asked several times in each call: no part of it has a line break
+    const key = `${endpoint}\n${noun}\n${name}`;
     const known = this.objects.get(key) ?? new ObjectMemory();
     this.objects.set(key, known);
     return known;
