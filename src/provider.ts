@@ -5,6 +5,7 @@ import { engineFacing } from "./lifecycle/engineFacing";
 import { Diagnostics } from "./lifecycle/diagnostics";
 import { onEngineGone } from "./lifecycle/engineLife";
 import { engineLog, type LoadFromSdk } from "./lifecycle/engineLog";
+import { keepHeapSmall } from "./lifecycle/heap";
 import { lifecycleOf } from "./lifecycle/lifecycle";
 import { leaveErrorsToEngine } from "./lifecycle/printedErrors";
 import { noteUrns } from "./lifecycle/requestUrns";
@@ -22,6 +23,7 @@ const load: LoadFromSdk = createRequire(require.main?.filename ?? __filename);
 const diagnostics = new Diagnostics(engineLog(process.argv, load));
 const session = new Session(diagnostics);
 
+keepHeapSmall();
 noteUrns(load);
 leaveErrorsToEngine();
 

@@ -1,6 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { basename, join } from "node:path";
+import { StringDecoder } from "node:string_decoder";
 import { z } from "zod";
 import { EntryMap } from "./entryMap";
 import type { EntryKey } from "./journalStore";
@@ -162,16 +172,35 @@ export class EntryLog {
 function readRunFile(path: string): RunFile {
   const written = statSync(path).mtimeMs;
   const file = basename(path);
-  const texts = readFileSync(path, "utf8").split("\n");
   const lines = new EntryMap<Line>();
   let hasEarlier = false;
-  for (const text of texts) {
+  let last = "";
+  for (const text of linesIn(path)) {
+    last = text;
     const { data } = line.safeParse(trying(() => JSON.parse(text) as unknown));
     if (data === undefined) continue;
     hasEarlier ||= lines.has(data);
     lines.set(data, { ...data, written, file });
   }
-  return { path, written, isClosed: texts.at(-1) === end, lines, hasEarlier };
+  return { path, written, isClosed: last === end, lines, hasEarlier };
+}
+
+/** The lines of a file, which may be long: its text is never held as a whole. @throws Error where it cannot be read */
+function* linesIn(path: string): Generator<string> {
+  const file = openSync(path, "r");
+  try {
+    const decoder = new StringDecoder("utf8");
+    const piece = Buffer.alloc(64 * 1024);
+    let rest = "";
+    for (let read = readSync(file, piece); read > 0; read = readSync(file, piece)) {
+      const texts = (rest + decoder.write(piece.subarray(0, read))).split("\n");
+      rest = texts.pop() ?? "";
+      yield* texts;
+    }
+    yield rest + decoder.end();
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** What all files say of each entry. */
