@@ -46,7 +46,7 @@ export class DatabaseStore extends MirroredStore {
 
   /** Leaves what later runs need, and no more, where this run has noted anything. */
   async end(): Promise<void> {
-    if (this.hasKept) await this.database.query(sweep);
+    if (this.hasKept) await this.asking(() => this.database.query(sweep));
   }
 
   protected async keep(changes: readonly Change[]): Promise<void> {

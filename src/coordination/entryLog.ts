@@ -1,14 +1,5 @@
 import { randomUUID } from "node:crypto";
-import {
-  appendFileSync,
-  closeSync,
-  existsSync,
-  openSync,
-  readdirSync,
-  readSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { appendFileSync, closeSync, openSync, readdirSync, readSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
 import { z } from "zod";
@@ -158,12 +149,14 @@ export class EntryLog {
         throw error;
       }
     };
+    const list = (): string[] => reading(() => readdirSync(this.folder).sort());
     for (;;) {
-      const names = reading(() => readdirSync(this.folder).sort());
+      const names = list();
       const files = names.map((name) => reading(() => [readRunFile(join(this.folder, name))]));
+      const unread = names.filter((_name, place) => files[place]?.length === 0);
+      const there = new Set(unread.length === 0 ? [] : list());
       // what another run that ended has removed, it may have left in a file of later
-      if (names.every((name, place) => files[place]?.length === 1 || existsSync(join(this.folder, name))))
-        return files.flat();
+      if (unread.every((name) => there.has(name))) return files.flat();
     }
   }
 }

@@ -7,12 +7,13 @@ import fs, {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { BrainycpError } from "../../src/adapter/errors";
 import { FolderStore } from "../../src/coordination/folderStore";
 import { Journal } from "../../src/coordination/journal";
@@ -249,6 +250,14 @@ describe("the files of a journal", () => {
     stat.mockRestore();
     expect(files()).not.toContain(before);
     expect(beginning.own("mailbox", "box0@example.com")).toMatchObject({ made: true });
+  });
+
+  it("are read as far as they can be: others that lie there hold up nobody", async () => {
+    await noting((journal) => journal.intend("mailbox", "box0@example.com", true, { quota: 1 }));
+    const [file = ""] = files();
+    symlinkSync("nowhere", join(dirname(file), "0-link.jsonl"));
+    mkdirSync(join(dirname(file), "1-folder.jsonl"));
+    expect((await open()).own("mailbox", "box0@example.com")?.detail).toEqual({ quota: 1 });
   });
 
   it("of a killed run stay while it may live: what was removed from them does not come back", async () => {
