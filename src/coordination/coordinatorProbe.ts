@@ -42,8 +42,10 @@ export async function probeCoordinator(named: string): Promise<CoordinatorProbe>
   if (isDatabaseAddress(named)) return probeDatabase(new Database(named));
   const folder = new NamedFolder(named);
   try {
-    if (existsSync(named)) readdirSync(named);
-    accessSync(madeOf(named), constants.R_OK | constants.W_OK | constants.X_OK);
+    const there = madeOf(named);
+    // a file is no folder, whatever its rights
+    readdirSync(there);
+    accessSync(there, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     folder.failed(error);
   }
