@@ -3,8 +3,8 @@ import type { buildConnector as connectors, Dispatcher } from "undici";
 import type { ErrorFacts } from "./errors";
 import { sentence, setting } from "./sentence";
 import type { PanelSettings } from "../settings";
-import { Agent, buildConnector, errors } from "./undiciParts";
 import { FingerprintMismatch, fingerprintOf, isUntrusted, speaksNoTls } from "./tls";
+import { Agent, buildConnector, errors } from "./undiciParts";
 
 /** The largest answer that is read: a list of some 100,000 mailboxes. */
 export const maxAnswerBytes = 16 * 1024 * 1024;

@@ -13,8 +13,6 @@ export type CoordinatorProbe =
       readonly is: "database";
       /** The server's version, as it writes it: `15.6 (Debian 15.6-1)`. */
       readonly version: string;
-      /** Its first number. */
-      readonly major: number;
     };
 
 /** What is missing in a database: a table that cannot be written, or made where it is not there. */
@@ -29,8 +27,7 @@ const findMissing = `
     )
   end`;
 
-const findVersion = `
-  select current_setting('server_version') as version, current_setting('server_version_num')::int / 10000 as major`;
+const findVersion = "select current_setting('server_version') as version";
 
 /**
  * Makes sure that runs can meet at a coordinator; nothing is written there.
@@ -59,7 +56,7 @@ function madeOf(folder: string): string {
 
 async function probeDatabase(database: Database): Promise<CoordinatorProbe> {
   try {
-    const [found] = await database.query<{ version: string; major: number }>(findVersion);
+    const [found] = await database.query<{ version: string }>(findVersion);
     const missing = await database.query<{ name: string; isThere: boolean; role: string }>(findMissing, [
       tableNames,
     ]);
@@ -70,7 +67,7 @@ async function probeDatabase(database: Database): Promise<CoordinatorProbe> {
         missing.map(({ name }) => name),
         first.isThere,
       );
-    return { is: "database", version: found?.version ?? "", major: found?.major ?? 0 };
+    return { is: "database", version: found?.version ?? "" };
   } catch (error) {
     throw database.failure(error);
   } finally {

@@ -1,6 +1,6 @@
 import type { Database } from "./database";
 import { withTables } from "./databaseTables";
-import type { KeptEntry } from "./journalStore";
+import { keptDays, type KeptEntry } from "./journalStore";
 import { MirroredStore, type Change } from "./mirroredStore";
 
 const findEntries = `
@@ -20,7 +20,7 @@ const changeEntries = `
   on conflict (project, endpoint, kind, name) do update set entry = excluded.entry, noted_at = now()`;
 
 /** Removes what claims nothing any more; entries of other projects too. */
-const sweep = "delete from brainycp_journal where noted_at < now() - interval '90 days'";
+const sweep = `delete from brainycp_journal where noted_at < now() - interval '${keptDays} days'`;
 
 /** Entries in the table `brainycp_journal`. All methods throw BrainycpError (`coordinator_unreachable`). */
 export class DatabaseStore extends MirroredStore {

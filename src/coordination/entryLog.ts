@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
 import { z } from "zod";
 import { EntryMap } from "./entryMap";
-import type { EntryKey } from "./journalStore";
+import { keptDays, type EntryKey } from "./journalStore";
 import { makeWithin, shareFile } from "./stateFolder";
 
 const line = z.object({
@@ -36,8 +36,8 @@ interface RunFile {
 /** The last line of a run that ended. */
 const end = "end";
 
-/** After how long without a line a file is removed, in milliseconds: none of its entries claims anything by then. */
-const lifetime = 90 * 24 * 3_600_000;
+/** After how long without a line a file is removed, in milliseconds. */
+const lifetime = keptDays * 24 * 3_600_000;
 
 /**
  * A folder of files, each with the lines that one run added: an entry as it was noted, or that it was removed. No two
@@ -155,7 +155,7 @@ export class EntryLog {
       const files = names.map((name) => reading(() => [readRunFile(join(this.folder, name))]));
       const unread = names.filter((_name, place) => files[place]?.length === 0);
       const there = new Set(unread.length === 0 ? [] : list());
-      // what another run that ended has removed, it may have left in a file of later
+      // what a run removes as it ends, it leaves in a later file
       if (unread.every((name) => there.has(name))) return files.flat();
     }
   }

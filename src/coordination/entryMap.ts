@@ -19,7 +19,9 @@ export class EntryMap<T> {
   }
 
   delete({ kind, name }: EntryKey): void {
-    this.kinds.get(kind)?.delete(name);
+    const names = this.kinds.get(kind);
+    names?.delete(name);
+    if (names?.size === 0) this.kinds.delete(kind);
   }
 
   clear(): void {
@@ -27,7 +29,7 @@ export class EntryMap<T> {
   }
 
   get isEmpty(): boolean {
-    return [...this.kinds.values()].every(({ size }) => size === 0);
+    return this.kinds.size === 0;
   }
 
   values(): T[] {

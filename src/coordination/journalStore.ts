@@ -4,6 +4,9 @@ export interface EntryKey {
   readonly name: string;
 }
 
+/** After how many days what nobody has noted anew is removed: it claims nothing by then. */
+export const keptDays = 90;
+
 /** An entry as it was kept, and when that was, in milliseconds. Whoever reads it checks its shape. */
 export interface KeptEntry {
   readonly value: unknown;

@@ -20,7 +20,7 @@ export function unescaped(text: string): string {
 
 /** A text as its author meant it: without HTML escapes, escaping backslashes, and quotes around it. */
 export function decoded(text: string): string {
-  // nearly every text, and there are several for each row
+  // as nearly all texts, of which each row has several
   if (!/[&\\"'`]/.test(text)) return text.trim();
   const plain = unescaped(text)
     .replace(/\\+(["'`/@&<>.,;\\])/g, "$1")

@@ -26,11 +26,11 @@ export async function checkCoordinator({ coordinator }: PanelSettings): Promise<
 
 function said(probe: CoordinatorProbe, coordinator: string): Check {
   if (probe.is === "folder") return ok(name, `runs meet in the folder ${coordinator}`);
-  const { version, major } = probe;
+  const { version } = probe;
   // the address may hold a password
   const { host } = new URL(coordinator);
   const where = `${host === "" ? "a database" : `the database of ${host}`}, PostgreSQL ${version}`;
-  return major < oldestMajor
+  return Number.parseInt(version) < oldestMajor
     ? warn(
         name,
         `runs meet in ${where}: it does not free the locks of a process that stands still`,
