@@ -42,42 +42,23 @@ export function mailboxesIn(data: unknown, rows?: RowMemory): Listing<ListedMail
   new Walk(reader, doubts, rows).run(data);
   reader.settle();
   doubts.settle(reader.found.keys());
-  const shown = new Map<string, ListedMailbox>();
-  for (const [email, found] of reader.found)
-    shown.set(email, found instanceof Spellings ? listed(email, found) : found.alone);
-  return new Listing({ shown, doubts, looks: sketch(data) });
-}
-
-function listed(email: string, spellings: Spellings<Quota>): ListedMailbox {
-  const { value: quota, ...chosen } = spellings.chosen();
-  return { email, ...chosen, ...(quota === undefined ? {} : { quota }) };
+  return new Listing({ shown: reader.found, doubts, looks: sketch(data) });
 }
 
 type Quota = ListedQuota | undefined;
 
-/** What a row says of a mailbox. */
-class MailboxRow {
-  /** The mailbox, where no other row names it: made once, as the row may be remembered. */
-  readonly alone: ListedMailbox;
-
-  constructor(
-    readonly named: Spelled,
-    readonly quota: Quota,
-  ) {
-    this.alone = listed(named.address, this.addTo(new Spellings<Quota>(named.address)));
-  }
-
-  addTo(spellings: Spellings<Quota>): Spellings<Quota> {
-    spellings.add(this.named.spelling, (known) => known ?? this.quota);
-    return spellings;
-  }
+/** A mailbox in the spelling that is used for it. */
+function listed({ spelling, address: email }: Spelled, quota: Quota, isAmbiguous = false): ListedMailbox {
+  return { email, spelling, isAmbiguous, ...(quota === undefined ? {} : { quota }) };
 }
 
-class MailboxReader implements RowReader<MailboxRow> {
+class MailboxReader implements RowReader<ListedMailbox> {
   readonly names = mailboxNames;
   readonly lists: ReadonlySet<string> = new Set();
   readonly others: ReadonlySet<string> = new Set([...peopleWords, ...forwardWords, ...asideWords]);
-  readonly found = new Map<string, MailboxRow | Spellings<Quota>>();
+  readonly found = new Map<string, ListedMailbox>();
+  /** The mailboxes that several rows name. */
+  private readonly several = new Map<string, Spellings<Quota>>();
   /** Numbers that are values of addresses: quotas, or switches. */
   private readonly underAddresses: (readonly [Spelled, ListedQuota])[] = [];
   /** What is below domains, under keys that may be local parts or fields of the domain. */
@@ -105,9 +86,13 @@ class MailboxReader implements RowReader<MailboxRow> {
     const keys = this.maps.map(({ entries }) => JSON.stringify(entries.map(([key]) => key).sort()));
     const areSame = keys.length > 1 && new Set(keys).size === 1;
     for (const { entries, domain } of this.maps) this.belowDomain(entries, domain, areSame);
+    for (const [address, spellings] of this.several) {
+      const { spelling, value, isAmbiguous } = spellings.chosen();
+      this.found.set(address, listed({ spelling, address }, value, isAmbiguous));
+    }
   }
 
-  fields(fields: RowFields, domain: string | undefined): { readonly row: MailboxRow } | number {
+  fields(fields: RowFields, domain: string | undefined): { readonly row: ListedMailbox } | number {
     const address = fields.firstAs(mailboxNames, asAddress);
     const local = fields.localBelow(domain);
     const quota = quotaIn(fields);
@@ -122,15 +107,20 @@ class MailboxReader implements RowReader<MailboxRow> {
     const isOther = isGone(fields) || isOtherKind(fields);
     if (isOther) this.doubts.unread(named.address);
     this.besides(fields, named, domain);
-    return isOther ? 1 : { row: new MailboxRow(named, quota) };
+    return isOther ? 1 : { row: listed(named, quota) };
   }
 
-  take(row: MailboxRow): void {
-    const { address } = row.named;
-    const known = this.found.get(address);
-    if (known === undefined) this.found.set(address, row);
-    else if (known instanceof Spellings) row.addTo(known);
-    else this.found.set(address, row.addTo(known.addTo(new Spellings(address))));
+  take(row: ListedMailbox): void {
+    const { email } = row;
+    const first = this.found.get(email);
+    if (first === undefined) {
+      this.found.set(email, row);
+      return;
+    }
+    const spellings = this.several.get(email) ?? new Spellings<Quota>(email);
+    for (const { spelling, quota } of this.several.has(email) ? [row] : [first, row])
+      spellings.add(spelling, (known) => known ?? quota);
+    this.several.set(email, spellings);
   }
 
   /** Notes other objects that a row may name. */
@@ -242,7 +232,7 @@ class MailboxReader implements RowReader<MailboxRow> {
   }
 
   private add(named: Spelled, quota?: Quota): void {
-    this.take(new MailboxRow(named, quota));
+    this.take(listed(named, quota));
   }
 }
 

@@ -37,12 +37,19 @@ export class RowFields {
     return this.bySquashed.has(name);
   }
 
+  /** Whether it has one of these fields. A row has few, and what may be told of it has many names. */
+  hasOneOf(names: ReadonlySet<string>): boolean {
+    for (const name of this.bySquashed.keys()) if (names.has(name)) return true;
+    return false;
+  }
+
   get domain(): string | undefined {
     return this.firstAs(domainNames, asDomain);
   }
 
   /** The address of which the row names the local part. */
   localBelow(domain: string | undefined): Spelled | undefined {
+    if (domain === undefined) return undefined;
     return this.firstAs(localNames, (value) => joinAddress(value, domain));
   }
 }

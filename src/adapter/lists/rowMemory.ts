@@ -6,29 +6,33 @@ const longest = 1000;
  * row of the same text in the same place says the same.
  */
 export class RowMemory {
-  private before = new Map<string, Remembered>();
-  private now = new Map<string, Remembered>();
+  // one map for all lists: two that take turns would be made anew for each
+  private readonly rows = new Map<string, Remembered>();
+  /** How many lists began. */
+  private lists = 0;
 
   /** Begins with the next list. Only rows of the last one are kept. */
   next(): void {
-    this.before = this.now;
-    this.now = new Map();
+    for (const [key, { seen }] of this.rows) if (seen < this.lists) this.rows.delete(key);
+    this.lists += 1;
   }
 
-  /** What a row said; undefined where that is not known. */
+  /** What a row said in the list before; undefined where that is not known. */
   recall(key: string): unknown {
-    const known = this.before.get(key);
-    if (known !== undefined) this.now.set(known.key, known);
-    return known?.row;
+    const known = this.rows.get(key);
+    if (known === undefined || known.noted === this.lists) return undefined;
+    known.seen = this.lists;
+    return known.row;
   }
 
   note(key: string, row: unknown): void {
-    if (key.length <= longest) this.now.set(key, { key, row });
+    if (key.length <= longest) this.rows.set(key, { row, noted: this.lists, seen: this.lists });
   }
 }
 
-/** A row, with the very text under which it is kept: another with the same letters would be kept beside it. */
+/** A row, and the lists that had it first and last, by their number. */
 interface Remembered {
-  readonly key: string;
   readonly row: unknown;
+  readonly noted: number;
+  seen: number;
 }

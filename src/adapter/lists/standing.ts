@@ -4,11 +4,12 @@ import { isFailure, isOn } from "./switches";
 
 /** Whether a row says that its object was deleted, never existed, or could not be read. */
 export function isGone(fields: RowFields): boolean {
+  if (!fields.hasOneOf(tellingGone)) return false;
   return (
     goneNames.some((name) => isOn(fields.get(name))) ||
-    ["exists", "isexists", "success"].some((name) => isOff(fields, name)) ||
-    isFailure(fields.first(["error", "errors", "err"])) ||
-    /delet|remov|purg|destroy|trash|missing|not.?found/i.test(textIn(fields, ["status", "state"]))
+    thereNames.some((name) => isOff(fields, name)) ||
+    isFailure(fields.first(errorNames)) ||
+    /delet|remov|purg|destroy|trash|missing|not.?found/i.test(textIn(fields, statusNames))
   );
 }
 
@@ -17,7 +18,7 @@ export function isSwitchedOff(fields: RowFields): boolean {
   return (
     offNames.some((name) => isOn(fields.get(name))) ||
     ["enabled", "isenabled", "active", "isactive"].some((name) => isOff(fields, name)) ||
-    /^\s*(disabled|inactive|off|suspended|commented)\s*$/i.test(textIn(fields, ["status", "state"]))
+    /^\s*(disabled|inactive|off|suspended|commented)\s*$/i.test(textIn(fields, statusNames))
   );
 }
 
@@ -47,4 +48,13 @@ const kindNames = ["type", "kind", "mailtype", "accounttype", "objecttype"];
 const goneNames = names(`
   deleted isdeleted removed isremoved trashed istrashed deletedat removedat deletedon deletedate deleteddate
 `);
+const thereNames = ["exists", "isexists", "success"];
+const errorNames = ["error", "errors", "err"];
+const statusNames = ["status", "state"];
+const tellingGone: ReadonlySet<string> = new Set([
+  ...goneNames,
+  ...thereNames,
+  ...errorNames,
+  ...statusNames,
+]);
 const offNames = names("disabled isdisabled suspended issuspended commented iscommented");

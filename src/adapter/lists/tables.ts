@@ -1,6 +1,5 @@
 import { columnNames, recordNames, squash } from "./fields";
 import { isFields, isScalar, type Entry } from "./json";
-import { RowFields } from "./rowFields";
 
 /**
  * Brings the rows of a list into one form: `{ 0: "ann@x.com", 1: "on" }` and `{ id: 5, cell: ["ann@x.com", "on"] }`
@@ -43,9 +42,9 @@ function isHead(head: unknown, isName: (name: string) => boolean): head is reado
 
 function asArray(node: unknown): readonly unknown[] | undefined {
   if (!isFields(node)) return undefined;
-  const cell = new RowFields(node).get("cell");
-  if (Array.isArray(cell)) return cell as unknown[];
   const keys = Object.keys(node);
+  const cell = keys.find((key) => squash(key) === "cell");
+  if (cell !== undefined && Array.isArray(node[cell])) return node[cell] as unknown[];
   const values = Object.values(node);
   return keys.length > 1 && keys.every((key, place) => key === String(place)) && values.every(isScalar)
     ? values
