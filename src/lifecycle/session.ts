@@ -7,7 +7,7 @@ import { serverWords } from "../adapter/settingWords";
 import type { Turns } from "../adapter/turn";
 import { reasonOf } from "../coordination/stateFolder";
 import { WriteLock } from "../coordination/writeLock";
-import { findArchiveRoot, openArchiveRoot } from "../mail/archiveRoot";
+import { ArchivePlace } from "../mail/archivePlace";
 import { UserFolder } from "../coordination/userFolder";
 import { ownerOf, type PanelSettings } from "../settings";
 import { readStackSettings, type ReadKey, type StackSettings } from "../stackSettings";
@@ -26,17 +26,9 @@ export interface Site {
   /** What killed runs set out to make there. */
   readonly journal: Journal;
   readonly run: RunMemory;
-  readonly archives: Archives;
+  readonly archives: ArchivePlace;
   /** The turns of the runs at the mail of one mailbox. */
   moving(email: string): Turns;
-}
-
-/** Where archives of a panel's mail are. */
-export interface Archives {
-  /** Where there may be some already; makes nothing. Undefined where the panel itself keeps the mail. */
-  find(): string | undefined;
-  /** Where a new one belongs. @throws BrainycpError (`archive_failed`) where there is no place for it */
-  open(): string | undefined;
 }
 
 /** What all lifecycles of one provider process share: the stack's settings, its panels, and what this run did. */
@@ -56,6 +48,8 @@ export class Session {
   private loading: Promise<unknown> | undefined;
   /** By what names them: all panels that name one meet others over the same connections. */
   private readonly coordinators = new Map<string | undefined, Coordinator>();
+  /** By what names them: a panel may be set under several names. */
+  private readonly archivePlaces = new Map<string | undefined, ArchivePlace>();
   private readonly foresights = new Map<Site, Foresight>();
 
   constructor(diagnostics = new Diagnostics()) {
@@ -239,12 +233,15 @@ export class Session {
         });
       },
     };
-    const archives: Archives = {
-      find: () => findArchiveRoot(settings, this.folder),
-      open: () => openArchiveRoot(settings, this.folder),
-    };
+    const archives = this.archivesOf(settings);
     const moving = (email: string): Turns => new WriteLock(coordinator.locks, `${endpoint} ${email}`, 1);
     return { settings, panel: new Panel(settings, turns), journal, run: this.run, archives, moving };
+  }
+
+  private archivesOf(settings: PanelSettings): ArchivePlace {
+    const archives = this.archivePlaces.get(settings.archive) ?? new ArchivePlace(settings, this.folder);
+    this.archivePlaces.set(settings.archive, archives);
+    return archives;
   }
 
   private coordinatorOf({ coordinator: named }: PanelSettings): Coordinator {

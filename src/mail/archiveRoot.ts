@@ -8,7 +8,8 @@ import type { PanelSettings } from "../settings";
 import { findArchives, hasNote, removeArchive, removeLeftovers } from "./archiveFolder";
 import { readFinished } from "./finished";
 
-type ArchiveSettings = Pick<PanelSettings, "archive">;
+/** The settings that say where archives are. */
+export type ArchiveSettings = Pick<PanelSettings, "archive">;
 
 /** Where archives may be already; makes nothing. Undefined where the panel itself keeps the mail, or where there are none. */
 export function findArchiveRoot({ archive }: ArchiveSettings, user: UserFolder): string | undefined {
