@@ -30,6 +30,22 @@ describe("the heap of a provider", () => {
     expect(small / usual).toBeLessThan(0.85);
   });
 
+  it("is looked through once in a run that is long, and not in a short one", async () => {
+    const counts = `
+      const { constants, PerformanceObserver } = require("node:perf_hooks");
+      let forced = 0;
+      new PerformanceObserver((list) => {
+        for (const { detail } of list.getEntries())
+          if (detail.flags & constants.NODE_PERFORMANCE_GC_FLAGS_FORCED) forced += 1;
+      }).observe({ entryTypes: ["gc"] });
+      for (const seconds of [3, 6, 9]) setTimeout(() => console.log(forced), seconds * 1000);
+    `;
+    expect(await printed(`require(${JSON.stringify(heap)}).keepHeapSmall(); ${counts}`)).toBe("0\n1\n1");
+    // nothing keeps a process for it
+    const waits = `setTimeout(() => console.log("is still there"), 3000).unref();`;
+    expect(await printed(`require(${JSON.stringify(heap)}).keepHeapSmall(); ${waits}`)).toBe("");
+  });
+
   it("is left alone by a Node that may not know the flags", async () => {
     const unknown = `require("node:v8").setFlagsFromString = () => { throw new Error("set") };`;
     expect(await printed(`${unknown} require(${JSON.stringify(heap)}).keepHeapSmall("26.0.0")`)).toBe("");
