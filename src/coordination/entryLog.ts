@@ -36,6 +36,9 @@ interface RunFile {
 /** The last line of a run that ended. */
 const end = "end";
 
+/** How many lines are written at a time: a run of thousands of resources has as many when it ends. */
+const atATime = 1000;
+
 /** After how long without a line a file is removed, in milliseconds. */
 const lifetime = keptDays * 24 * 3_600_000;
 
@@ -75,12 +78,14 @@ export class EntryLog {
 
   /** Adds a line for each change; one without a value removes the entry. @throws Error where that fails. */
   add(changes: readonly (EntryKey & { readonly value?: unknown })[]): void {
-    const lines = changes.map(({ kind, name, value }) => {
-      const version = (this.versions.get({ kind, name }) ?? 0) + 1;
-      return { kind, name, version, value };
-    });
-    this.write(lines.map((added) => JSON.stringify(added)));
-    for (const added of lines) this.versions.set(added, added.version);
+    for (let first = 0; first < changes.length; first += atATime) {
+      const lines = changes.slice(first, first + atATime).map(({ kind, name, value }) => {
+        const version = (this.versions.get({ kind, name }) ?? 0) + 1;
+        return { kind, name, version, value };
+      });
+      this.write(lines.map((added) => JSON.stringify(added)));
+      for (const added of lines) this.versions.set(added, added.version);
+    }
   }
 
   /**
@@ -93,7 +98,7 @@ export class EntryLog {
     const isOld = ({ written }: RunFile): boolean => written < Date.now() - lifetime;
     const isEnded = ({ isClosed, path }: RunFile): boolean => isClosed || path === this.own;
     // another run that ends may just have removed one
-    const files = new Set(this.files(isMissing));
+    const files = new Set(this.files(isMissing, isThere));
     const idle = (): RunFile | undefined => {
       const lines = linesOf(files);
       return [...files].find((file) => isOld(file) || (isEnded(file) && !counts(file, lines)));
@@ -114,8 +119,16 @@ export class EntryLog {
     this.write([end]);
     if (!hasEarlier) return;
     this.own = undefined;
-    const last = lines.values().map(({ kind, name, version, value }) => ({ kind, name, version, value }));
-    this.write([...last.map((line) => JSON.stringify(line)), end]);
+    let last: string[] = [];
+    for (const text of linesIn(path)) {
+      const found = understood(text);
+      if (found === undefined || lines.get(found)?.version !== found.version) continue;
+      last.push(text);
+      if (last.length < atATime) continue;
+      this.write(last);
+      last = [];
+    }
+    this.write([...last, end]);
     rmSync(path, { force: true });
   }
 
@@ -138,9 +151,13 @@ export class EntryLog {
    * The files of all runs, the oldest first.
    *
    * @param passesOver whether what cannot be read is passed over
-   * @throws Error where it is not
+   * @param kept what is kept of the value in a line
+   * @throws Error for what is not passed over
    */
-  private files(passesOver: (error: unknown) => boolean): RunFile[] {
+  private files(
+    passesOver: (error: unknown) => boolean,
+    kept = (value: unknown): unknown => value,
+  ): RunFile[] {
     const reading = <T>(read: () => T[]): T[] => {
       try {
         return read();
@@ -152,7 +169,7 @@ export class EntryLog {
     const list = (): string[] => reading(() => readdirSync(this.folder).sort());
     for (;;) {
       const names = list();
-      const files = names.map((name) => reading(() => [readRunFile(join(this.folder, name))]));
+      const files = names.map((name) => reading(() => [readRunFile(join(this.folder, name), kept)]));
       const unread = names.filter((_name, place) => files[place]?.length === 0);
       const there = new Set(unread.length === 0 ? [] : list());
       // what a run removes as it ends, it leaves in a later file
@@ -162,7 +179,7 @@ export class EntryLog {
 }
 
 /** @throws Error where it cannot be read */
-function readRunFile(path: string): RunFile {
+function readRunFile(path: string, kept: (value: unknown) => unknown): RunFile {
   const written = statSync(path).mtimeMs;
   const file = basename(path);
   const lines = new EntryMap<Line>();
@@ -170,12 +187,23 @@ function readRunFile(path: string): RunFile {
   let last = "";
   for (const text of linesIn(path)) {
     last = text;
-    const { data } = line.safeParse(trying(() => JSON.parse(text) as unknown));
-    if (data === undefined) continue;
-    hasEarlier ||= lines.has(data);
-    lines.set(data, { ...data, written, file });
+    const found = understood(text);
+    if (found === undefined) continue;
+    const { kind, name, version, value } = found;
+    hasEarlier ||= lines.has(found);
+    lines.set(found, { kind, name, version, value: kept(value), written, file });
   }
   return { path, written, isClosed: last === end, lines, hasEarlier };
+}
+
+/** What a line says; undefined where it is cut off, or none of an entry. */
+function understood(text: string): z.infer<typeof line> | undefined {
+  return line.safeParse(trying(() => JSON.parse(text) as unknown)).data;
+}
+
+/** What of a value tells a line from one that removes the entry. */
+function isThere(value: unknown): true | undefined {
+  return value === undefined ? undefined : true;
 }
 
 /** The lines of a file, which may be long: its text is never held as a whole. @throws Error where it cannot be read */

@@ -175,11 +175,11 @@ describe("the files of a journal", () => {
   const names = (count: number): string[] => Array.from({ length: count }, (_, i) => `box${i}@example.com`);
 
   /** A run from its beginning to its end. */
-  async function run(work: (journal: Journal) => void): Promise<void> {
+  async function run(work: (journal: Journal) => void | Promise<void>): Promise<void> {
     const store = new FolderStore(new NamedFolder(folder), "mail", endpoint);
     const journal = new Journal(store);
     await journal.load();
-    work(journal);
+    await work(journal);
     await journal.saved();
     journal.end();
     await journal.saved();
@@ -229,6 +229,21 @@ describe("the files of a journal", () => {
     ]);
     const next = await open();
     expect(names(3).map((name) => next.own("mailbox", name)?.made)).toEqual([true, true, undefined]);
+  });
+
+  it("hold no less where a run has thousands of entries", async () => {
+    const many = names(2500);
+    await run(async (journal) => {
+      for (const name of many) journal.intend("mailbox", name, true, { quota: 5 });
+      await journal.saved();
+      for (const name of many) journal.made("mailbox", name);
+    });
+    const [file = "", ...others] = files();
+    expect(others).toEqual([]);
+    const lines = readFileSync(file, "utf8").trim().split("\n");
+    expect([lines.length, lines.at(-1)]).toEqual([many.length + 1, "end"]);
+    const next = await open();
+    expect(many.filter((name) => next.own("mailbox", name)?.made !== true)).toEqual([]);
   });
 
   it("are all known to a run that begins while another, which ends, leaves its lines in a new one", async () => {
