@@ -1,6 +1,9 @@
 import type { EntryKey } from "./journalStore";
 
-/** What is known of each entry. No text is made of a key: an entry is asked for several times in each call of the engine. */
+/**
+ * What is known of each entry, or of each object. No text is made of a key: it is asked for several times in each call of
+ * the engine.
+ */
 export class EntryMap<T> {
   private readonly kinds = new Map<string, Map<string, T>>();
 

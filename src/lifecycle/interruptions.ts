@@ -27,11 +27,14 @@ export class Interruptions<Inputs extends PlaceInputs, State extends Inputs & Ob
   /** What an interrupted run did to an object in the state; says so. */
   async aftermath(site: Site, old: State, wanted: Inputs): Promise<Aftermath | undefined> {
     const aftermath = (await this.removedBy(site, old)) ?? this.replacedBy(site, old, wanted);
-    const about = capitalised(this.kind.words.title(this.nameOf(old)));
     if (aftermath === "removed")
-      site.run.warn(`${about}: an interrupted run removed it, and its state still has it: it is made again`);
+      site.run.warn(
+        `${this.about(old)}: an interrupted run removed it, and its state still has it: it is made again`,
+      );
     if (aftermath === "replaced")
-      site.run.warn(`${about}: an interrupted run made it as the program wants it: that is recorded`);
+      site.run.warn(
+        `${this.about(old)}: an interrupted run made it as the program wants it: that is recorded`,
+      );
     return aftermath;
   }
 
@@ -68,9 +71,8 @@ export class Interruptions<Inputs extends PlaceInputs, State extends Inputs & Ob
     if (is === "present" && !isInterrupted(note)) return false;
     if (is === "absent" || (await this.kind.isUnderWay?.(site, state)) === true) return false;
     if (is === "present") {
-      const about = capitalised(this.kind.words.title(this.nameOf(state)));
       site.run.warn(
-        `${about}: an interrupted run removed it; what is there now was made after that, and stays`,
+        `${this.about(state)}: an interrupted run removed it; what is there now was made after that, and stays`,
       );
     }
     return true;
@@ -123,6 +125,11 @@ export class Interruptions<Inputs extends PlaceInputs, State extends Inputs & Ob
 
   private async see(site: Site, state: State) {
     return this.kind.see(await this.kind.look(site, state), state);
+  }
+
+  /** The object, as a sentence begins with it. */
+  private about(object: Inputs): string {
+    return capitalised(this.kind.words.title(this.nameOf(object)));
   }
 
   private nameOf(object: Inputs): string {

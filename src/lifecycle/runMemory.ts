@@ -2,6 +2,7 @@ import limitConcurrency from "p-limit";
 import { AsyncLocalStorage, AsyncResource } from "node:async_hooks";
 import { isDeepStrictEqual } from "node:util";
 import { BrainycpError } from "../adapter/errors";
+import { EntryMap } from "../coordination/entryMap";
 import type { Journal } from "../coordination/journal";
 import type { PanelSettings } from "../settings";
 import type { Diagnostics } from "./diagnostics";
@@ -133,7 +134,8 @@ export class ObjectMemory {
 
 /** What one run of the engine did through this process. */
 export class RunMemory {
-  private readonly objects = new Map<string, ObjectMemory>();
+  /** The objects on each panel. */
+  private readonly objects = new Map<string, EntryMap<ObjectMemory>>();
   private readonly said = new Set<string>();
   private readonly unfinished = new Set<Promise<unknown>>();
   /** Whether the engine was told to stop: what can be left as it was, is. */
@@ -147,10 +149,11 @@ export class RunMemory {
 
   /** What is known of an object, by its panel, its kind and its name. */
   object(endpoint: string, noun: string, name: string): ObjectMemory {
-    // asked several times in each call: no part of it has a line break
-    const key = `${endpoint}\n${noun}\n${name}`;
-    const known = this.objects.get(key) ?? new ObjectMemory();
-    this.objects.set(key, known);
+    const ofPanel = this.objects.get(endpoint) ?? new EntryMap<ObjectMemory>();
+    this.objects.set(endpoint, ofPanel);
+    const key = { kind: noun, name };
+    const known = ofPanel.get(key) ?? new ObjectMemory();
+    ofPanel.set(key, known);
     return known;
   }
 
