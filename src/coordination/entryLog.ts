@@ -20,6 +20,8 @@ const line = z.object({
 interface Line extends z.infer<typeof line> {
   readonly written: number;
   readonly file: string;
+  /** Its place in the file. */
+  readonly place: number;
 }
 
 /** The file of one run, with its last line of each entry. */
@@ -119,10 +121,10 @@ export class EntryLog {
     this.write([end]);
     if (!hasEarlier) return;
     this.own = undefined;
+    const places = new Set(lines.values().map(({ place }) => place));
     let last: string[] = [];
-    for (const text of linesIn(path)) {
-      const found = understood(text);
-      if (found === undefined || lines.get(found)?.version !== found.version) continue;
+    for (const [place, text] of linesIn(path)) {
+      if (!places.has(place)) continue;
       last.push(text);
       if (last.length < atATime) continue;
       this.write(last);
@@ -185,20 +187,15 @@ function readRunFile(path: string, kept: (value: unknown) => unknown): RunFile {
   const lines = new EntryMap<Line>();
   let hasEarlier = false;
   let last = "";
-  for (const text of linesIn(path)) {
+  for (const [place, text] of linesIn(path)) {
     last = text;
-    const found = understood(text);
-    if (found === undefined) continue;
-    const { kind, name, version, value } = found;
-    hasEarlier ||= lines.has(found);
-    lines.set(found, { kind, name, version, value: kept(value), written, file });
+    const { data } = line.safeParse(trying(() => JSON.parse(text) as unknown));
+    if (data === undefined) continue;
+    const { kind, name, version, value } = data;
+    hasEarlier ||= lines.has(data);
+    lines.set(data, { kind, name, version, value: kept(value), written, file, place });
   }
   return { path, written, isClosed: last === end, lines, hasEarlier };
-}
-
-/** What a line says; undefined where it is cut off, or none of an entry. */
-function understood(text: string): z.infer<typeof line> | undefined {
-  return line.safeParse(trying(() => JSON.parse(text) as unknown)).data;
 }
 
 /** What of a value tells a line from one that removes the entry. */
@@ -206,19 +203,25 @@ function isThere(value: unknown): true | undefined {
   return value === undefined ? undefined : true;
 }
 
-/** The lines of a file, which may be long: its text is never held as a whole. @throws Error where it cannot be read */
-function* linesIn(path: string): Generator<string> {
+/**
+ * The lines of a file, each with its place, which stays where more are added. A file may be long: its text is never held
+ * as a whole.
+ *
+ * @throws Error where it cannot be read
+ */
+function* linesIn(path: string): Generator<[place: number, text: string]> {
   const file = openSync(path, "r");
   try {
     const decoder = new StringDecoder("utf8");
     const piece = Buffer.alloc(64 * 1024);
     let rest = "";
+    let place = 0;
     for (let read = readSync(file, piece); read > 0; read = readSync(file, piece)) {
       const texts = (rest + decoder.write(piece.subarray(0, read))).split("\n");
       rest = texts.pop() ?? "";
-      yield* texts;
+      for (const text of texts) yield [place++, text];
     }
-    yield rest + decoder.end();
+    yield [place, rest + decoder.end()];
   } finally {
     closeSync(file);
   }
