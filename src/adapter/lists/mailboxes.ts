@@ -52,6 +52,12 @@ function listed({ spelling, address: email }: Spelled, quota: Quota, isAmbiguous
   return { email, spelling, isAmbiguous, ...(quota === undefined ? {} : { quota }) };
 }
 
+/** The spellings of a mailbox with what one more row says; what was said of a quota before counts. */
+function withRow(spellings: Spellings<Quota>, { spelling, quota }: ListedMailbox): Spellings<Quota> {
+  spellings.add(spelling, (known) => known ?? quota);
+  return spellings;
+}
+
 class MailboxReader implements RowReader<ListedMailbox> {
   readonly names = mailboxNames;
   readonly lists: ReadonlySet<string> = new Set();
@@ -117,10 +123,8 @@ class MailboxReader implements RowReader<ListedMailbox> {
       this.found.set(email, row);
       return;
     }
-    const spellings = this.several.get(email) ?? new Spellings<Quota>(email);
-    for (const { spelling, quota } of this.several.has(email) ? [row] : [first, row])
-      spellings.add(spelling, (known) => known ?? quota);
-    this.several.set(email, spellings);
+    const spellings = this.several.get(email) ?? withRow(new Spellings(email), first);
+    this.several.set(email, withRow(spellings, row));
   }
 
   /** Notes other objects that a row may name. */
