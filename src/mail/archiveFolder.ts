@@ -23,8 +23,6 @@ const folderPattern = /^\d{4}-\d\d-\d\dT[\d.-]+Z-[0-9a-f]{8}$/;
  * @throws BrainycpError (archive_failed) where the root cannot be read.
  */
 export function findArchives(root: string, address?: string): string[] {
-  // of most mailboxes there is none, and each is asked for
-  if (!existsSync(root)) return [];
   const archivesIn = (parent: string): { name: string; path: string }[] =>
     foldersIn(join(root, parent))
       .filter((name) => folderPattern.test(name))
