@@ -1,8 +1,12 @@
 /** `npm run build`: compiles `src` to `dist` where it is older. Node loads this file before `npm start`'s script too. */
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import process from "node:process";
+import { bundle } from "./bundle.mjs";
+
+/** What the provider loads only where it needs it, or where the user's package manager has put it. */
+const loadedLater = ["@pulumi/pulumi", "imapflow", "pg", "undici"];
 
 if (!existsSync("dist")) console.log("Compiling src to dist ...");
 const compiler = join("node_modules", "typescript", "bin", "tsc");
@@ -19,10 +23,17 @@ for (const name of readdirSync("dist", { recursive: true, encoding: "utf8" })) {
   if (!["ts", "d.ts", "js"].some((kind) => existsSync(join("src", `${module}.${kind}`))))
     rmSync(join("dist", name));
 }
-// A declaration among the sources stands for a library that dist takes in.
+const bundles = [];
+// A declaration among the sources stands for a library, which dist takes in.
 for (const name of readdirSync("src", { recursive: true, encoding: "utf8" })) {
-  if (name.endsWith(".d.ts")) await takeIn(name.slice(0, -".d.ts".length));
+  if (!name.endsWith(".d.ts")) continue;
+  const module = name.slice(0, -".d.ts".length);
+  bundles.push(bundle(basename(module), join("dist", `${module}.js`)));
 }
+// The engine loads the provider in each run: one file with what is used of its libraries takes half as long.
+const provider = join("src", "provider.ts");
+if (existsSync(provider)) bundles.push(bundle(provider, join("dist", "provider.js"), loadedLater));
+await Promise.all(bundles);
 // The simulator's page goes to browsers as it is written.
 const page = join("simulator", "page");
 if (existsSync(join("src", page))) cpSync(join("src", page), join("dist", page), { recursive: true });
@@ -33,20 +44,6 @@ for (const file of Object.values(bin)) chmodSync(file, 0o755);
 const isLinked = (/** @type {string} */ name) => existsSync(join("node_modules", ".bin", name));
 if (existsSync("node_modules/pulumi-brainycp") && !Object.keys(bin).every(isLinked))
   spawnSync("npm rebuild pulumi-brainycp --ignore-scripts --loglevel=error", { shell: true });
-
-/** Writes a library that is one ES module into dist, as CommonJS and under its licence, where that is not done yet. */
-async function takeIn(/** @type {string} */ module) {
-  const library = join("node_modules", basename(module));
-  const { version, main = "index.js" } = manifestIn(library);
-  const licence = readFileSync(join(library, "LICENSE"), "utf8").trim();
-  const head = `/*!\n${basename(module)} ${version}\n\n${licence}\n*/\n`;
-  const file = join("dist", `${module}.js`);
-  if (existsSync(file) && readFileSync(file, "utf8").startsWith(head)) return;
-  const { default: ts } = await import("typescript");
-  const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
-  const { outputText } = ts.transpileModule(readFileSync(join(library, main), "utf8"), { compilerOptions });
-  writeFileSync(file, head + outputText);
-}
 
 /** What the package.json of a folder says. */
 function manifestIn(/** @type {string} */ folder) {

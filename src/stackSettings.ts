@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { BrainycpError, type Mistake } from "./adapter/errors";
 import { didYouMean } from "./adapter/nearest";
 import { readersWords, sentence, type References } from "./adapter/sentence";

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 
 const manifest = z.object({
   version: z.string(),

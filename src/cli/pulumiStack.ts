@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseDocument } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { Failure } from "./failure";
 import { projectFileIn, projectFolder, Pulumi } from "./pulumi";
 import { stackRecords, type StackRecords } from "./stackRecords";

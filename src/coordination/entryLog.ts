@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { appendFileSync, closeSync, openSync, readdirSync, readSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
-import { z } from "zod";
+import * as z from "zod";
 import { EntryMap } from "./entryMap";
 import { keptDays, type EntryKey } from "./journalStore";
 import { makeWithin, shareFile } from "./stateFolder";

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { z } from "zod";
+import * as z from "zod";
 import { isFields } from "../adapter/lists/json";
 import { log } from "../adapter/log";
 import { EntryMap } from "./entryMap";

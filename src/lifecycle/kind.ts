@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Normalised } from "../adapter/address";
 import type { BrainycpError } from "../adapter/errors";
 import type { Sighting } from "../adapter/sighting";

@@ -7,7 +7,7 @@ import {
   timingSafeEqual,
 } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { piecesOf, type ArchiveForm, type ObjectWriter } from "./archiveForm";
 
 /** What an archive's first file says of its encryption; the key is not in it. */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { encryption } from "./archiveCipher";
 import { optional } from "./archiveErrors";
 import { readChecked } from "./checkedFile";

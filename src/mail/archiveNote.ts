@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { optional } from "./archiveErrors";
 import { noteFileName } from "./archiveFolder";
 import type { ArchiveForm } from "./archiveForm";

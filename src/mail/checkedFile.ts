@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { z } from "zod";
+import type * as z from "zod";
 import { replaceFile } from "./durableFile";
 
 /** Writes a value as JSON with its own SHA-256, so that every changed byte is noticed. @throws Error of the file system. */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { optional } from "./archiveErrors";
 import { readChecked, writeChecked } from "./checkedFile";
 import { removeFile } from "./durableFile";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 const folder = z.array(z.string()).min(1);
 const uid = z.int().positive();

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ImapMailbox } from "./imapMailbox";
 import type { MailLogin } from "./imapSession";
 import type { Progress, Tally } from "./tally";

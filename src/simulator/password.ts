@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 
 /** A salted digest of a password, in hex: nothing that the simulator keeps holds the password itself. */
 export const passwordDigest = z.object({ salt: z.string(), digest: z.string() });

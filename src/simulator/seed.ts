@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 // Plain objects, so that the comments reach the editors of those who write a seed.
 const domainShape = {

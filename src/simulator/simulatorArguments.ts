@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { z } from "zod";
+import * as z from "zod";
 import type { MailPlaces } from "./mailAccounts";
 import { readSettings, settingOptions } from "./settingFlags";
 

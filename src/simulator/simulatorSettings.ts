@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 const place = z.enum(["data", "list", "mess", "top"]);
 const milliseconds = z.int().nonnegative();

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import type { z } from "zod";
+import type * as z from "zod";
 import { addressKey, domainKey } from "./mailAddress";
 import { storedState, type PanelState } from "./state";
 

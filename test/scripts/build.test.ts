@@ -1,5 +1,5 @@
 import execa from "execa";
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { project, smallRepository, write } from "../support/smallRepository";
 
@@ -84,10 +84,15 @@ test("a library whose declaration stands among the sources becomes CommonJS in d
   const modules = join(repository, "node_modules");
   rmSync(modules);
   mkdirSync(modules);
-  for (const name of ["typescript", "@types"])
+  for (const name of ["typescript", "@types", "esbuild", "@esbuild"])
     symlinkSync(join(project, "node_modules", name), join(modules, name));
   const library = (version: string) => ({
-    "node_modules/lib/package.json": JSON.stringify({ version, main: "./main.js", type: "module" }),
+    "node_modules/lib/package.json": JSON.stringify({
+      name: "lib",
+      version,
+      main: "./main.js",
+      type: "module",
+    }),
     "node_modules/lib/main.js": `export const version = "${version}";\n`,
     "node_modules/lib/LICENSE": "Do as you please.\n",
   });
@@ -107,4 +112,25 @@ test("a library whose declaration stands among the sources becomes CommonJS in d
   write(repository, library("2.0.0"));
   await build();
   expect(await versionInDist()).toBe("2.0.0");
+});
+
+test("the provider becomes one file, which is written anew only where it has changed", async () => {
+  write(repository, {
+    "src/index.ts": 'import { b } from "./sub/b";\nexport const a = b;\n',
+    "src/provider.ts": 'import { b } from "./sub/b";\nexport const mailbox = `mailbox ${b}`;\n',
+  });
+  expect((await build()).exitCode).toBe(0);
+  rmSync(inDist("sub/b.js"));
+  const mailboxInDist = async () =>
+    (await execa(process.execPath, ["-p", "require('./dist/provider').mailbox"], { cwd: repository })).stdout;
+  expect(await mailboxInDist()).toBe("mailbox 2");
+  const { ino } = statSync(inDist("provider.js"));
+
+  await build();
+  expect(statSync(inDist("provider.js")).ino).toBe(ino);
+
+  write(repository, { "src/sub/b.ts": "export const b = 3;\n" });
+  await build();
+  expect(await mailboxInDist()).toBe("mailbox 3");
+  expect(readdirSync(inDist("")).filter((name) => name.endsWith(".tmp"))).toEqual([]);
 });

@@ -59,7 +59,29 @@ test("a library in dist is CommonJS, and says its version and its licence", () =
   const { version } = readJson("node_modules/dnsz/package.json") as { version: string };
   expect(dnsz.startsWith(`/*!\ndnsz ${version}\n\nCopyright (c) silverwind\n`)).toBe(true);
   expect(dnsz).toContain("Redistributions in binary form must reproduce the above copyright notice");
-  expect(dnsz).toContain("exports.parseZone = parseZone;");
+  expect(dnsz).toMatch(/module\.exports = \{[^}]*\bparseZone\b/);
+});
+
+test("the provider in dist is one file, with the licences of the libraries in it", () => {
+  const provider = readFileSync(join(project, "dist/provider.js"), "utf8");
+  const loaded = Array.from(provider.matchAll(/\b(?:require|import)\("([^"]+)"\)/g), ([, name = ""]) => name);
+  const libraries = loaded.filter((name) => !name.startsWith("node:"));
+  // what is loaded where it is needed
+  expect([...new Set(libraries)].sort()).toEqual(["imapflow", "pg"]);
+  const licences = provider.slice(0, provider.indexOf("*/"));
+  for (const [library, licence] of [
+    ["dnsz", "Redistributions in binary form must reproduce the above copyright notice"],
+    ["exponential-backoff", "Apache License"],
+    ["fastest-levenshtein", "MIT License"],
+    ["html-entities", "The above copyright notice and this permission notice shall be included"],
+    ["p-limit", "MIT License"],
+    ["yocto-queue", "MIT License"],
+    ["zod", "MIT License"],
+  ] as const) {
+    const { version } = readJson("node_modules", library, "package.json") as Manifest;
+    const [, words] = licences.split(`\n${library} ${version}\n\n`);
+    expect([library, words]).toEqual([library, expect.stringContaining(licence)]);
+  }
 });
 
 test("users of yarn 1 are told nothing of workspaces", () => {

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Zone } from "../../adapter/lists/zone";
 import type { ZoneRecord } from "../../adapter/lists/zoneRecord";
 import type { Sighting } from "../../adapter/sighting";
