@@ -1,6 +1,6 @@
 import type { Database } from "./database";
 import { withTables } from "./databaseTables";
-import { keptDays, type KeptEntry } from "./journalStore";
+import { keptDays, type EntryKey } from "./journalStore";
 import { MirroredStore, type Change } from "./mirroredStore";
 
 const findEntries = `
@@ -38,10 +38,10 @@ export class DatabaseStore extends MirroredStore {
     const { project, endpoint } = this;
     const found = await this.asking(() =>
       withTables(this.database, () =>
-        this.database.query<KeptEntry & { kind: string; name: string }>(findEntries, [project, endpoint]),
+        this.database.query<EntryKey & { value: unknown; written: number }>(findEntries, [project, endpoint]),
       ),
     );
-    for (const { kind, name, value, written } of found) this.take({ kind, name }, { value, written });
+    for (const { kind, name, value, written } of found) this.take({ kind, name }, value, written);
   }
 
   /** Leaves what later runs need, and no more, where this run has noted anything. */

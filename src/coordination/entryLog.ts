@@ -2,22 +2,21 @@ import { randomUUID } from "node:crypto";
 import { appendFileSync, closeSync, openSync, readdirSync, readSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
-import * as z from "zod";
+import { isFields } from "../adapter/lists/json";
 import { EntryMap } from "./entryMap";
 import { keptDays, type EntryKey } from "./journalStore";
 import { makeWithin, shareFile } from "./stateFolder";
 
-const line = z.object({
-  kind: z.string(),
-  name: z.string(),
+/** What a run added. */
+interface Added extends EntryKey {
   /** One more than that of the newest line of the same entry which its writer knew. */
-  version: z.number(),
+  readonly version: number;
   /** Missing where the entry was removed. */
-  value: z.unknown().optional(),
-});
+  readonly value?: unknown;
+}
 
 /** What a file says last of an entry, and when the file was last written, in milliseconds. */
-interface Line extends z.infer<typeof line> {
+interface Line extends Added {
   readonly written: number;
   readonly file: string;
   /** Its place in the file. */
@@ -189,13 +188,19 @@ function readRunFile(path: string, kept: (value: unknown) => unknown): RunFile {
   let last = "";
   for (const [place, text] of linesIn(path)) {
     last = text;
-    const { data } = line.safeParse(trying(() => JSON.parse(text) as unknown));
-    if (data === undefined) continue;
-    const { kind, name, version, value } = data;
-    hasEarlier ||= lines.has(data);
-    lines.set(data, { kind, name, version, value: kept(value), written, file, place });
+    const added = trying(() => JSON.parse(text) as unknown);
+    if (!isAdded(added)) continue;
+    const { kind, name, version, value } = added;
+    hasEarlier ||= lines.has(added);
+    lines.set(added, { kind, name, version, value: kept(value), written, file, place });
   }
   return { path, written, isClosed: last === end, lines, hasEarlier };
+}
+
+function isAdded(value: unknown): value is Added {
+  if (!isFields(value)) return false;
+  const { kind, name, version } = value;
+  return typeof kind === "string" && typeof name === "string" && Number.isFinite(version);
 }
 
 /** What of a value tells a line from one that removes the entry. */

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync, statSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { log } from "../adapter/log";
 import { EntryLog } from "./entryLog";
-import type { EntryKey, KeptEntry } from "./journalStore";
+import { keptEntry, type KeptEntry } from "./entry";
+import type { EntryKey } from "./journalStore";
 import { MirroredStore, type Change } from "./mirroredStore";
 import { reasonOf, type StateFolder } from "./stateFolder";
 
@@ -72,7 +73,8 @@ export class FolderStore extends MirroredStore {
     if (folder === undefined || path === undefined) return;
     this.entries = new EntryLog(folder, join(path, hashOf([this.project, this.endpoint])));
     this.hasEarlier = namesIn(path).some((name) => name.endsWith(".json"));
-    for (const { kind, name, ...kept } of this.entries.read()) this.take({ kind, name }, kept);
+    for (const { kind, name, value, written } of this.entries.read())
+      this.take({ kind, name }, value, written);
   }
 
   /** An entry of version 0.1.0: a file that only its key finds. */
@@ -80,7 +82,7 @@ export class FolderStore extends MirroredStore {
     if (!this.hasEarlier) return undefined;
     try {
       const file = this.earlierFile(key);
-      return { value: JSON.parse(readFileSync(file, "utf8")), written: statSync(file).mtimeMs };
+      return keptEntry(JSON.parse(readFileSync(file, "utf8")), statSync(file).mtimeMs);
     } catch {
       // not there, or cut off by the death of its writer: nothing was sent then
       return undefined;

@@ -1,60 +1,18 @@
 import { isDeepStrictEqual } from "node:util";
-import * as z from "zod";
-import { isFields } from "../adapter/lists/json";
 import { log } from "../adapter/log";
 import { EntryMap } from "./entryMap";
-import type { EntryKey, JournalStore, KeptEntry } from "./journalStore";
+import type { Entry, KeptEntry } from "./entry";
+import type { EntryKey, JournalStore } from "./journalStore";
 import { reasonOf } from "./stateFolder";
 
-const entry = z.object({
-  /** Whether a list proved, before anything was sent, that the object was not there. */
-  wasAbsent: z.boolean(),
-  /** Whether the panel said that the object was made. */
-  made: z.boolean(),
-  /** What is needed to tell whether it is as the program wants it; never a secret. */
-  detail: z.custom<Readonly<Record<string, string | number | boolean | string[]>>>(isDetail),
-  /** When it was about to be made; entries of earlier versions do not say. */
-  at: z.iso.datetime().optional(),
-  /** The resource that it was made for, where it claims the object for that one alone. */
-  claimant: z.string().optional(),
-  /** Whether the run ended well that noted it, so that the state is most likely written. */
-  ended: z.boolean().optional(),
-});
-
 /** An object that a run set out to make. */
-export type JournalEntry = Omit<z.infer<typeof entry>, "at" | "claimant">;
+export type JournalEntry = Omit<Entry, "at" | "claimant">;
 
 /** What an earlier run set out to make, and whether it still counts. */
 export interface Intent extends JournalEntry {
   readonly at: Date;
   /** Only a current one, at most seven days old, claims what is there. */
   readonly age: "current" | "old" | "ahead";
-}
-
-/** Whether a value is a detail. A record and a union of the library would be most of what reading a journal takes. */
-function isDetail(value: unknown): boolean {
-  return isFields(value) && Object.values(value).every(isPart);
-}
-
-function isPart(value: unknown): boolean {
-  if (Array.isArray(value)) return value.every((each) => typeof each === "string");
-  return ["string", "number", "boolean"].includes(typeof value);
-}
-
-/** An entry that is as it should be, and the first and the last time at which it may have been noted. */
-interface Understood {
-  readonly entry: z.infer<typeof entry>;
-  readonly earliest: number;
-  readonly latest: number;
-}
-
-/** What is kept of an entry; undefined where it is not as it should be. */
-function understand({ value, written }: KeptEntry): Understood | undefined {
-  const { data } = entry.safeParse(value);
-  if (data === undefined) return undefined;
-  // a copied file has a later time than its entry, and a clock may be set: both must be right
-  const at = data.at === undefined ? written : Date.parse(data.at);
-  return { entry: data, earliest: Math.min(at, written), latest: Math.max(at, written) };
 }
 
 /** Whether it is of a run that was interrupted, as far as is known. */
@@ -91,8 +49,6 @@ const clockSkew = hour;
 export class Journal {
   /** The entries whose objects the engine records when this process answers it. */
   private readonly answered = new EntryMap<EntryKey>();
-  /** What was read of entries that the store hands out again and again. */
-  private readonly understood = new WeakMap<KeptEntry, Understood | undefined>();
 
   /**
    * @param store where the entries of one Pulumi project at one panel are kept; several runners may share it
@@ -157,17 +113,15 @@ export class Journal {
 
   /** As `own`, also where it is too old to count, and in a preview too: to say what was intended, and when. */
   recall(kind: string, name: string): Intent | undefined {
-    const known = this.read(kind, name);
+    const known = this.store.read({ kind, name });
     if (known === undefined || !(known.entry.made || known.entry.wasAbsent)) return undefined;
     const { claimant, wasAbsent, made, detail, ended } = known.entry;
     // the first calls of a process do not tell whose they are; they only look ahead
     const resource = this.records.resource() ?? claimant;
     if (claimant !== undefined && claimant !== resource) return undefined;
-    const noted = { wasAbsent, made, detail, ...(ended === undefined ? {} : { ended }) };
-    const { earliest, latest } = known;
-    if (latest > Date.now() + clockSkew) return { ...noted, at: new Date(latest), age: "ahead" };
-    const isOld = Date.now() - earliest > lifetime;
-    return { ...noted, at: new Date(earliest), age: isOld ? "old" : "current" };
+    const age = ageOf(known);
+    const at = new Date(age === "ahead" ? known.latest : known.earliest);
+    return { wasAbsent, made, detail, ...(ended === undefined ? {} : { ended }), at, age };
   }
 
   /** Notes that the engine is being told of the object: it then records it, at once or when the run closes. */
@@ -191,8 +145,9 @@ export class Journal {
    * the noted one replaced.
    */
   settle(kind: string, name: string, detail: JournalEntry["detail"]): void {
-    const known = this.read(kind, name)?.entry.detail;
-    const isSo = ([key, value]: [string, unknown]): boolean => isDeepStrictEqual(known?.[key], value);
+    const known = this.store.read({ kind, name })?.entry.detail;
+    const isSo = ([key, value]: [string, unknown]): boolean =>
+      known?.[key] === value || isDeepStrictEqual(known?.[key], value);
     if (known !== undefined && Object.entries(detail).every(isSo)) this.forget(kind, name);
   }
 
@@ -213,8 +168,8 @@ export class Journal {
   }
 
   /** Changes an entry, where there is one. */
-  private change(kind: string, name: string, change: Partial<z.infer<typeof entry>>): void {
-    const known = this.read(kind, name);
+  private change(kind: string, name: string, change: Partial<Entry>): void {
+    const known = this.store.read({ kind, name });
     if (known !== undefined) this.trying(() => this.write(kind, name, { ...known.entry, ...change }));
   }
 
@@ -222,14 +177,7 @@ export class Journal {
     this.trying(() => this.store.remove(key));
   }
 
-  private read(kind: string, name: string): Understood | undefined {
-    const kept = this.store.read({ kind, name });
-    if (kept === undefined) return undefined;
-    if (!this.understood.has(kept)) this.understood.set(kept, understand(kept));
-    return this.understood.get(kept);
-  }
-
-  private write(kind: string, name: string, value: z.infer<typeof entry>): void {
+  private write(kind: string, name: string, value: Entry): void {
     this.store.write({ kind, name }, value);
   }
 
@@ -241,4 +189,10 @@ export class Journal {
       log(`the journal cannot be written: ${reasonOf(error)}`);
     }
   }
+}
+
+function ageOf({ earliest, latest }: KeptEntry): Intent["age"] {
+  const now = Date.now();
+  if (latest > now + clockSkew) return "ahead";
+  return now - earliest > lifetime ? "old" : "current";
 }

@@ -1,3 +1,5 @@
+import type { Entry, KeptEntry } from "./entry";
+
 /** What an entry is about, among those of a project at one panel. */
 export interface EntryKey {
   readonly kind: string;
@@ -7,12 +9,6 @@ export interface EntryKey {
 /** After how many days what nobody has noted anew is removed: it claims nothing by then. */
 export const keptDays = 90;
 
-/** An entry as it was kept, and when that was, in milliseconds. Whoever reads it checks its shape. */
-export interface KeptEntry {
-  readonly value: unknown;
-  readonly written: number;
-}
-
 /** Where the entries of a project at one panel are kept. */
 export interface JournalStore {
   /** Makes ready what was kept there; asked again after a failure. @throws BrainycpError where it cannot be reached. */
@@ -21,11 +17,11 @@ export interface JournalStore {
   /** Makes sure before a write that entries can be kept. @throws BrainycpError where somebody relies on that. */
   open(): void;
 
-  /** The entry of this name; undefined where there is none, or one that was cut off by the death of its writer. */
+  /** The entry of this name; undefined where there is none, or what is there is none. */
   read(key: EntryKey): KeptEntry | undefined;
 
   /** Keeps an entry. @throws BrainycpError where it cannot be kept and somebody relies on that. */
-  write(key: EntryKey, value: unknown): void;
+  write(key: EntryKey, value: Entry): void;
 
   /** Removes an entry, if there is one. @throws Error where that fails. */
   remove(key: EntryKey): void;

@@ -1,6 +1,7 @@
 import limitConcurrency from "p-limit";
 import { EntryMap } from "./entryMap";
-import type { EntryKey, JournalStore, KeptEntry } from "./journalStore";
+import { keptEntry, type Entry, type KeptEntry } from "./entry";
+import type { EntryKey, JournalStore } from "./journalStore";
 
 /** What is not kept yet of one entry; without a value, it is removed. */
 export interface Change {
@@ -13,7 +14,8 @@ export interface Change {
  * once in this process, and `saved` keeps all that have come together.
  */
 export abstract class MirroredStore implements JournalStore {
-  private readonly mirror = new EntryMap<KeptEntry>();
+  /** Undefined for what was kept and is no entry. */
+  private readonly mirror = new EntryMap<KeptEntry | undefined>();
   private readonly unsaved = new EntryMap<Change>();
   private readonly oneByOne = limitConcurrency(1);
   private loading: Promise<void> | undefined;
@@ -36,8 +38,8 @@ export abstract class MirroredStore implements JournalStore {
     return this.mirror.get(key);
   }
 
-  write(key: EntryKey, value: unknown): void {
-    this.mirror.set(key, { value, written: Date.now() });
+  write(key: EntryKey, value: Entry): void {
+    this.mirror.set(key, keptEntry(value, Date.now()));
     this.unsaved.set(key, { key, value });
   }
 
@@ -52,9 +54,9 @@ export abstract class MirroredStore implements JournalStore {
     if (!this.unsaved.isEmpty || this.oneByOne.activeCount > 0) await this.oneByOne(() => this.save());
   }
 
-  /** Takes an entry over that was kept before, where this run has not noted one. */
-  protected take(key: EntryKey, kept: KeptEntry): void {
-    if (!this.mirror.has(key)) this.mirror.set(key, kept);
+  /** Takes an entry over that was kept before, in milliseconds, where this run has not noted one. */
+  protected take(key: EntryKey, value: unknown, written: number): void {
+    if (!this.mirror.has(key)) this.mirror.set(key, keptEntry(value, written));
   }
 
   /** Takes over all that earlier runs kept. @throws BrainycpError where it cannot be reached. */
