@@ -1,4 +1,3 @@
-import { build } from "esbuild";
 import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import process from "node:process";
@@ -13,6 +12,8 @@ import process from "node:process";
  * @throws Error where a library has no licence file
  */
 export async function bundle(entry, file, external = []) {
+  // a new clone has it only after the installation, in the same command
+  const { build } = await import("esbuild");
   const { outputFiles, metafile } = await build({
     entryPoints: [entry],
     outfile: file,
