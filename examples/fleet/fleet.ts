@@ -90,7 +90,7 @@ async function status(
   { wait, json }: Pick<Values, "wait" | "json">,
 ): Promise<number> {
   const isLive = wait && !json && process.stdout.isTTY;
-  const show = isLive ? liveTable(process.stdout) : changedStates(process.stderr);
+  const show = isLive ? await liveTable(process.stdout) : changedStates(process.stderr);
   const panels = wait ? await waitForEnd(database, only, show) : await readStatus(database, only);
   console.log(json ? JSON.stringify(panels, undefined, 2) : `\n${statusReport(panels)}`);
   return exitCodeOf(panels);

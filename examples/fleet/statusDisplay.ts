@@ -1,8 +1,7 @@
-import { clearScreenDown, moveCursor } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "./database";
 import { hasEnded, readStatus, type PanelStatus } from "./status";
-import { statusTable } from "./statusTable";
+import { liveStatus } from "./statusTable";
 
 /** Waits until the jobs of all panels have ended, and shows meanwhile how far they are. */
 export async function waitForEnd(
@@ -18,16 +17,13 @@ export async function waitForEnd(
   }
 }
 
-/** Shows a table that stays in its place. */
-export function liveTable(terminal: NodeJS.WriteStream): (panels: readonly PanelStatus[]) => void {
-  let lines = 0;
-  return (panels) => {
-    const text = `${statusTable(panels)}\n`;
-    moveCursor(terminal, 0, -lines);
-    clearScreenDown(terminal);
-    terminal.write(text);
-    lines = text.split("\n").length - 1;
-  };
+/** Shows a table that stays in its place, as far as the terminal has room for it. */
+export async function liveTable(
+  terminal: NodeJS.WriteStream,
+): Promise<(panels: readonly PanelStatus[]) => void> {
+  const { createLogUpdate } = await import("log-update");
+  const update = createLogUpdate(terminal);
+  return (panels) => update(liveStatus(panels, terminal));
 }
 
 /** Shows a line for each panel whose state has changed, for logs. */

@@ -4,24 +4,60 @@ import type { PanelStatus } from "./status";
 /** How much of an error or a step is shown in a row. */
 const widest = 60;
 
-/** A table with a row for each panel. */
-export function statusTable(panels: readonly PanelStatus[]): string {
-  const head = ["panel", "operation", "state", "attempt", "since", "changed", "worker", "now, or error"];
-  return plainTable(
-    head,
-    panels.map(({ panel, operation, state, attempt, since, changes, worker, step, errors }) => [
-      panel,
-      operation,
-      state,
-      String(attempt),
-      since.toISOString().slice(0, 19).replace("T", " "),
-      Object.entries(changes)
-        .map(([change, count]) => `${change} ${count}`)
-        .join(", "),
-      worker ?? "",
-      shorten(errors[0] ?? step),
-    ]),
-  );
+/** The columns of the table. */
+const columnsOf: Readonly<Record<string, (status: PanelStatus) => string>> = {
+  panel: ({ panel }) => panel,
+  operation: ({ operation }) => operation,
+  state: ({ state }) => state,
+  attempt: ({ attempt }) => String(attempt),
+  since: ({ since }) => since.toISOString().slice(0, 19).replace("T", " "),
+  changed: ({ changes }) =>
+    Object.entries(changes)
+      .map(([change, count]) => `${change} ${count}`)
+      .join(", "),
+  worker: ({ worker }) => worker ?? "",
+  "now, or error": ({ step, errors }) => shorten(errors[0] ?? step),
+};
+
+/** The columns that a narrow terminal does without, the first of them first. */
+const dispensable = ["since", "worker", "attempt", "changed", "operation"];
+
+/** A table with a row for each panel, with as many columns as a terminal of this width has room for; by default all. */
+function statusTable(panels: readonly PanelStatus[], width = Infinity): string {
+  const tableWithout = (left: readonly string[]): string => {
+    const columns = Object.entries(columnsOf).filter(([head]) => !left.includes(head));
+    const rows = panels.map((panel) => columns.map(([, textOf]) => textOf(panel)));
+    return plainTable(
+      columns.map(([head]) => head),
+      rows,
+      width,
+    );
+  };
+  const tables = dispensable.map((_, count) => tableWithout(dispensable.slice(0, count)));
+  return tables.find((table) => table.indexOf("\n") <= width) ?? tableWithout(dispensable);
+}
+
+/** What is shown of the panels first where a terminal has no room for all. */
+const byInterest = ["running", "retrying", "failed", "waiting", "done"] as const;
+
+/** The rows of a terminal that the table's frame and head, and what stands below it, take. */
+const rowsBesides = 6;
+
+/** The table and how many panels are how far, in as much room as a terminal has. */
+export function liveStatus(
+  panels: readonly PanelStatus[],
+  { columns, rows }: { readonly columns: number; readonly rows: number },
+): string {
+  const room = Math.max(1, rows - rowsBesides);
+  const ofState = (state: PanelStatus["state"]) => panels.filter((panel) => panel.state === state);
+  const shown = panels.length > room ? byInterest.flatMap(ofState).slice(0, room) : panels;
+  const counts = byInterest.flatMap((state) => {
+    const { length } = ofState(state);
+    return length === 0 ? [] : [`${length} ${state}`];
+  });
+  const hidden = panels.length - shown.length;
+  const more = hidden === 0 ? "" : ` (${hidden} not shown)`;
+  return `${statusTable(shown, columns)}\n${counts.join(", ")}${more}`;
 }
 
 /** The table, followed by the errors in full. */

@@ -1,3 +1,5 @@
+import { Terminal } from "@xterm/headless";
+import execa from "execa";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +11,7 @@ import { exitCodeOf, type PanelStatus } from "../../examples/fleet/status";
 import { statusReport } from "../../examples/fleet/statusTable";
 import { summary } from "../../examples/fleet/summary";
 import { runExample } from "../support/example";
+import { project } from "../support/smallRepository";
 
 test("each domain of a panel gets SPF, DKIM and a postmaster", async () => {
   const { resources } = await runExample("fleet", {
@@ -159,4 +162,64 @@ test("the status has a row for each panel, and an exit code for scripts", () => 
 us: it is
 down`);
   expect([[done], [done, failed], [done, failed, running]].map(exitCodeOf)).toEqual([0, 1, 3]);
+});
+
+describe("the live table", () => {
+  let folder: string;
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "fleet-test-"))));
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  /** What a terminal shows at the end, of tables of so many panels, one after the other with more of them done. */
+  async function screen(
+    cols: number,
+    rows: number,
+    panels: number,
+    done: readonly number[],
+  ): Promise<string[]> {
+    const program = join(folder, "show.ts");
+    writeFileSync(
+      program,
+      `import { liveTable } from ${JSON.stringify(join(project, "examples/fleet/statusDisplay.ts"))};
+void liveTable(process.stdout).then((show) => {
+const row = { operation: "up", attempt: 1, since: new Date(0), program: "1a" };
+for (const done of ${JSON.stringify(done)})
+  show(Array.from({ length: ${panels} }, (_, place) =>
+    place < done
+      ? { ...row, panel: \`p\${place}\`, state: "done", worker: null, step: "", changes: { create: 3 }, errors: [] }
+      : { ...row, panel: \`p\${place}\`, state: "running", worker: "w-1", step: "create ".repeat(9), changes: {}, errors: [] }));
+});
+`,
+    );
+    const size = `stty cols ${cols} rows ${rows}`;
+    const run = `${size}; node --import tsx ${program}`;
+    const { stdout } = await execa("script", ["--quiet", "--return", "--command", run, "/dev/null"], {
+      cwd: project,
+    });
+    const terminal = new Terminal({ cols, rows, allowProposedApi: true });
+    await new Promise<void>((shown) => terminal.write(stdout, shown));
+    const { active } = terminal.buffer;
+    const lines = Array.from({ length: active.length }, (_, y) => active.getLine(y)?.translateToString(true));
+    return lines.flatMap((line) => (line === undefined || line === "" ? [] : [line]));
+  }
+
+  test("stays in its place, and goes to the terminal's edge", async () => {
+    const lines = await screen(80, 24, 3, [0, 1, 3, 2]);
+    expect(lines.map((line) => line.length)).toEqual([80, 80, 80, 80, 80, 80, "1 running, 2 done".length]);
+    expect(lines[1]).toMatch(/^│ panel │ operation │ state /);
+    expect(lines.slice(2, 5).map((line) => line.split("│").slice(1, 4).join().replaceAll(" ", ""))).toEqual([
+      "p0,up,done",
+      "p1,up,done",
+      "p2,up,running",
+    ]);
+    expect(lines.at(-1)).toBe("1 running, 2 done");
+  });
+
+  test("shows what is under way where there is no room for all", async () => {
+    const lines = await screen(100, 12, 40, [0, 20, 37]);
+    expect(lines).toHaveLength(10);
+    expect(
+      lines.slice(2, 8).map((line) => /^│ (p\d+) .*(running|done)/.exec(line)?.slice(1).join(" ")),
+    ).toEqual(["p37 running", "p38 running", "p39 running", "p0 done", "p1 done", "p2 done"]);
+    expect(lines.at(-1)).toBe("3 running, 37 done (34 not shown)");
+  });
 });
