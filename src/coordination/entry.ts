@@ -16,23 +16,15 @@ export interface Entry {
   readonly ended?: boolean | undefined;
 }
 
-/** An entry, and the first and the last time at which it may have been noted, in milliseconds. */
+/** An entry, and when it was kept, in milliseconds. */
 export interface KeptEntry {
   readonly entry: Entry;
-  readonly earliest: number;
-  readonly latest: number;
+  readonly written: number;
 }
 
-/**
- * What was kept of an entry; undefined where that is not one.
- *
- * @param written when it was kept, in milliseconds. A copied file has a later time than its entry, and a clock may be set:
- * both times must be right.
- */
+/** What was kept of an entry; undefined where that is not one. */
 export function keptEntry(value: unknown, written: number): KeptEntry | undefined {
-  if (!isEntry(value)) return undefined;
-  const at = value.at === undefined ? written : Date.parse(value.at);
-  return { entry: value, earliest: Math.min(at, written), latest: Math.max(at, written) };
+  return isEntry(value) ? { entry: value, written } : undefined;
 }
 
 /** Whether a value is an entry. The library that checks shapes elsewhere would be most of what reading a journal takes. */

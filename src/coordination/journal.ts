@@ -119,9 +119,7 @@ export class Journal {
     // the first calls of a process do not tell whose they are; they only look ahead
     const resource = this.records.resource() ?? claimant;
     if (claimant !== undefined && claimant !== resource) return undefined;
-    const age = ageOf(known);
-    const at = new Date(age === "ahead" ? known.latest : known.earliest);
-    return { wasAbsent, made, detail, ...(ended === undefined ? {} : { ended }), at, age };
+    return { wasAbsent, made, detail, ...(ended === undefined ? {} : { ended }), ...timeOf(known) };
   }
 
   /** Notes that the engine is being told of the object: it then records it, at once or when the run closes. */
@@ -191,8 +189,11 @@ export class Journal {
   }
 }
 
-function ageOf({ earliest, latest }: KeptEntry): Intent["age"] {
+/** A copied file has a later time than its entry, and a clock may be set: both must be right. */
+function timeOf({ entry, written }: KeptEntry): Pick<Intent, "at" | "age"> {
+  const noted = entry.at === undefined ? written : Date.parse(entry.at);
+  const [earliest, latest] = [Math.min(noted, written), Math.max(noted, written)];
   const now = Date.now();
-  if (latest > now + clockSkew) return "ahead";
-  return now - earliest > lifetime ? "old" : "current";
+  if (latest > now + clockSkew) return { at: new Date(latest), age: "ahead" };
+  return { at: new Date(earliest), age: now - earliest > lifetime ? "old" : "current" };
 }

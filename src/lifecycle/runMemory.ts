@@ -23,31 +23,21 @@ export interface Predecessor {
   readonly name: string;
 }
 
+/** Nothing, once for thousands of objects. */
+const none: readonly never[] = [];
+
 /**
  * What one run of the engine knows of one object. A deletion is told the old state alone; what the program declares now,
  * and so what must stay, only the calls before it said.
  */
 export class ObjectMemory {
   private turns: ReturnType<typeof limitConcurrency> | undefined;
-  /**
-   * Runs one change of this object after the other: a panel may overwrite what it does not know yet. Each is bound: it would
-   * else go on in the asynchronous flow of the one before it.
-   */
-  readonly inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
-    const turns = (this.turns ??= limitConcurrency(1));
-    try {
-      return await turns(AsyncResource.bind(work));
-    } finally {
-      // most objects change once in a run, and a run has thousands
-      if (turns.activeCount + turns.pendingCount === 0) this.turns = undefined;
-    }
-  };
   /** What the state holds of it. */
   standing: Props | undefined;
   /** What the program declares, once that is known. */
   declared: Props | undefined;
   /** The states whose deletion waits until what replaces them is there. */
-  readonly postponed: Props[] = [];
+  postponed: readonly Props[] = none;
   /** The panel that it is on, as the stack's settings name it. */
   settings: PanelSettings | undefined;
   /** Whether the program replaces what the state holds. */
@@ -66,6 +56,20 @@ export class ObjectMemory {
   isLossTold = false;
   private origin: Origin | undefined;
   private recorded: Props | undefined;
+
+  /**
+   * Runs one change of this object after the other: a panel may overwrite what it does not know yet. Each is bound: it would
+   * else go on in the asynchronous flow of the one before it.
+   */
+  async inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turns = (this.turns ??= limitConcurrency(1));
+    try {
+      return await turns(AsyncResource.bind(work));
+    } finally {
+      // most objects change once in a run, and a run has thousands
+      if (turns.activeCount + turns.pendingCount === 0) this.turns = undefined;
+    }
+  }
 
   /** What this run did with the object so that it must not delete it any more; undefined where it may. */
   get kept(): Origin | undefined {
@@ -112,7 +116,7 @@ export class ObjectMemory {
 
   /** Notes a state whose deletion waits. */
   postpone(state: Props): void {
-    this.postponed.push(state);
+    this.postponed = [...this.postponed, state];
     this.standing ??= state;
   }
 

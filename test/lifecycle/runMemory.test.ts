@@ -64,10 +64,10 @@ it("A warning is printed once", () => {
 
 it("Work that waits for its turn goes on in its own asynchronous flow", async () => {
   const flow = new AsyncLocalStorage<string>();
-  const { inTurn } = new ObjectMemory();
+  const memory = new ObjectMemory();
   const flows = ["one", "two", "three"].map((name) =>
     flow.run(name, () =>
-      inTurn(async () => {
+      memory.inTurn(async () => {
         await later();
         return flow.getStore();
       }),

@@ -53,14 +53,15 @@ export function knownForward({ run, settings }: Site, source: string): KnownForw
 }
 
 /** What this run remembers of an object that is a forwarding. */
-export function knownIn({ standing, declared, postponed, inTurn }: ObjectMemory): KnownForward {
+export function knownIn(memory: ObjectMemory): KnownForward {
+  const { standing, declared, postponed } = memory;
   const owed = postponed.map(forwardingIn);
   const states = standing === undefined ? owed : [forwardingIn(standing), ...owed];
   return {
     standing: states.length === 0 ? undefined : { ...states.at(-1), targets: targetsOf(states) },
     declared: declared === undefined ? undefined : forwardingIn(declared),
     owed: targetsOf(owed),
-    inTurn,
+    inTurn: (work) => memory.inTurn(work),
   };
 }
 
