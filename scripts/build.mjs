@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import process from "node:process";
 import { bundle } from "./bundle.mjs";
 
-/** What the provider loads only where it needs it, or where the user's package manager has put it. */
+/** What stays outside the provider's file: it loads these only where it needs them, or parts of them by their path. */
 const loadedLater = ["@pulumi/pulumi", "imapflow", "pg", "undici"];
 
 if (!existsSync("dist")) console.log("Compiling src to dist ...");

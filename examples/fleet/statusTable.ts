@@ -24,17 +24,13 @@ const dispensable = ["since", "worker", "attempt", "changed", "operation"];
 
 /** A table with a row for each panel, with as many columns as a terminal of this width has room for; by default all. */
 function statusTable(panels: readonly PanelStatus[], width = Infinity): string {
-  const tableWithout = (left: readonly string[]): string => {
-    const columns = Object.entries(columnsOf).filter(([head]) => !left.includes(head));
+  for (let left = 0; ; left += 1) {
+    const columns = Object.entries(columnsOf).filter(([head]) => !dispensable.slice(0, left).includes(head));
     const rows = panels.map((panel) => columns.map(([, textOf]) => textOf(panel)));
-    return plainTable(
-      columns.map(([head]) => head),
-      rows,
-      width,
-    );
-  };
-  const tables = dispensable.map((_, count) => tableWithout(dispensable.slice(0, count)));
-  return tables.find((table) => table.indexOf("\n") <= width) ?? tableWithout(dispensable);
+    const heads = columns.map(([head]) => head);
+    const table = plainTable(heads, rows, width);
+    if (left === dispensable.length || table.indexOf("\n") <= width) return table;
+  }
 }
 
 /** What is shown of the panels first where a terminal has no room for all. */
