@@ -1,10 +1,11 @@
 import { accessSync, constants, existsSync, readdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { BrainycpError } from "../adapter/errors";
-import { Database } from "./database";
+import { Database, patience } from "./database";
 import { isDatabaseAddress } from "./databaseAddress";
 import { tableNames } from "./databaseTables";
 import { NamedFolder } from "./namedFolder";
+import { proveOwnSession } from "./ownSession";
 
 /** What a coordinator is, as far as it tells. */
 export type CoordinatorProbe =
@@ -67,6 +68,8 @@ async function probeDatabase(database: Database): Promise<CoordinatorProbe> {
         missing.map(({ name }) => name),
         first.isThere,
       );
+    const client = await database.connect(patience);
+    await proveOwnSession(database, client).finally(() => client.end());
     return { is: "database", version: found?.version ?? "" };
   } catch (error) {
     throw database.failure(error);

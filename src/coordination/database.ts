@@ -4,7 +4,7 @@ import { log } from "../adapter/log";
 import { reasonOf } from "./stateFolder";
 
 /** The longest that is waited for a connection or an answer, in milliseconds. */
-const patience = 10_000;
+export const patience = 10_000;
 
 /** A PostgreSQL database in which runs on several machines meet. It takes one connection for queries. */
 export class Database {

@@ -5,6 +5,7 @@ import { log } from "../adapter/log";
 import type { Database } from "./database";
 import { withTables } from "./databaseTables";
 import type { Lock } from "./lock";
+import { proveOwnSession } from "./ownSession";
 import { reasonOf } from "./stateFolder";
 
 /**
@@ -60,6 +61,7 @@ export class LockSession {
     const client = await database.connect(stale);
     const session = new LockSession(client, stale);
     try {
+      await proveOwnSession(database, client);
       await client.query(endWhenIdle, [String(stale)]);
       await withTables(database, () => database.query("select lock from brainycp_turns limit 0"));
       await session.ask();

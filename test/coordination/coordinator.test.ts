@@ -1,4 +1,5 @@
-import { chmodSync } from "node:fs";
+import { chmodSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { coordinatorOf, type Coordinator } from "../../src/coordination/coordinator";
 import { Journal } from "../../src/coordination/journal";
@@ -6,7 +7,9 @@ import { WriteLock } from "../../src/coordination/writeLock";
 import { UserFolder } from "../../src/coordination/userFolder";
 import { startCoordinatorProcess } from "../support/coordinatorProcess";
 import { describeWithCoordinators, newCoordinator, testPostgres } from "../support/coordinators";
-import { describeWithPostgres } from "../support/testPostgres";
+import { makeCertificate } from "../support/certificates";
+import { describeWithPgBouncer, TestPgBouncer } from "../support/testPgBouncer";
+import { describeWithPostgres, TestPostgres } from "../support/testPostgres";
 import { standStill } from "../support/lockProcess";
 
 const endpoint = "http://127.0.0.1:8002/api/api.php";
@@ -441,5 +444,79 @@ describeWithPostgres("a database as coordinator", () => {
     expect((await journalAt(address)).recall(...ann)?.age).toBe("old");
     await server.query("update brainycp_journal set noted_at = now() + interval '2 hours'", address);
     expect((await journalAt(address)).recall(...ann)?.age).toBe("ahead");
+  });
+});
+
+describeWithPgBouncer("a database behind a pooler", () => {
+  let pooler: TestPgBouncer | undefined;
+  afterEach(() => pooler?.end());
+
+  /** A database over a pooler. */
+  async function pooled(by: "session" | "transaction"): Promise<string> {
+    pooler = await TestPgBouncer.start(await testPostgres(), by);
+    return pooler.addressOf(await newCoordinator("database"));
+  }
+
+  it("that pools sessions is one journal, and has turns one after the other, also after one that was killed", async () => {
+    const address = await pooled("session");
+    const journal = await journalAt(address);
+    journal.intend(...ann, true, {});
+    await journal.saved();
+    expect((await journalAt(address)).own(...ann)).toBeDefined();
+
+    const holder = startCoordinatorProcess(
+      `new WriteLock(coordinator.locks, "${endpoint}", 1).take(() => {
+        process.send("taken");
+        return new Promise(() => setInterval(() => undefined, 1000));
+      });`,
+      address,
+    );
+    await holder.said;
+    let isKilled = false;
+    const next = new WriteLock(meetAt(address).locks, endpoint, 1).take(() => Promise.resolve(isKilled));
+    await sleep(500);
+    isKilled = true;
+    holder.process.kill("SIGKILL");
+    expect(await next).toBe(true);
+  });
+
+  it("that pools transactions is refused before anything is written, as two would have one lock", async () => {
+    const address = await pooled("transaction");
+    const began = jest.fn(() => Promise.resolve());
+    await expect(new WriteLock(meetAt(address).locks, endpoint, 1).take(began)).rejects.toMatchObject({
+      code: "coordinator_unreachable",
+      message: expect.stringContaining("let a pooler pool sessions, not transactions") as string,
+    });
+    expect(began).not.toHaveBeenCalled();
+  });
+});
+
+describeWithPostgres("a database that speaks TLS", () => {
+  it("is asked where its certificate is trusted, and refused where it is not", async () => {
+    const { key, cert } = await makeCertificate();
+    const server = await TestPostgres.start({ key, cert });
+    const folder = await newCoordinator("folder");
+    const ca = join(folder, "ca.pem");
+    writeFileSync(ca, cert);
+    const address = `${await server.newDatabase()}?sslmode=verify-full`;
+    const trusting = `${address}&sslrootcert=${ca}`;
+
+    const journal = await journalAt(trusting);
+    const encrypted = await new WriteLock(meetAt(trusting).locks, endpoint, 1).take(async () => {
+      journal.intend(...ann, true, {});
+      await journal.saved();
+      return server.query<{ ssl: boolean }>(
+        "select ssl from pg_stat_ssl join pg_stat_activity using (pid) where application_name = 'pulumi-brainycp'",
+      );
+    });
+    expect(encrypted.map(({ ssl }) => ssl)).toEqual([true, true, true]);
+    await expect(journalAt(address)).rejects.toMatchObject({
+      code: "coordinator_unreachable",
+      message: expect.stringContaining("self-signed certificate") as string,
+    });
+    await expect(journalAt(trusting.replace("127.0.0.1", "localhost"))).rejects.toMatchObject({
+      code: "coordinator_unreachable",
+      message: expect.stringContaining("does not match certificate's altnames") as string,
+    });
   });
 });

@@ -36,10 +36,11 @@ export class TestPostgres {
     /** The password of its one role, `postgres`. */
     readonly password: string,
     private readonly user: { readonly uid?: number; readonly gid?: number },
+    private readonly speaksTls: boolean,
   ) {}
 
-  /** Starts one that is empty. */
-  static async start(): Promise<TestPostgres> {
+  /** Starts one that is empty. @param tls its key and certificate, where it speaks TLS */
+  static async start(tls?: { readonly key: string; readonly cert: string }): Promise<TestPostgres> {
     const user = await serverUser();
     const folder = await mkdtemp(join(tmpdir(), "brainycp-postgres-"));
     const password = randomBytes(8).toString("hex");
@@ -55,7 +56,12 @@ export class TestPostgres {
       ...user,
       cwd: folder,
     });
-    const server = new TestPostgres(folder, await freePort(), password, user);
+    for (const [name, text] of Object.entries(tls ?? {})) {
+      const file = join(folder, "data", `server.${name === "key" ? "key" : "crt"}`);
+      await writeFile(file, text, { mode: 0o600 });
+      if (user.uid !== undefined && user.gid !== undefined) await chown(file, user.uid, user.gid);
+    }
+    const server = new TestPostgres(folder, await freePort(), password, user, tls !== undefined);
     running.push(server);
     await server.resume();
     return server;
@@ -101,6 +107,7 @@ export class TestPostgres {
       // a test's data need not outlive the machine
       fsync: "off",
       full_page_writes: "off",
+      ssl: this.speaksTls ? "on" : "off",
     };
     const options = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
     const started = execa(program("postgres"), ["-D", join(this.folder, "data"), ...options], {
@@ -137,7 +144,7 @@ function program(name: string): string {
 }
 
 /** PostgreSQL does not run as root: its package's user does then. */
-async function serverUser(): Promise<{ readonly uid?: number; readonly gid?: number }> {
+export async function serverUser(): Promise<{ readonly uid?: number; readonly gid?: number }> {
   if (process.getuid?.() !== 0) return {};
   const [uid, gid] = await Promise.all(
     ["-u", "-g"].map(async (option) => Number((await execa("id", [option, "postgres"])).stdout)),

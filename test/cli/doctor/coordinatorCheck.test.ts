@@ -8,6 +8,7 @@ import { coordinatorOf } from "../../../src/coordination/coordinator";
 import { UserFolder } from "../../../src/coordination/userFolder";
 import { closedPort, settingsFor } from "../../support/servers";
 import { newCoordinator, testPostgres } from "../../support/coordinators";
+import { describeWithPgBouncer, TestPgBouncer } from "../../support/testPgBouncer";
 import { describeWithPostgres } from "../../support/testPostgres";
 
 /** What is said of a coordinator, in the words of a stack's configuration. */
@@ -112,5 +113,22 @@ describeWithPostgres("a database as coordinator", () => {
     );
     await server.query("grant insert, update, delete on brainycp_turns to stranger", address);
     expect(await said(strange)).toMatch(/^ok /);
+  });
+});
+
+describeWithPgBouncer("a database behind a pooler", () => {
+  it.each([
+    ["session", /^ok \| coordinator \| runs meet in the database of 127\.0\.0\.1:\d+, PostgreSQL /],
+    [
+      "transaction",
+      /^wrong \| coordinator \| The database of brainycp:coordinator, 127\.0\.0\.1:\d+, cannot be used: several connections have one session; let a pooler pool sessions, not transactions \| /,
+    ],
+  ] as const)("that gives a session to one %s after the other", async (pooled, words) => {
+    const pooler = await TestPgBouncer.start(await testPostgres(), pooled);
+    try {
+      expect(await said(pooler.addressOf(await newCoordinator("database")))).toMatch(words);
+    } finally {
+      await pooler.end();
+    }
   });
 });
