@@ -49,5 +49,5 @@ if (existsSync("node_modules/pulumi-brainycp") && !Object.keys(bin).every(isLink
 function manifestIn(/** @type {string} */ folder) {
   /** @type {unknown} */
   const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-  return /** @type {{ version: string, main?: string, bin?: Record<string, string> }} */ (manifest);
+  return /** @type {{ bin?: Record<string, string> }} */ (manifest);
 }

@@ -89,7 +89,7 @@ async function status(
   only: readonly string[] | undefined,
   { wait, json }: Pick<Values, "wait" | "json">,
 ): Promise<number> {
-  const isLive = wait && !json && process.stdout.isTTY;
+  const isLive = wait && !json && process.stdout.isTTY && process.stdout.rows > 0;
   const show = isLive ? await liveTable(process.stdout) : changedStates(process.stderr);
   const panels = wait ? await waitForEnd(database, only, show) : await readStatus(database, only);
   console.log(json ? JSON.stringify(panels, undefined, 2) : `\n${statusReport(panels)}`);

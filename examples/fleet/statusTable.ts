@@ -36,8 +36,8 @@ function statusTable(panels: readonly PanelStatus[], width = Infinity): string {
 /** What is shown of the panels first where a terminal has no room for all. */
 const byInterest = ["running", "retrying", "failed", "waiting", "done"] as const;
 
-/** The rows of a terminal that the table's frame and head, and what stands below it, take. */
-const rowsBesides = 6;
+/** The rows of a terminal that the table's frame and head, the counts and the cursor take. */
+const rowsBesides = 5;
 
 /** The table and how many panels are how far, in as much room as a terminal has. */
 export function liveStatus(

@@ -5,7 +5,7 @@ import { log } from "../adapter/log";
 import type { Database } from "./database";
 import { withTables } from "./databaseTables";
 import type { Lock } from "./lock";
-import { proveOwnSession } from "./ownSession";
+import { proveOwnSession, sharedSessions } from "./ownSession";
 import { reasonOf } from "./stateFolder";
 
 /**
@@ -140,10 +140,7 @@ export class LockSession {
     });
     const [row] = rows;
     this.backend ??= row?.backend;
-    if (row === undefined || row.backend !== this.backend)
-      throw new Error(
-        "several sessions answer on one connection; let a pooler pool sessions, not transactions",
-      );
+    if (row === undefined || row.backend !== this.backend) throw sharedSessions();
     this.askedAt = now;
     return row;
   }

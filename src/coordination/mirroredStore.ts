@@ -54,7 +54,11 @@ export abstract class MirroredStore implements JournalStore {
     if (!this.unsaved.isEmpty || this.oneByOne.activeCount > 0) await this.oneByOne(() => this.save());
   }
 
-  /** Takes an entry over that was kept before, in milliseconds, where this run has not noted one. */
+  /**
+   * Takes an entry over that was kept before, where this run has not noted one.
+   *
+   * @param written when that was, in milliseconds
+   */
   protected take(key: EntryKey, value: unknown, written: number): void {
     if (!this.mirror.has(key)) this.mirror.set(key, keptEntry(value, written));
   }

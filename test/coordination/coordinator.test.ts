@@ -5,7 +5,7 @@ import { coordinatorOf, type Coordinator } from "../../src/coordination/coordina
 import { Journal } from "../../src/coordination/journal";
 import { WriteLock } from "../../src/coordination/writeLock";
 import { UserFolder } from "../../src/coordination/userFolder";
-import { startCoordinatorProcess } from "../support/coordinatorProcess";
+import { startCoordinatorProcess, type CoordinatorProcess } from "../support/coordinatorProcess";
 import { describeWithCoordinators, newCoordinator, testPostgres } from "../support/coordinators";
 import { makeCertificate } from "../support/certificates";
 import { describeWithPgBouncer, TestPgBouncer } from "../support/testPgBouncer";
@@ -30,6 +30,19 @@ async function journalAt(address: string, project = "mail", panel = endpoint): P
   const journal = new Journal(meetAt(address).store(project, panel));
   await journal.load();
   return journal;
+}
+
+/** A process on another machine that takes the turn and never gives it back. */
+async function takeForGood(address: string): Promise<CoordinatorProcess> {
+  const holder = startCoordinatorProcess(
+    `new WriteLock(coordinator.locks, "${endpoint}", 1).take(() => {
+      process.send("taken");
+      return new Promise(() => setInterval(() => undefined, 1000));
+    });`,
+    address,
+  );
+  await holder.said;
+  return holder;
 }
 
 const ann = ["mailbox", "ann@example.com"] as const;
@@ -199,14 +212,7 @@ describeWithCoordinators("turns of machines", (kind) => {
   });
 
   it("are free again once the process that has one is killed", async () => {
-    const holder = startCoordinatorProcess(
-      `new WriteLock(coordinator.locks, "${endpoint}", 1).take(() => {
-        process.send("taken");
-        return new Promise(() => setInterval(() => undefined, 1000));
-      });`,
-      address,
-    );
-    await holder.said;
+    const holder = await takeForGood(address);
     const next = turnsAt().take((turn) => Promise.resolve(turn.isHeld()));
     holder.process.kill("SIGKILL");
     expect(await next).toBe(true);
@@ -353,14 +359,7 @@ describeWithPostgres("a database as coordinator", () => {
         "select pid from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())",
         address,
       );
-    const holder = startCoordinatorProcess(
-      `new WriteLock(coordinator.locks, "${endpoint}", 1).take(() => {
-        process.send("taken");
-        return new Promise(() => setInterval(() => undefined, 1000));
-      });`,
-      address,
-    );
-    await holder.said;
+    const holder = await takeForGood(address);
     const [killed] = await owners();
     holder.process.kill("SIGKILL");
     const began = jest.fn(() => Promise.resolve());
@@ -464,14 +463,7 @@ describeWithPgBouncer("a database behind a pooler", () => {
     await journal.saved();
     expect((await journalAt(address)).own(...ann)).toBeDefined();
 
-    const holder = startCoordinatorProcess(
-      `new WriteLock(coordinator.locks, "${endpoint}", 1).take(() => {
-        process.send("taken");
-        return new Promise(() => setInterval(() => undefined, 1000));
-      });`,
-      address,
-    );
-    await holder.said;
+    const holder = await takeForGood(address);
     let isKilled = false;
     const next = new WriteLock(meetAt(address).locks, endpoint, 1).take(() => Promise.resolve(isKilled));
     await sleep(500);
@@ -485,7 +477,7 @@ describeWithPgBouncer("a database behind a pooler", () => {
     const began = jest.fn(() => Promise.resolve());
     await expect(new WriteLock(meetAt(address).locks, endpoint, 1).take(began)).rejects.toMatchObject({
       code: "coordinator_unreachable",
-      message: expect.stringContaining("let a pooler pool sessions, not transactions") as string,
+      message: expect.stringContaining("is behind a pooler that pools transactions") as string,
     });
     expect(began).not.toHaveBeenCalled();
   });
