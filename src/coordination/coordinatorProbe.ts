@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, readdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { BrainycpError } from "../adapter/errors";
-import { Database, patience } from "./database";
+import { Database } from "./database";
 import { isDatabaseAddress } from "./databaseAddress";
 import { tableNames } from "./databaseTables";
 import { NamedFolder } from "./namedFolder";
@@ -68,7 +68,7 @@ async function probeDatabase(database: Database): Promise<CoordinatorProbe> {
         missing.map(({ name }) => name),
         first.isThere,
       );
-    const client = await database.connect(patience);
+    const client = await database.connect();
     await proveOwnSession(database, client).finally(() => client.end());
     return { is: "database", version: found?.version ?? "" };
   } catch (error) {

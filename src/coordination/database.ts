@@ -4,7 +4,7 @@ import { log } from "../adapter/log";
 import { reasonOf } from "./stateFolder";
 
 /** The longest that is waited for a connection or an answer, in milliseconds. */
-export const patience = 10_000;
+const patience = 10_000;
 
 /** A PostgreSQL database in which runs on several machines meet. It takes one connection for queries. */
 export class Database {
@@ -26,10 +26,10 @@ export class Database {
   /**
    * Opens a connection of its own, which does not keep this process from ending.
    *
-   * @param timeout after how many milliseconds a query without an answer has failed
+   * @param timeout after how many milliseconds a query without an answer has failed, by default 10,000
    * @throws Error of the way to the database
    */
-  async connect(timeout: number): Promise<Client> {
+  async connect(timeout = patience): Promise<Client> {
     const { Client } = await loadPg();
     const client = new Client({ ...this.config, query_timeout: timeout });
     // told to whoever asks the connection next

@@ -197,6 +197,7 @@ function readRunFile(path: string, kept: (value: unknown) => unknown): RunFile {
   return { path, written, isClosed: last === end, lines, hasEarlier };
 }
 
+/** Whether a line is whole, and about an entry. */
 function isAdded(value: unknown): value is Added {
   if (!isFields(value)) return false;
   const { kind, name, version } = value;

@@ -144,8 +144,7 @@ export class Journal {
    */
   settle(kind: string, name: string, detail: JournalEntry["detail"]): void {
     const known = this.store.read({ kind, name })?.entry.detail;
-    const isSo = ([key, value]: [string, unknown]): boolean =>
-      known?.[key] === value || isDeepStrictEqual(known?.[key], value);
+    const isSo = ([key, value]: [string, unknown]): boolean => isDeepStrictEqual(known?.[key], value);
     if (known !== undefined && Object.entries(detail).every(isSo)) this.forget(kind, name);
   }
 

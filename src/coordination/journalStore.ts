@@ -17,7 +17,7 @@ export interface JournalStore {
   /** Makes sure before a write that entries can be kept. @throws BrainycpError where somebody relies on that. */
   open(): void;
 
-  /** The entry of this name; undefined where there is none, or what is there is none. */
+  /** The entry of this name; undefined where there is none, or what was kept is not one. */
   read(key: EntryKey): KeptEntry | undefined;
 
   /** Keeps an entry. @throws BrainycpError where it cannot be kept and somebody relies on that. */

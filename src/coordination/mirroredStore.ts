@@ -39,7 +39,7 @@ export abstract class MirroredStore implements JournalStore {
   }
 
   write(key: EntryKey, value: Entry): void {
-    this.mirror.set(key, keptEntry(value, Date.now()));
+    this.mirror.set(key, { entry: value, written: Date.now() });
     this.unsaved.set(key, { key, value });
   }
 

@@ -44,7 +44,7 @@ export function sharedSessions(): BrainycpError {
     problem:
       "The database of brainycp:coordinator is behind a pooler that pools transactions, so two runs could have one lock",
     nextStep:
-      "Nothing is written to a panel so. Let it pool sessions (in PgBouncer: pool_mode = session), or name the database's own port:\n" +
+      "Nothing was written to a panel. Let it pool sessions (in PgBouncer: pool_mode = session), or name the database's own port:\n" +
       "  pulumi config set --secret brainycp:coordinator",
   });
 }

@@ -1,11 +1,11 @@
-import execa from "execa";
+import type { ExecaChildProcess } from "execa";
 import { existsSync } from "node:fs";
-import { chmod, chown, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { freePort } from "../../src/simulator/localServer";
-import { describeWithPostgres, serverUser, type TestPostgres } from "./testPostgres";
+import { giveTo, serverUser, startServer } from "./serverProcess";
+import { describeWithPostgres, type TestPostgres } from "./testPostgres";
 
 /** Where Debian's package puts it, which is not on everybody's PATH. */
 const program = "/usr/sbin/pgbouncer";
@@ -21,7 +21,7 @@ export class TestPgBouncer {
   private constructor(
     private readonly folder: string,
     private readonly port: number,
-    private readonly process: execa.ExecaChildProcess,
+    private readonly process: ExecaChildProcess,
   ) {}
 
   /** Starts one. @param pooled what one session is given to, one after the other */
@@ -42,30 +42,11 @@ auth_type = any
 pool_mode = ${pooled}
 `,
     );
-    for (const each of [folder, settings]) {
-      await chmod(each, 0o700);
-      if (user.uid !== undefined && user.gid !== undefined) await chown(each, user.uid, user.gid);
-    }
-    const started = execa(program, [settings], {
-      ...user,
-      cwd: folder,
-      reject: false,
-      buffer: false,
-      stdin: "ignore",
-      stdout: "ignore",
-    });
-    const { stderr } = started;
-    if (stderr === null) throw new Error("pgbouncer has no standard error");
-    let log = "";
-    await new Promise<void>((resolve, reject) => {
-      createInterface({ input: stderr })
-        .on("line", (line) => {
-          log += `${line}\n`;
-          if (line.includes("process up")) resolve();
-        })
-        .on("close", () => reject(new Error(`pgbouncer does not start:\n${log}`)));
-    });
-    return new TestPgBouncer(folder, port, started);
+    await giveTo(user, folder, settings);
+    const started = await startServer(program, [settings], { folder, user }, (line) =>
+      line.includes("process up"),
+    );
+    return new TestPgBouncer(folder, port, started.process);
   }
 
   /** The same database over this pooler. */

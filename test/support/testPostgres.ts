@@ -1,12 +1,12 @@
 import execa, { type ExecaChildProcess } from "execa";
 import { randomBytes } from "node:crypto";
 import { existsSync, readdirSync } from "node:fs";
-import { chmod, chown, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { Client, type QueryResultRow } from "pg";
 import { freePort } from "../../src/simulator/localServer";
+import { giveTo, serverUser, startServer, type ServerUser } from "./serverProcess";
 
 /** Where Debian's packages put the programs of each major version. */
 const versions = "/usr/lib/postgresql";
@@ -31,11 +31,11 @@ export class TestPostgres {
   private process: ExecaChildProcess | undefined;
 
   private constructor(
-    private readonly folder: string,
+    readonly folder: string,
     readonly port: number,
     /** The password of its one role, `postgres`. */
     readonly password: string,
-    private readonly user: { readonly uid?: number; readonly gid?: number },
+    readonly user: ServerUser,
     private readonly speaksTls: boolean,
   ) {}
 
@@ -46,20 +46,19 @@ export class TestPostgres {
     const password = randomBytes(8).toString("hex");
     const passwordFile = join(folder, "password");
     await writeFile(passwordFile, password);
-    for (const each of [folder, passwordFile]) {
-      await chmod(each, 0o700);
-      if (user.uid !== undefined && user.gid !== undefined) await chown(each, user.uid, user.gid);
-    }
+    await giveTo(user, folder, passwordFile);
     const login = ["--username", "postgres", "--pwfile", passwordFile, "--auth", "scram-sha-256"];
     const quick = ["--no-sync", "--no-locale", "--encoding", "UTF8"];
     await execa(program("initdb"), ["--pgdata", join(folder, "data"), ...login, ...quick], {
       ...user,
       cwd: folder,
     });
-    for (const [name, text] of Object.entries(tls ?? {})) {
-      const file = join(folder, "data", `server.${name === "key" ? "key" : "crt"}`);
-      await writeFile(file, text, { mode: 0o600 });
-      if (user.uid !== undefined && user.gid !== undefined) await chown(file, user.uid, user.gid);
+    if (tls !== undefined) {
+      const key = join(folder, "data", "server.key");
+      const cert = join(folder, "data", "server.crt");
+      await writeFile(key, tls.key);
+      await writeFile(cert, tls.cert);
+      await giveTo(user, key, cert);
     }
     const server = new TestPostgres(folder, await freePort(), password, user, tls !== undefined);
     running.push(server);
@@ -110,26 +109,13 @@ export class TestPostgres {
       ssl: this.speaksTls ? "on" : "off",
     };
     const options = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-    const started = execa(program("postgres"), ["-D", join(this.folder, "data"), ...options], {
-      ...this.user,
-      cwd: this.folder,
-      reject: false,
-      buffer: false,
-      stdin: "ignore",
-      stdout: "ignore",
-    });
-    this.process = started;
-    const { stderr } = started;
-    if (stderr === null) throw new Error("postgres has no standard error");
-    let log = "";
-    await new Promise<void>((resolve, reject) => {
-      createInterface({ input: stderr })
-        .on("line", (line) => {
-          log += `${line}\n`;
-          if (line.endsWith("database system is ready to accept connections")) resolve();
-        })
-        .on("close", () => reject(new Error(`postgres does not start:\n${log}`)));
-    });
+    const started = await startServer(
+      program("postgres"),
+      ["-D", join(this.folder, "data"), ...options],
+      this,
+      (line) => line.endsWith("database system is ready to accept connections"),
+    );
+    this.process = started.process;
   }
 
   /** Ends and removes it. */
@@ -141,13 +127,4 @@ export class TestPostgres {
 
 function program(name: string): string {
   return join(programs ?? versions, name);
-}
-
-/** PostgreSQL does not run as root: its package's user does then. */
-export async function serverUser(): Promise<{ readonly uid?: number; readonly gid?: number }> {
-  if (process.getuid?.() !== 0) return {};
-  const [uid, gid] = await Promise.all(
-    ["-u", "-g"].map(async (option) => Number((await execa("id", [option, "postgres"])).stdout)),
-  );
-  return { ...(uid === undefined ? {} : { uid }), ...(gid === undefined ? {} : { gid }) };
 }

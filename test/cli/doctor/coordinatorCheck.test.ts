@@ -121,7 +121,7 @@ describeWithPgBouncer("a database behind a pooler", () => {
     ["session", /^ok \| coordinator \| runs meet in the database of 127\.0\.0\.1:\d+, PostgreSQL /],
     [
       "transaction",
-      /^wrong \| coordinator \| The database of brainycp:coordinator is behind a pooler that pools transactions, so two runs could have one lock \| Nothing is written to a panel so\. Let it pool sessions /,
+      /^wrong \| coordinator \| The database of brainycp:coordinator is behind a pooler that pools transactions, so two runs could have one lock \| Nothing was written to a panel\. Let it pool sessions /,
     ],
   ] as const)("that gives a session to one %s after the other", async (pooled, words) => {
     const pooler = await TestPgBouncer.start(await testPostgres(), pooled);
