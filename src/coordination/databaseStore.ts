@@ -1,18 +1,22 @@
 import type { Database } from "./database";
 import { withTables } from "./databaseTables";
-import { keptDays, type EntryKey } from "./journalStore";
+import { keptDays, type Kept } from "./journalStore";
 import { MirroredStore, type Change } from "./mirroredStore";
 
 const findEntries = `
   select kind, name, entry as value, (extract(epoch from noted_at) * 1000)::float8 as written
   from brainycp_journal where project = $1 and endpoint = $2`;
 
-/** Removes and keeps entries in one statement, so that either all of it is kept or nothing. */
+/**
+ * Removes and keeps entries in one statement, so that either all of it is kept or nothing. What is removed as another run
+ * noted it stays where that has noted more since.
+ */
 const changeEntries = `
   with gone as (
-    delete from brainycp_journal using unnest($3::text[], $4::text[]) as removed (kind, name)
+    delete from brainycp_journal using unnest($3::text[], $4::text[], $8::text[]) as removed (kind, name, known)
     where project = $1 and endpoint = $2
       and brainycp_journal.kind = removed.kind and brainycp_journal.name = removed.name
+      and (removed.known is null or brainycp_journal.entry = removed.known::jsonb)
   )
   insert into brainycp_journal (project, endpoint, kind, name, entry)
   select $1, $2, kind, name, entry::jsonb
@@ -34,14 +38,11 @@ export class DatabaseStore extends MirroredStore {
     super();
   }
 
-  protected async fetch(): Promise<void> {
+  protected fetch(): Promise<readonly Kept[]> {
     const { project, endpoint } = this;
-    const found = await this.asking(() =>
-      withTables(this.database, () =>
-        this.database.query<EntryKey & { value: unknown; written: number }>(findEntries, [project, endpoint]),
-      ),
+    return this.asking(() =>
+      withTables(this.database, () => this.database.query<Kept>(findEntries, [project, endpoint])),
     );
-    for (const { kind, name, value, written } of found) this.take({ kind, name }, value, written);
   }
 
   /** Leaves what later runs need, and no more, where this run has noted anything. */
@@ -61,6 +62,7 @@ export class DatabaseStore extends MirroredStore {
         noted.map(({ key }) => key.kind),
         noted.map(({ key }) => key.name),
         noted.map(({ value }) => JSON.stringify(value)),
+        removed.map(({ known }) => (known === undefined ? null : JSON.stringify(known))),
       ]),
     );
     this.hasKept = true;

@@ -20,6 +20,8 @@ export interface Entry {
 export interface KeptEntry {
   readonly entry: Entry;
   readonly written: number;
+  /** Whether this run noted it. */
+  readonly isOwn?: boolean;
 }
 
 /** What was kept of an entry; undefined where that is not one. */

@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
 import { isFields } from "../adapter/lists/json";
 import { EntryMap } from "./entryMap";
-import { keptDays, type EntryKey } from "./journalStore";
+import { keptDays, type EntryKey, type Kept } from "./journalStore";
 import { makeWithin, shareFile } from "./stateFolder";
 
 /** What a run added. */
@@ -62,7 +62,7 @@ export class EntryLog {
   ) {}
 
   /** The entries as all runs have left them. What cannot be read is not there. */
-  read(): (EntryKey & { readonly value: unknown; readonly written: number })[] {
+  read(): Kept[] {
     const newest = new EntryMap<Line>();
     for (const { lines } of this.files(() => true)) {
       for (const found of lines.values()) {
@@ -256,9 +256,14 @@ function counts({ lines }: RunFile, all: EntryMap<Line[]>): boolean {
   });
 }
 
-/** Whether a line is the newer of two of the same entry. */
+/**
+ * Whether a line is the newer of two of the same entry. Of two whose runs did not know each other's, one that notes counts
+ * before one that removes: what it says was noted since is not what the other knew.
+ */
 function isNewer(one: Line, other: Line): boolean {
   if (one.version !== other.version) return one.version > other.version;
+  const isRemoval = one.value === undefined;
+  if (isRemoval !== (other.value === undefined)) return !isRemoval;
   if (one.written !== other.written) return one.written > other.written;
   return one.file > other.file;
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { log } from "../adapter/log";
 import { EntryLog } from "./entryLog";
 import { keptEntry, type KeptEntry } from "./entry";
-import type { EntryKey } from "./journalStore";
+import type { EntryKey, Kept } from "./journalStore";
 import { MirroredStore, type Change } from "./mirroredStore";
 import { reasonOf, type StateFolder } from "./stateFolder";
 
@@ -29,7 +29,7 @@ export class FolderStore extends MirroredStore {
 
   /** @throws BrainycpError where somebody relies on a folder that cannot be written. */
   override open(): void {
-    this.use(this.folder.open());
+    if (this.use(this.folder.open())) this.take(this.kept());
   }
 
   override read(key: EntryKey): KeptEntry | undefined {
@@ -50,9 +50,9 @@ export class FolderStore extends MirroredStore {
     }
   }
 
-  protected fetch(): Promise<void> {
+  protected fetch(): Promise<readonly Kept[]> {
     this.use(this.folder.find());
-    return Promise.resolve();
+    return Promise.resolve(this.kept());
   }
 
   protected keep(changes: readonly Change[]): Promise<void> {
@@ -65,16 +65,20 @@ export class FolderStore extends MirroredStore {
     }
   }
 
-  private use(folder: string | undefined): void {
+  private kept(): readonly Kept[] {
+    return this.entries?.read() ?? [];
+  }
+
+  /** @returns whether this is another folder than the one before */
+  private use(folder: string | undefined): boolean {
     const path = folder === undefined ? undefined : join(folder, "journal");
-    if (path === this.path) return;
+    if (path === this.path) return false;
     this.path = path;
     this.entries = undefined;
-    if (folder === undefined || path === undefined) return;
+    if (folder === undefined || path === undefined) return true;
     this.entries = new EntryLog(folder, join(path, hashOf([this.project, this.endpoint])));
     this.hasEarlier = namesIn(path).some((name) => name.endsWith(".json"));
-    for (const { kind, name, value, written } of this.entries.read())
-      this.take({ kind, name }, value, written);
+    return true;
   }
 
   /** An entry of version 0.1.0: a file that only its key finds. */

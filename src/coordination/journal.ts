@@ -64,6 +64,11 @@ export class Journal {
     return this.store.load();
   }
 
+  /** Learns what a run that is still at work has noted since. @throws BrainycpError where the store cannot be reached. */
+  reload(): Promise<void> {
+    return this.store.reload();
+  }
+
   /** Makes sure before a write that the journal can be kept. @throws BrainycpError where somebody relies on it. */
   open(): void {
     this.store.open();

@@ -6,6 +6,13 @@ export interface EntryKey {
   readonly name: string;
 }
 
+/** An entry as it is kept, before it is checked. */
+export interface Kept extends EntryKey {
+  readonly value: unknown;
+  /** When it was kept, in milliseconds. */
+  readonly written: number;
+}
+
 /** After how many days what nobody has noted anew is removed: it claims nothing by then. */
 export const keptDays = 90;
 
@@ -13,6 +20,9 @@ export const keptDays = 90;
 export interface JournalStore {
   /** Makes ready what was kept there; asked again after a failure. @throws BrainycpError where it cannot be reached. */
   load(): Promise<void>;
+
+  /** Takes over what other runs have kept since. @throws BrainycpError where it cannot be reached. */
+  reload(): Promise<void>;
 
   /** Makes sure before a write that entries can be kept. @throws BrainycpError where somebody relies on that. */
   open(): void;

@@ -1,12 +1,14 @@
 import limitConcurrency from "p-limit";
 import { EntryMap } from "./entryMap";
 import { keptEntry, type Entry, type KeptEntry } from "./entry";
-import type { EntryKey, JournalStore } from "./journalStore";
+import type { EntryKey, JournalStore, Kept } from "./journalStore";
 
 /** What is not kept yet of one entry; without a value, it is removed. */
 export interface Change {
   readonly key: EntryKey;
   readonly value?: unknown;
+  /** For the removal of what another run noted, what that was: what it has noted since stays. */
+  readonly known?: Entry;
 }
 
 /**
@@ -21,13 +23,25 @@ export abstract class MirroredStore implements JournalStore {
   private loading: Promise<void> | undefined;
 
   async load(): Promise<void> {
-    this.loading ??= this.fetch();
+    this.loading ??= this.fetch().then((kept) => this.take(kept));
     try {
       await this.loading;
     } catch (error) {
       this.loading = undefined;
       throw error;
     }
+  }
+
+  async reload(): Promise<void> {
+    await this.oneByOne(async () => {
+      await this.save();
+      const kept = await this.fetch();
+      const noted = this.unsaved.values().map(({ key }) => ({ key, entry: this.mirror.get(key) }));
+      this.mirror.clear();
+      for (const { key, entry } of noted) this.mirror.set(key, entry);
+      this.take(kept);
+      for (const { key, entry } of noted) if (entry === undefined) this.mirror.delete(key);
+    });
   }
 
   open(): void {
@@ -39,14 +53,15 @@ export abstract class MirroredStore implements JournalStore {
   }
 
   write(key: EntryKey, value: Entry): void {
-    this.mirror.set(key, { entry: value, written: Date.now() });
+    this.mirror.set(key, { entry: value, written: Date.now(), isOwn: true });
     this.unsaved.set(key, { key, value });
   }
 
   remove(key: EntryKey): void {
     if (!this.mirror.has(key)) return;
+    const known = this.mirror.get(key);
     this.mirror.delete(key);
-    this.unsaved.set(key, { key });
+    this.unsaved.set(key, { key, ...(known === undefined || known.isOwn ? {} : { known: known.entry }) });
   }
 
   /** Where that fails, the changes wait for the next call. */
@@ -54,17 +69,14 @@ export abstract class MirroredStore implements JournalStore {
     if (!this.unsaved.isEmpty || this.oneByOne.activeCount > 0) await this.oneByOne(() => this.save());
   }
 
-  /**
-   * Takes an entry over that was kept before, where this run has not noted one.
-   *
-   * @param written when that was, in milliseconds
-   */
-  protected take(key: EntryKey, value: unknown, written: number): void {
-    if (!this.mirror.has(key)) this.mirror.set(key, keptEntry(value, written));
+  /** Takes over what was kept of the entries that this run has not noted. */
+  protected take(kept: readonly Kept[]): void {
+    for (const { kind, name, value, written } of kept)
+      if (!this.mirror.has({ kind, name })) this.mirror.set({ kind, name }, keptEntry(value, written));
   }
 
-  /** Takes over all that earlier runs kept. @throws BrainycpError where it cannot be reached. */
-  protected abstract fetch(): Promise<void>;
+  /** All that is kept. @throws BrainycpError where it cannot be reached. */
+  protected abstract fetch(): Promise<readonly Kept[]>;
 
   /** Keeps changes for later runs: all of them, or none. @throws BrainycpError where that fails. */
   protected abstract keep(changes: readonly Change[]): Promise<void>;

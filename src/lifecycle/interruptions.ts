@@ -24,9 +24,13 @@ export class Interruptions<Inputs extends PlaceInputs, State extends Inputs & Ob
     this.removal = `removal of ${kind.noun}`;
   }
 
-  /** What an interrupted run did to an object in the state; says so. */
-  async aftermath(site: Site, old: State, wanted: Inputs): Promise<Aftermath | undefined> {
-    const aftermath = (await this.removedBy(site, old)) ?? this.replacedBy(site, old, wanted);
+  /**
+   * What an interrupted run did to an object in the state; says so.
+   *
+   * @param oldest how old the look at it may be, in milliseconds; by default as old as the run
+   */
+  async aftermath(site: Site, old: State, wanted: Inputs, oldest?: number): Promise<Aftermath | undefined> {
+    const aftermath = (await this.removedBy(site, old, oldest)) ?? this.replacedBy(site, old, wanted);
     if (aftermath === "removed")
       site.run.warn(
         `${this.about(old)}: an interrupted run removed it, and its state still has it: it is made again`,
@@ -92,10 +96,10 @@ export class Interruptions<Inputs extends PlaceInputs, State extends Inputs & Ob
     journal.forget(this.removal, name);
   }
 
-  private async removedBy(site: Site, old: State): Promise<Aftermath | undefined> {
+  private async removedBy(site: Site, old: State, oldest?: number): Promise<Aftermath | undefined> {
     const note = this.noteOf(site, old);
     if (note === undefined) return undefined;
-    const { is } = await this.see(site, old);
+    const { is } = await this.see(site, old, oldest);
     if (is !== "present") return note.made || is === "absent" ? "removed" : "perhaps removed";
     this.isBack(site, old);
     return undefined;
@@ -123,8 +127,8 @@ export class Interruptions<Inputs extends PlaceInputs, State extends Inputs & Ob
     return this.kind.settledDetail(state, settings) ?? {};
   }
 
-  private async see(site: Site, state: State) {
-    return this.kind.see(await this.kind.look(site, state), state);
+  private async see(site: Site, state: State, oldest?: number) {
+    return this.kind.see(await this.kind.look(site, state, oldest), state);
   }
 
   /** The object, as a sentence begins with it. */

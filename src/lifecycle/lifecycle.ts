@@ -217,11 +217,18 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
   ): Promise<Outcome<State, View> | undefined> {
     const aftermath = await interruptions.aftermath(site, old, state);
     if (aftermath === "replaced") return bring(site, state, memory, true);
-    const remade = await kind.remake?.(site, old, state, aftermath === "removed");
-    if (remade !== undefined) {
-      interruptions.isMade(site, state);
-      return remade;
-    }
+    const remade = await kind.remake?.(site, old, state, {
+      aftermath,
+      aftermathNow: async () => {
+        await site.journal.reload();
+        return interruptions.aftermath(site, old, state, 0);
+      },
+      made: () => {
+        interruptions.isMade(site, state);
+        return site.journal.saved();
+      },
+    });
+    if (remade !== undefined) return remade;
     if (aftermath === undefined && old.incomplete !== true) return undefined;
     return bring(site, state, memory, aftermath !== "removed");
   }

@@ -115,6 +115,52 @@ describeWithCoordinators("a journal that machines share", (kind) => {
     expect([next.own(...ann)?.detail, next.own(...bob)]).toEqual([{ quota: 2 }, undefined]);
   });
 
+  it.each(["before", "after"])(
+    "keeps what a run that is still at work notes %s the next one has settled what it knew of it",
+    async (when) => {
+      const earlier = await journalAt(address);
+      for (const [noun, name] of [ann, bob]) earlier.intend(noun, name, true, { quota: 1 });
+      await earlier.saved();
+      const [atWork, next] = [await journalAt(address), await journalAt(address)];
+      const notes = async (): Promise<void> => {
+        atWork.intend(...ann, true, { quota: 2 });
+        atWork.made(...ann);
+        await atWork.saved();
+      };
+      if (when === "before") await notes();
+      for (const [noun, name] of [ann, bob]) next.settle(noun, name, { quota: 1 });
+      await next.saved();
+      if (when === "after") await notes();
+      expect(next.own(...ann)).toBeUndefined();
+      await next.reload();
+      for (const journal of [next, await journalAt(address)]) {
+        expect(journal.own(...ann)).toMatchObject({ made: true, detail: { quota: 2 } });
+        expect(journal.own(...bob)).toBeUndefined();
+      }
+    },
+  );
+
+  it("learns what others have kept since, beside what it noted itself and has not kept yet", async () => {
+    const earlier = await journalAt(address);
+    for (const name of ["gone", "removed", "same"]) earlier.intend("mailbox", name, true, { quota: 1 });
+    await earlier.saved();
+    const [journal, other] = [await journalAt(address), await journalAt(address)];
+    other.forget("mailbox", "gone");
+    other.intend("mailbox", "new", true, { quota: 2 });
+    await other.saved();
+    journal.forget("mailbox", "removed");
+    journal.intend("mailbox", "own", true, { quota: 3 });
+    const reloaded = journal.reload();
+    journal.intend("mailbox", "late", true, { quota: 4 });
+    journal.forget("mailbox", "own");
+    await reloaded;
+    const names = ["gone", "removed", "same", "new", "own", "late"];
+    const quotas = (one: Journal): unknown[] => names.map((name) => one.own("mailbox", name)?.detail.quota);
+    expect(quotas(journal)).toEqual([undefined, undefined, 1, 2, undefined, 4]);
+    await journal.saved();
+    expect(quotas(await journalAt(address))).toEqual([undefined, undefined, 1, 2, undefined, 4]);
+  });
+
   it("keeps what a run saved that was killed right after it", async () => {
     const run = startCoordinatorProcess(
       `const { store } = coordinator;

@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { BrainycpError } from "../../src/adapter/errors";
 import { ImapMailbox } from "../../src/mail/imapMailbox";
 import type { SimulatorOptions } from "../../src/simulator/simulator";
@@ -20,7 +21,9 @@ import {
   waitForNextSecond,
   type TestDovecot,
 } from "../support/testDovecot";
+import { Gate } from "../support/gate";
 import {
+  callsTo,
   created,
   diffOf,
   errorOf,
@@ -292,6 +295,78 @@ describe.each(["a folder", "panel"])("where brainycp:archive is %s", (archive) =
       }
       await updated((await newRun(panel.stack)).mailbox, kept, wanted);
       expect(mailOf(panel)).toEqual(before);
+    });
+  });
+
+  describeWithDovecot("a run whose engine was killed, and that still makes a mailbox anew", () => {
+    /** A panel with a mailbox, and a gate before it. */
+    async function startGated(settings: SimulatorOptions["settings"] = {}) {
+      const panel = await startPanel({ settings }, more);
+      const gate = await Gate.start(panel.simulator.port);
+      const stack = { ...panel.stack, "brainycp:endpoint": `http://127.0.0.1:${gate.port}` };
+      const kept = await mailboxWithMail({ ...panel, stack });
+      callsTo(panel.simulator);
+      return { panel, gate, stack, kept, before: mailOf(panel) };
+    }
+
+    /** Deletions of the mailbox. */
+    const deletionsOn = ({ simulator }: MailPanel): string[] =>
+      writesTo(simulator).filter((call) => call === `delmail ${ann.email}`);
+
+    it.each([
+      ["another quota", { quota: 600 }, {}],
+      ["another quota, which no list shows", { quota: 600 }, { quotaFactor: null }],
+      ["another password", { password: "another password" }, { quotaFactor: null }],
+    ] as const)("is waited for by the next one: %s", async (_, change, settings) => {
+      const { panel, gate, stack, kept, before } = await startGated(settings);
+      const wanted = { ...ann, ...change };
+      const held = gate.hold({ who: ann.email, says: /=delmail/ });
+      const first = updated((await newRun(stack)).mailbox, kept, wanted);
+      await held;
+      const { mailbox } = await newRun(stack);
+      expect((await diffOf(mailbox, kept, wanted)).changes).toBe(true);
+      const second = updated(mailbox, kept, wanted);
+      // until it waits
+      await sleep(300);
+      gate.release();
+      await Promise.all([first, second]);
+      await gate.close();
+      expect(deletionsOn(panel)).toHaveLength(1);
+      expect(mailOf(panel)).toEqual(before);
+      expect(panel.simulator.panel.mailboxes()).toMatchObject([{ email: ann.email, quota: wanted.quota }]);
+      expect(panel.simulator.panel.mailboxPasswordIs(ann.email, wanted.password)).toBe(true);
+    });
+
+    it("or removes it, is waited for by one that wants it", async () => {
+      const { panel, gate, stack, kept, before } = await startGated();
+      const held = gate.hold({ who: ann.email, says: /=delmail/ });
+      const first = (await newRun(stack)).mailbox.delete(kept.id, kept.state);
+      await held;
+      const { mailbox } = await newRun(stack);
+      expect((await diffOf(mailbox, kept, ann)).changes).toBe(true);
+      const second = updated(mailbox, kept, ann);
+      await sleep(300);
+      gate.release();
+      await Promise.all([first, second]);
+      await gate.close();
+      expect(deletionsOn(panel)).toHaveLength(1);
+      expect(mailOf(panel)).toEqual(before);
+      expect(addressesOf(panel)).toEqual([ann.email]);
+    });
+
+    it("or removes it, is waited for by one that removes it too", async () => {
+      const { panel, gate, stack, kept } = await startGated();
+      const held = gate.hold({ who: ann.email, says: /=delmail/ });
+      const first = (await newRun(stack)).mailbox.delete(kept.id, kept.state);
+      await held;
+      const second = (await newRun(stack)).mailbox.delete(kept.id, kept.state);
+      await sleep(300);
+      gate.release();
+      await Promise.all([first, second]);
+      await gate.close();
+      expect(deletionsOn(panel)).toHaveLength(1);
+      expect(addressesOf(panel).filter((address) => !address.startsWith("keep-"))).toEqual([]);
+      expect(warnings.join("\n")).toContain("its mail, 3 messages");
     });
   });
 

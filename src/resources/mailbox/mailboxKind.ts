@@ -14,6 +14,7 @@ import {
   type Failure,
 } from "../../lifecycle/inputs";
 import type { Creation, Kind } from "../../lifecycle/kind";
+import type { Aftermath } from "../../lifecycle/interruptions";
 import type { Origin } from "../../lifecycle/runMemory";
 import { isUnknown, withoutUndefined, type Props } from "../../lifecycle/props";
 import type { Session, Site } from "../../lifecycle/session";
@@ -29,8 +30,8 @@ import { isOwnMailbox } from "./ownMailbox";
 import { hasOtherQuota, panelQuotaOf, warnOfOtherQuota } from "./panelQuota";
 import { currentPassword, goesOn, preservesMail, tellOfMail, whyNotPreserved } from "./preservation";
 import { refusesLoss } from "./refusesLoss";
-import { remakeMailbox } from "./remaking";
-import { findShelter, forgetLeftShelter, takeUpShelter } from "./shelters";
+import { putMailBack, remakeMailbox } from "./remaking";
+import { findShelter, forgetLeftShelter, isFromElsewhere, takeUpShelter } from "./shelters";
 import { noteSuccessor, successorOf } from "./successor";
 import { takeLeave } from "./takeLeave";
 
@@ -132,8 +133,7 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
         ? await verified(site, state)
         : await withPanelQuota(site, state, view);
     if (how !== undefined && (await findShelter(site, state)) !== undefined) {
-      const spec = specOf(state);
-      await remakeMailbox(site, spec, spec, how === "made").catch((error: unknown) => {
+      await putMailBack(site, specOf(state), how === "made").catch((error: unknown) => {
         throw error instanceof BrainycpError ? error.asUnsettled() : error;
       });
     }
@@ -144,8 +144,11 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
     return outs;
   },
 
-  async remake(site, old, state, isRemoved) {
-    if (isRemoved && preservesMail(state, site.settings)) await takeUpShelter(site, old);
+  async remake(site, old, state, notes) {
+    const takeUp = async (aftermath: Aftermath | undefined): Promise<void> => {
+      if (aftermath === "removed" && preservesMail(state, site.settings)) await takeUpShelter(site, old);
+    };
+    await takeUp(notes.aftermath);
     const { remakes } = await compareMailboxes(site, old, state, { replaces: [], records: false });
     const isUnderWay = (await findShelter(site, old)) !== undefined;
     if (remakes.length === 0 && !isUnderWay) return undefined;
@@ -155,7 +158,15 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
     if (refusal !== undefined) throw refusal;
     if (password === undefined) return undefined;
     const quota = old.quota ?? (await listedQuota(site, old)) ?? wanted.quota;
-    await remakeMailbox(site, { ...old, password, quota }, wanted);
+    const isBegun = isUnderWay || !isFromElsewhere(site, old.email);
+    await remakeMailbox(site, { ...old, password, quota }, wanted, {
+      isMade: async () => {
+        const aftermath = isBegun ? await notes.aftermathNow() : undefined;
+        await takeUp(aftermath);
+        return aftermath === "replaced";
+      },
+      made: () => notes.made(),
+    });
     return { how: "made", state };
   },
   async isUnderWay(site, state) {

@@ -30,18 +30,44 @@ import { findShelter, forgetShelter, isFromElsewhere, newShelter } from "./shelt
  *
  * @param standing the mailbox as the state says that it is
  * @param wanted the mailbox as the program wants it
- * @param isJustMade whether this run has added it, so that the mail server may not know of it yet
  * @throws BrainycpError, before anything is deleted wherever something could be lost
  */
 export function remakeMailbox(
   site: Site,
   standing: MailboxSpec,
   wanted: MailboxSpec,
-  isJustMade = false,
+  notes: MakingNotes,
 ): Promise<void> {
-  const remaking = new Remaking(site, standing, wanted);
+  return inTurn(site, standing, async () => {
+    if (!(await notes.isMade())) await new Remaking(site, standing, wanted).run(() => notes.made());
+  });
+}
+
+/**
+ * Puts back what is sheltered of a mailbox that is as the program wants it.
+ *
+ * @param isJustMade whether this run has added it, so that the mail server may not know of it yet
+ * @throws BrainycpError where that cannot be done
+ */
+export function putMailBack(site: Site, wanted: MailboxSpec, isJustMade: boolean): Promise<void> {
+  return inTurn(site, wanted, async () => {
+    if ((await findShelter(site, wanted)) === undefined) return;
+    await new Remaking(site, wanted, wanted).run(() => Promise.resolve(), isJustMade);
+  });
+}
+
+/** Does what no other run does to the same mail at once. */
+function inTurn(site: Site, { email }: MailboxSpec, work: () => Promise<void>): Promise<void> {
   // an engine that is killed leaves its provider at work
-  return site.moving(standing.email).take(() => site.run.finishFirst(() => remaking.run(isJustMade)));
+  return site.moving(email).take(() => site.run.finishFirst(work));
+}
+
+/** What is noted of a mailbox that is made anew. */
+export interface MakingNotes {
+  /** Whether an interrupted run has made it; asked when no other run is at its mail any more. */
+  isMade(): Promise<boolean>;
+  /** Notes that it is made, before what tells the next run to go on is gone. */
+  made(): Promise<void>;
 }
 
 /** A mailbox as it is in the panel, as far as it matters whether it is made anew. */
@@ -58,21 +84,31 @@ class Remaking {
     this.about = `Mailbox ${standing.email}`;
   }
 
-  async run(isJustMade = false): Promise<void> {
+  async run(made: MakingNotes["made"], isJustMade = false): Promise<void> {
+    const shelter = await this.remake(isJustMade);
+    await made();
+    if (shelter === undefined) return;
+    await shelter.finish();
+    forgetShelter(this.site, this.standing.email);
+  }
+
+  /** @returns the shelter that has done its work */
+  private async remake(isJustMade: boolean): Promise<Shelter | undefined> {
     const known = await findShelter(this.site, this.standing);
     if (known === undefined && !(await this.isThere())) {
       // nobody's mail is lost with a mailbox that is gone
       await this.addNew();
       const parking = await Parking.find(this.site, this.standing);
       if (parking !== undefined) await afterProvisioning(() => parking.end(this.wanted));
-      return;
+      return undefined;
     }
     const shelter = known === undefined ? await this.begin() : await this.goOn(known);
-    if (shelter === undefined) return;
+    if (shelter === undefined) return undefined;
     const isNew = !(await this.isThere(shelter.note));
     const isWhole = shelter.note.step !== "filling";
     if (isNew) await this.add(shelter);
     await this.putBack(shelter, isNew || isJustMade, isWhole);
+    return shelter;
   }
 
   /**
@@ -227,8 +263,6 @@ class Remaking {
       throw error instanceof BrainycpError ? onItsWay(error, shelter) : error;
     }
     await this.forwards.restore();
-    await shelter.finish();
-    forgetShelter(this.site, this.standing.email);
   }
 
   /** The forwardings that the panel may have taken along. */
