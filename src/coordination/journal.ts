@@ -97,6 +97,13 @@ export class Journal {
     this.begin(kind, name, wasAbsent, detail, claimant);
   }
 
+  /** Whether another run set out to change something and has not noted what came of it: it may still be at that. */
+  isOtherAtWork(): boolean {
+    const isAtWork = (kept: KeptEntry): boolean =>
+      kept.isOwn !== true && !kept.entry.made && kept.entry.ended !== true && timeOf(kept).age === "current";
+    return this.store.all().some(isAtWork);
+  }
+
   /** Notes that the panel said that it was made. */
   made(kind: string, name: string): void {
     this.change(kind, name, { made: true });

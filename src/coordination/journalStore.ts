@@ -30,6 +30,9 @@ export interface JournalStore {
   /** The entry of this name; undefined where there is none, or what was kept is not one. */
   read(key: EntryKey): KeptEntry | undefined;
 
+  /** All entries. */
+  all(): readonly KeptEntry[];
+
   /** Keeps an entry. @throws BrainycpError where it cannot be kept and somebody relies on that. */
   write(key: EntryKey, value: Entry): void;
 

@@ -52,6 +52,10 @@ export abstract class MirroredStore implements JournalStore {
     return this.mirror.get(key);
   }
 
+  all(): readonly KeptEntry[] {
+    return this.mirror.values().filter((kept) => kept !== undefined);
+  }
+
   write(key: EntryKey, value: Entry): void {
     this.mirror.set(key, { entry: value, written: Date.now(), isOwn: true });
     this.unsaved.set(key, { key, value });

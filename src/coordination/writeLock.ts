@@ -70,6 +70,25 @@ export class WriteLock implements Turns {
     return this.here(AsyncResource.bind(inTurn));
   }
 
+  /**
+   * Waits until what other runs are writing at this moment is written, or they are given up as dead.
+   *
+   * @param atMost for how long, in milliseconds
+   * @throws BrainycpError (`state_folder`, `coordinator_unreachable`) when there is no asking for a turn
+   */
+  async pass(atMost: number): Promise<void> {
+    const end = performance.now() + atMost;
+    const passSlot = async (slot: string): Promise<void> => {
+      while (performance.now() < end) {
+        const lock = await this.locks.take(slot);
+        lock?.release();
+        if (lock !== undefined) return;
+        await sleep(pause());
+      }
+    };
+    await Promise.all(this.slots.map(passSlot));
+  }
+
   /** A lock that work before handed on, if it is still held. */
   private next(): TakenLock | undefined {
     const next = this.handedOn.pop();
@@ -93,7 +112,12 @@ export class WriteLock implements Turns {
             "Run it again when they have ended; brainycp:maxConcurrentWrites allows more writes at once",
         });
       }
-      await sleep(10 + Math.random() * 30);
+      await sleep(pause());
     }
   }
+}
+
+/** How long to wait before a lock is asked for again, in milliseconds. */
+function pause(): number {
+  return 10 + Math.random() * 30;
 }

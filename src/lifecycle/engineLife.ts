@@ -13,6 +13,8 @@ export function onEngineGone(args: readonly string[], gone: () => void): void {
   const watch = (): void => {
     let isRefused = false;
     const socket = connect({ host, port: Number(port) }).unref();
+    // the engine greets: an end that comes after unread bytes is never told
+    socket.resume();
     socket.on("connect", () => (wasThere = true));
     socket.on("error", (error: NodeJS.ErrnoException) => (isRefused = error.code === "ECONNREFUSED"));
     socket.on("close", () => {

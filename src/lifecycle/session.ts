@@ -1,5 +1,6 @@
 import { BrainycpError } from "../adapter/errors";
 import { coordinatorOf, type Coordinator } from "../coordination/coordinator";
+import { stalledTurn } from "../coordination/folderLocks";
 import { Journal } from "../coordination/journal";
 import { log } from "../adapter/log";
 import { Panel } from "../adapter/panel";
@@ -29,6 +30,8 @@ export interface Site {
   readonly archives: ArchivePlace;
   /** The turns of the runs at the mail of one mailbox. */
   moving(email: string): Turns;
+  /** Waits until it is known what earlier runs noted, and what they were in the midst of is done. */
+  load(): Promise<void>;
 }
 
 /** What all lifecycles of one provider process share: the stack's settings, its panels, and what this run did. */
@@ -72,7 +75,7 @@ export class Session {
 
   /** Waits until it is known what earlier runs noted of every panel. @throws BrainycpError where that cannot be reached */
   async loaded(): Promise<void> {
-    this.loading ??= Promise.all(this.knownPanels().map((settings) => this.siteOf(settings).journal.load()));
+    this.loading ??= Promise.all(this.knownPanels().map((settings) => this.siteOf(settings).load()));
     try {
       await this.loading;
     } catch (error) {
@@ -235,7 +238,20 @@ export class Session {
     };
     const archives = this.archivesOf(settings);
     const moving = (email: string): Turns => new WriteLock(coordinator.locks, `${endpoint} ${email}`, 1);
-    return { settings, panel: new Panel(settings, turns), journal, run: this.run, archives, moving };
+    const wait = async (): Promise<void> => {
+      if (!journal.isOtherAtWork()) return;
+      // what is looked at before the last write of a killed run is done says little
+      await lock
+        .pass(settings.timeoutSeconds * 1000 + stalledTurn)
+        .catch((error: unknown) => log(`other runs are not waited for: ${reasonOf(error)}`));
+      await journal.reload();
+    };
+    let waited: Promise<void> | undefined;
+    const load = async (): Promise<void> => {
+      await journal.load();
+      await (waited ??= wait());
+    };
+    return { settings, panel: new Panel(settings, turns), journal, run: this.run, archives, moving, load };
   }
 
   private archivesOf(settings: PanelSettings): ArchivePlace {

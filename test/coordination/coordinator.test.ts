@@ -266,6 +266,31 @@ describeWithCoordinators("turns of machines", (kind) => {
     expect(await turnsAt().take((turn) => Promise.resolve(turn.isHeld()))).toBe(true);
   });
 
+  it("pass when all that others are writing is written, and not only a part of it", async () => {
+    const done: string[] = [];
+    const writing = turnsAt(2);
+    const write = (what: string, ms: number): Promise<void> =>
+      writing.take(async () => {
+        await sleep(ms);
+        done.push(what);
+      });
+    const writes = [write("one", 300), write("two", 900)];
+    // until both are at it
+    await sleep(100);
+    await turnsAt(2).pass(30_000);
+    expect(done).toEqual(["one", "two"]);
+    await Promise.all(writes);
+    await turnsAt(2).pass(30_000);
+  });
+
+  it("are not waited for longer than is said", async () => {
+    await takeForGood(address);
+    await turnsAt().pass(300);
+    expect(await Promise.race([turnsAt().take(() => Promise.resolve("taken")), sleep(300, "held")])).toBe(
+      "held",
+    );
+  });
+
   it("are lost to others by a process that stands still, which then writes nothing and gets the next", async () => {
     const holder = startCoordinatorProcess(
       `const turns = new WriteLock(coordinator.locks, "${endpoint}", 1);

@@ -108,6 +108,18 @@ describe("a journal", () => {
     expect((await open()).own("forwarding", "info@example.com")).toBeUndefined();
   });
 
+  it("tells of another run that it may be at work, until that notes what came of it", async () => {
+    const name = "ann@example.com";
+    const own = await open();
+    own.intend("mailbox", name, true, {});
+    expect(own.isOtherAtWork()).toBe(false);
+    await own.saved();
+    expect((await open()).isOtherAtWork()).toBe(true);
+    own.made("mailbox", name);
+    await own.saved();
+    expect((await open()).isOtherAtWork()).toBe(false);
+  });
+
   it("takes along at the end of a run what the engine was told, and nothing else", async () => {
     await noting((journal) => {
       for (const name of ["ann@example.com", "bob@example.com"]) journal.intend("mailbox", name, true, {});

@@ -54,14 +54,19 @@ function changesSent(): number {
   return panel.requests.filter(({ operation }) => changes.has(operation)).length;
 }
 
-/** Kills the engine when the panel was asked for so many changes, and frees the stack. */
-async function killAt(run: () => Promise<unknown>, sent: number): Promise<void> {
-  const before = changesSent();
+/** Kills the engine at a moment, and frees the stack. */
+async function killWhen(run: () => Promise<unknown>, hasCome: () => boolean): Promise<void> {
   const running = run();
-  while (changesSent() < before + sent) await sleep(5);
+  while (!hasCome()) await sleep(5);
   await stack.kill("engine");
   await running;
   await stack.cancel();
+}
+
+/** Kills the engine when the panel was asked for so many changes. */
+async function killAt(run: () => Promise<unknown>, sent: number): Promise<void> {
+  const before = changesSent();
+  await killWhen(run, () => changesSent() >= before + sent);
 }
 
 /** What the panel did for the mailboxes: deletions that it carried out. */
@@ -141,6 +146,40 @@ test.each([2, 18, 35])("killed at the %ith change of a destroy, the next up ends
   expect(deletions()).toBe(number);
   expect([panel.panel.mailboxes(), panel.panel.forwards()]).toEqual([foreign, []]);
   expect([panel.panel.spf("example.com"), panel.panel.dkim("example.net")]).toEqual([false, false]);
+});
+
+describe("what the provider of a killed run is writing is waited for", () => {
+  /** Kills the engine while this operation is carried out, which takes longer than the next run takes to begin. */
+  async function killDuring(operation: "addmail" | "delmail", run: () => Promise<unknown>): Promise<void> {
+    panel.faults.unshift({ operation, times: 1, answer: { kind: "delay", ms: 5000 } });
+    panel.requests.length = 0;
+    await killWhen(run, () => panel.requests.some((request) => request.operation === operation));
+  }
+
+  test("a deletion, by one that wants it as it was", async () => {
+    await stack.program(first);
+    expect(await stack.up()).toMatchObject({ succeeded: true });
+    await killDuring("delmail", () => stack.destroy());
+    await expectExact(500, "y@example.org");
+  });
+
+  test("and it begins nothing more", async () => {
+    await stack.program(first);
+    expect(await stack.up()).toMatchObject({ succeeded: true });
+    await killDuring("delmail", () => stack.destroy());
+    await sleep(7000);
+    expect(changesSent()).toBe(1);
+  });
+
+  test("a creation, by one that would create it too", async () => {
+    await stack.program(first);
+    expect(await stack.up()).toMatchObject({ succeeded: true });
+    await stack.program(second);
+    await killDuring("addmail", () => stack.up());
+    expect(await stack.up()).toMatchObject({ succeeded: true });
+    expect(deletions()).toBe(number);
+    await expectExact(600, "z@example.org");
+  });
 });
 
 test("a destroy that was killed is completed by the next one", async () => {

@@ -3,9 +3,13 @@ import { createServer, type AddressInfo, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { onEngineGone } from "../../src/lifecycle/engineLife";
 
-async function engine() {
+async function engine(greeting: string) {
   const sockets = new Set<Socket>();
-  const server = createServer((socket) => sockets.add(socket)).listen(0, "127.0.0.1");
+  const greet = (socket: Socket): void => {
+    sockets.add(socket);
+    socket.write(greeting);
+  };
+  const server = createServer(greet).listen(0, "127.0.0.1");
   await once(server, "listening");
   const connected = once(server, "connection");
   const hangUp = (): void => {
@@ -16,8 +20,12 @@ async function engine() {
   return { server, connected, hangUp, address };
 }
 
-it("tells once that the engine is gone, and not that it has only hung up", async () => {
-  const { server, connected, hangUp, address } = await engine();
+// a server of gRPC says its settings before it is asked
+it.each([
+  ["says nothing", ""],
+  ["greets", "\0\0\0\x04\0\0\0\0\0"],
+])("tells once that an engine that %s is gone, and not that it has only hung up", async (_, greeting) => {
+  const { server, connected, hangUp, address } = await engine(greeting);
   let gone = 0;
   const told = new Promise<void>((resolve) =>
     onEngineGone(["node", "script", address], () => {
