@@ -249,7 +249,11 @@ export class Session {
     let waited: Promise<void> | undefined;
     const load = async (): Promise<void> => {
       await journal.load();
-      await (waited ??= wait());
+      waited ??= wait().catch((error: unknown) => {
+        waited = undefined;
+        throw error;
+      });
+      await waited;
     };
     return { settings, panel: new Panel(settings, turns), journal, run: this.run, archives, moving, load };
   }
