@@ -33,6 +33,7 @@ import {
   warningsOfTest,
   writesTo,
   type Kept,
+  type Lifecycles,
   type StackConfig,
 } from "../support/lifecycles";
 import { startMailPanel, storeMail, withImap, type MailPanel } from "../support/mailPanel";
@@ -299,72 +300,63 @@ describe.each(["a folder", "panel"])("where brainycp:archive is %s", (archive) =
   });
 
   describeWithDovecot("a run whose engine was killed, and that still makes a mailbox anew", () => {
-    /** A panel with a mailbox, and a gate before it. */
-    async function startGated(settings: SimulatorOptions["settings"] = {}) {
+    type Work = (mailbox: Lifecycles["mailbox"], kept: Kept) => Promise<unknown>;
+
+    /** One run is held up where it deletes the mailbox, and the next one begins meanwhile. */
+    async function overlapping(
+      first: Work,
+      next: Work,
+      settings: SimulatorOptions["settings"] = {},
+    ): Promise<MailPanel> {
       const panel = await startPanel({ settings }, more);
       const gate = await Gate.start(panel.simulator.port);
       const stack = { ...panel.stack, "brainycp:endpoint": `http://127.0.0.1:${gate.port}` };
       const kept = await mailboxWithMail({ ...panel, stack });
+      before = mailOf(panel);
       callsTo(panel.simulator);
-      return { panel, gate, stack, kept, before: mailOf(panel) };
+      const held = gate.hold({ who: ann.email, says: /=delmail/ });
+      const running = first((await newRun(stack)).mailbox, kept);
+      await held;
+      const waiting = next((await newRun(stack)).mailbox, kept);
+      // until it waits
+      await sleep(1000);
+      gate.release();
+      await Promise.all([running, waiting]);
+      await gate.close();
+      const deletions = writesTo(panel.simulator).filter((call) => call === `delmail ${ann.email}`);
+      expect(deletions).toHaveLength(1);
+      return panel;
     }
+    let before: readonly string[] = [];
 
-    /** Deletions of the mailbox. */
-    const deletionsOn = ({ simulator }: MailPanel): string[] =>
-      writesTo(simulator).filter((call) => call === `delmail ${ann.email}`);
+    const changing =
+      (wanted: typeof ann): Work =>
+      async (mailbox, kept) => {
+        expect((await diffOf(mailbox, kept, wanted)).changes).toBe(true);
+        return updated(mailbox, kept, wanted);
+      };
+    const removing: Work = (mailbox, { id, state }) => mailbox.delete(id, state);
 
     it.each([
       ["another quota", { quota: 600 }, {}],
       ["another quota, which no list shows", { quota: 600 }, { quotaFactor: null }],
       ["another password", { password: "another password" }, { quotaFactor: null }],
     ] as const)("is waited for by the next one: %s", async (_, change, settings) => {
-      const { panel, gate, stack, kept, before } = await startGated(settings);
       const wanted = { ...ann, ...change };
-      const held = gate.hold({ who: ann.email, says: /=delmail/ });
-      const first = updated((await newRun(stack)).mailbox, kept, wanted);
-      await held;
-      const { mailbox } = await newRun(stack);
-      expect((await diffOf(mailbox, kept, wanted)).changes).toBe(true);
-      const second = updated(mailbox, kept, wanted);
-      // until it waits
-      await sleep(300);
-      gate.release();
-      await Promise.all([first, second]);
-      await gate.close();
-      expect(deletionsOn(panel)).toHaveLength(1);
+      const panel = await overlapping(changing(wanted), changing(wanted), settings);
       expect(mailOf(panel)).toEqual(before);
       expect(panel.simulator.panel.mailboxes()).toMatchObject([{ email: ann.email, quota: wanted.quota }]);
       expect(panel.simulator.panel.mailboxPasswordIs(ann.email, wanted.password)).toBe(true);
     });
 
     it("or removes it, is waited for by one that wants it", async () => {
-      const { panel, gate, stack, kept, before } = await startGated();
-      const held = gate.hold({ who: ann.email, says: /=delmail/ });
-      const first = (await newRun(stack)).mailbox.delete(kept.id, kept.state);
-      await held;
-      const { mailbox } = await newRun(stack);
-      expect((await diffOf(mailbox, kept, ann)).changes).toBe(true);
-      const second = updated(mailbox, kept, ann);
-      await sleep(300);
-      gate.release();
-      await Promise.all([first, second]);
-      await gate.close();
-      expect(deletionsOn(panel)).toHaveLength(1);
+      const panel = await overlapping(removing, changing(ann));
       expect(mailOf(panel)).toEqual(before);
       expect(addressesOf(panel)).toEqual([ann.email]);
     });
 
     it("or removes it, is waited for by one that removes it too", async () => {
-      const { panel, gate, stack, kept } = await startGated();
-      const held = gate.hold({ who: ann.email, says: /=delmail/ });
-      const first = (await newRun(stack)).mailbox.delete(kept.id, kept.state);
-      await held;
-      const second = (await newRun(stack)).mailbox.delete(kept.id, kept.state);
-      await sleep(300);
-      gate.release();
-      await Promise.all([first, second]);
-      await gate.close();
-      expect(deletionsOn(panel)).toHaveLength(1);
+      const panel = await overlapping(removing, removing);
       expect(addressesOf(panel).filter((address) => !address.startsWith("keep-"))).toEqual([]);
       expect(warnings.join("\n")).toContain("its mail, 3 messages");
     });
