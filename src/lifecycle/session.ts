@@ -28,8 +28,11 @@ export interface Site {
   readonly journal: Journal;
   readonly run: RunMemory;
   readonly archives: ArchivePlace;
-  /** The turns of the runs at the mail of one mailbox. */
-  moving(email: string): Turns;
+  /**
+   * Does what no other run does to the mail of one mailbox at the same time, and finishes it: an engine that is killed leaves
+   * its provider at work.
+   */
+  move(email: string, work: () => Promise<void>): Promise<void>;
   /** Waits until it is known what earlier runs noted, and what they were in the midst of is done. */
   load(): Promise<void>;
 }
@@ -237,7 +240,8 @@ export class Session {
       },
     };
     const archives = this.archivesOf(settings);
-    const moving = (email: string): Turns => new WriteLock(coordinator.locks, `${endpoint} ${email}`, 1);
+    const move = (email: string, work: () => Promise<void>): Promise<void> =>
+      new WriteLock(coordinator.locks, `${endpoint} ${email}`, 1).take(() => this.run.finishFirst(work));
     const wait = async (): Promise<void> => {
       if (!journal.isOtherAtWork()) return;
       // what is looked at before the last write of a killed run is done says little
@@ -255,7 +259,7 @@ export class Session {
       });
       await waited;
     };
-    return { settings, panel: new Panel(settings, turns), journal, run: this.run, archives, moving, load };
+    return { settings, panel: new Panel(settings, turns), journal, run: this.run, archives, move, load };
   }
 
   private archivesOf(settings: PanelSettings): ArchivePlace {

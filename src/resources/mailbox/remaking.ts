@@ -38,7 +38,7 @@ export function remakeMailbox(
   wanted: MailboxSpec,
   notes: MakingNotes,
 ): Promise<void> {
-  return inTurn(site, standing, async () => {
+  return site.move(standing.email, async () => {
     if (!(await notes.isMade())) await new Remaking(site, standing, wanted).run(() => notes.made());
   });
 }
@@ -50,16 +50,10 @@ export function remakeMailbox(
  * @throws BrainycpError where that cannot be done
  */
 export function putMailBack(site: Site, wanted: MailboxSpec, isJustMade: boolean): Promise<void> {
-  return inTurn(site, wanted, async () => {
+  return site.move(wanted.email, async () => {
     if ((await findShelter(site, wanted)) === undefined) return;
     await new Remaking(site, wanted, wanted).run(() => Promise.resolve(), isJustMade);
   });
-}
-
-/** Does what no other run does to the same mail at once. */
-function inTurn(site: Site, { email }: MailboxSpec, work: () => Promise<void>): Promise<void> {
-  // an engine that is killed leaves its provider at work
-  return site.moving(email).take(() => site.run.finishFirst(work));
 }
 
 /** What is noted of a mailbox that is made anew. */

@@ -34,8 +34,7 @@ import { successorOf, type NextMailbox } from "./successor";
  * @throws BrainycpError, before anything is deleted, where its mail cannot be read or has no place
  */
 export function takeLeave(site: Site, state: MailboxState, memory: ObjectMemory): Promise<void> {
-  // an engine that is killed leaves its provider at work
-  return site.moving(state.email).take(() => site.run.finishFirst(() => leave(site, state, memory)));
+  return site.move(state.email, () => leave(site, state, memory));
 }
 
 async function leave(site: Site, state: MailboxState, memory: ObjectMemory): Promise<void> {
