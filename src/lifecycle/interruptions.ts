@@ -27,10 +27,15 @@ export class Interruptions<Inputs extends PlaceInputs, State extends Inputs & Ob
   /**
    * What an interrupted run did to an object in the state; says so.
    *
-   * @param oldest how old the look at it may be, in milliseconds; by default as old as the run
+   * @param wasAwaited whether its process was waited for: what was seen or noted of the object before that is old
    */
-  async aftermath(site: Site, old: State, wanted: Inputs, oldest?: number): Promise<Aftermath | undefined> {
-    const aftermath = (await this.removedBy(site, old, oldest)) ?? this.replacedBy(site, old, wanted);
+  async aftermath(
+    site: Site,
+    old: State,
+    wanted: Inputs,
+    wasAwaited = false,
+  ): Promise<Aftermath | undefined> {
+    const aftermath = (await this.removedBy(site, old, wasAwaited)) ?? this.replacedBy(site, old, wanted);
     if (aftermath === "removed")
       site.run.warn(
         `${this.about(old)}: an interrupted run removed it, and its state still has it: it is made again`,
@@ -96,10 +101,13 @@ export class Interruptions<Inputs extends PlaceInputs, State extends Inputs & Ob
     journal.forget(this.removal, name);
   }
 
-  private async removedBy(site: Site, old: State, oldest?: number): Promise<Aftermath | undefined> {
+  private async removedBy(site: Site, old: State, wasAwaited: boolean): Promise<Aftermath | undefined> {
     const note = this.noteOf(site, old);
-    if (note === undefined) return undefined;
-    const { is } = await this.see(site, old, oldest);
+    if (note === undefined && !wasAwaited) return undefined;
+    const { is } = await this.see(site, old, wasAwaited ? 0 : undefined);
+    // seen before that process removed it, its note was taken for an old one
+    if (note === undefined)
+      return is === "absent" && (await this.kind.isUnderWay?.(site, old)) !== true ? "removed" : undefined;
     if (is !== "present") return note.made || is === "absent" ? "removed" : "perhaps removed";
     this.isBack(site, old);
     return undefined;

@@ -5,7 +5,6 @@ import type { Sighting } from "../adapter/sighting";
 import type { Intent, JournalEntry } from "../coordination/journal";
 import type { PanelSettings } from "../settings";
 import type { Failure } from "./inputs";
-import type { Aftermath } from "./interruptions";
 import type { Place, Changes, PlaceInputs } from "./place";
 import type { Props } from "./props";
 import type { ObjectMemory, Origin } from "./runMemory";
@@ -48,16 +47,6 @@ export interface Outcome<State, View> {
   readonly cleanUp?: () => Promise<void>;
   /** What the journal keeps of it until the run ends, where that is more than what was intended. */
   readonly detail?: Detail;
-}
-
-/** What is noted of an object that is made anew, so that no other run makes it anew once more. */
-export interface RemakeNotes {
-  /** What an interrupted run did to it, which its state does not say. */
-  readonly aftermath: Aftermath | undefined;
-  /** As `aftermath`, looked at anew: the process of that run may have been at work until now. */
-  aftermathNow(): Promise<Aftermath | undefined>;
-  /** Notes that it is made. What a run that is killed then leaves, the next one finishes. */
-  made(): Promise<void>;
 }
 
 /**
@@ -136,15 +125,25 @@ export interface Kind<Inputs extends PlaceInputs, State extends Inputs & ObjectS
   record(site: Site, state: State, how: Origin | undefined, view: View | undefined): Promise<State>;
 
   /**
+   * Waits for the process of a killed run that may still be at work on an object, and learns what it has noted. It begins
+   * nothing more, so what is looked at then stays as it is.
+   *
+   * @returns whether there may have been one
+   */
+  awaitOther?(site: Site, state: State): Promise<boolean>;
+  /**
    * Makes an object anew that stays the same resource.
    *
+   * @param isRemoved whether an interrupted run has removed it to the end, which its state does not say
+   * @param made notes that it is made: before what tells the next run to go on is gone
    * @returns what came of it; undefined where nothing has to be made anew
    */
   remake?(
     site: Site,
     old: State,
     state: State,
-    notes: RemakeNotes,
+    isRemoved: boolean,
+    made: () => Promise<void>,
   ): Promise<Outcome<State, View> | undefined>;
   /** Whether an object that the panel does not show is on its way back; warns of it. */
   isUnderWay?(site: Site, state: State): Promise<boolean>;

@@ -215,18 +215,12 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
     state: State,
     memory: ObjectMemory,
   ): Promise<Outcome<State, View> | undefined> {
-    const aftermath = await interruptions.aftermath(site, old, state);
+    const wasAwaited = await kind.awaitOther?.(site, old);
+    const aftermath = await interruptions.aftermath(site, old, state, wasAwaited);
     if (aftermath === "replaced") return bring(site, state, memory, true);
-    const remade = await kind.remake?.(site, old, state, {
-      aftermath,
-      aftermathNow: async () => {
-        await site.journal.reload();
-        return interruptions.aftermath(site, old, state, 0);
-      },
-      made: () => {
-        interruptions.isMade(site, state);
-        return site.journal.saved();
-      },
+    const remade = await kind.remake?.(site, old, state, aftermath === "removed", () => {
+      interruptions.isMade(site, state);
+      return site.journal.saved();
     });
     if (remade !== undefined) return remade;
     if (aftermath === undefined && old.incomplete !== true) return undefined;

@@ -30,7 +30,7 @@ export interface Site {
   readonly archives: ArchivePlace;
   /**
    * Does what no other run does to the mail of one mailbox at the same time, and finishes it: an engine that is killed leaves
-   * its provider at work.
+   * its provider at work. What it has not begun by then, it does not begin.
    */
   move(email: string, work: () => Promise<void>): Promise<void>;
   /** Waits until it is known what earlier runs noted, and what they were in the midst of is done. */
@@ -241,7 +241,10 @@ export class Session {
     };
     const archives = this.archivesOf(settings);
     const move = (email: string, work: () => Promise<void>): Promise<void> =>
-      new WriteLock(coordinator.locks, `${endpoint} ${email}`, 1).take(() => this.run.finishFirst(work));
+      new WriteLock(coordinator.locks, `${endpoint} ${email}`, 1).take(() => {
+        this.run.refuseOrphan();
+        return this.run.finishFirst(work);
+      });
     const wait = async (): Promise<void> => {
       if (!journal.isOtherAtWork()) return;
       // what is looked at before the last write of a killed run is done says little

@@ -1,4 +1,6 @@
+import { Interruptions } from "../../src/lifecycle/interruptions";
 import { Session } from "../../src/lifecycle/session";
+import { mailboxKind } from "../../src/resources/mailbox/mailboxKind";
 import type { Simulator } from "../../src/simulator/simulator";
 import {
   created,
@@ -114,5 +116,19 @@ describe("an object that the state does not hold as it is", () => {
     simulator.faults.push({ operation: "getlistmail", times: Infinity, answer: { kind: "body", body } });
     await (await run()).mailbox.delete(kept.id, kept.state);
     expect(writesTo(simulator)).toEqual([]);
+  });
+
+  it("was removed where it is gone after the process of an interrupted run was waited for, also without a note", async () => {
+    const { simulator } = await keptMailbox();
+    const config = stackOf(simulator);
+    const session = new Session();
+    session.configure((key) => config[key], Object.keys(config));
+    const site = session.connect(undefined);
+    const state = { ...ann, endpoint: simulator.url, owner: "demo" };
+    const interruptions = new Interruptions(mailboxKind);
+    expect(await interruptions.aftermath(site, state, ann, true)).toBeUndefined();
+    simulator.panel.removeMailbox(ann.email);
+    expect(await interruptions.aftermath(site, state, ann)).toBeUndefined();
+    expect(await interruptions.aftermath(site, state, ann, true)).toBe("removed");
   });
 });

@@ -14,7 +14,6 @@ import {
   type Failure,
 } from "../../lifecycle/inputs";
 import type { Creation, Kind } from "../../lifecycle/kind";
-import type { Aftermath } from "../../lifecycle/interruptions";
 import type { Origin } from "../../lifecycle/runMemory";
 import { isUnknown, withoutUndefined, type Props } from "../../lifecycle/props";
 import type { Session, Site } from "../../lifecycle/session";
@@ -144,11 +143,13 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
     return outs;
   },
 
-  async remake(site, old, state, notes) {
-    const takeUp = async (aftermath: Aftermath | undefined): Promise<void> => {
-      if (aftermath === "removed" && preservesMail(state, site.settings)) await takeUpShelter(site, old);
-    };
-    await takeUp(notes.aftermath);
+  async awaitOther(site, state) {
+    const isMoving = !isFromElsewhere(site, state.email) || (await findShelter(site, state)) !== undefined;
+    if (isMoving) await site.move(state.email, () => site.journal.reload());
+    return isMoving;
+  },
+  async remake(site, old, state, isRemoved, made) {
+    if (isRemoved && preservesMail(state, site.settings)) await takeUpShelter(site, old);
     const { remakes } = await compareMailboxes(site, old, state, { replaces: [], records: false });
     const isUnderWay = (await findShelter(site, old)) !== undefined;
     if (remakes.length === 0 && !isUnderWay) return undefined;
@@ -158,15 +159,7 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
     if (refusal !== undefined) throw refusal;
     if (password === undefined) return undefined;
     const quota = old.quota ?? (await listedQuota(site, old)) ?? wanted.quota;
-    const isBegun = isUnderWay || !isFromElsewhere(site, old.email);
-    await remakeMailbox(site, { ...old, password, quota }, wanted, {
-      isMade: async () => {
-        const aftermath = isBegun ? await notes.aftermathNow() : undefined;
-        await takeUp(aftermath);
-        return aftermath === "replaced";
-      },
-      made: () => notes.made(),
-    });
+    await remakeMailbox(site, { ...old, password, quota }, wanted, made);
     return { how: "made", state };
   },
   async isUnderWay(site, state) {

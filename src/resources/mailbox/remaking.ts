@@ -30,17 +30,16 @@ import { findShelter, forgetShelter, isFromElsewhere, newShelter } from "./shelt
  *
  * @param standing the mailbox as the state says that it is
  * @param wanted the mailbox as the program wants it
+ * @param made notes that it is made, before what tells the next run to go on is gone
  * @throws BrainycpError, before anything is deleted wherever something could be lost
  */
 export function remakeMailbox(
   site: Site,
   standing: MailboxSpec,
   wanted: MailboxSpec,
-  notes: MakingNotes,
+  made: () => Promise<void>,
 ): Promise<void> {
-  return site.move(standing.email, async () => {
-    if (!(await notes.isMade())) await new Remaking(site, standing, wanted).run(() => notes.made());
-  });
+  return site.move(standing.email, () => new Remaking(site, standing, wanted).run(made));
 }
 
 /**
@@ -54,14 +53,6 @@ export function putMailBack(site: Site, wanted: MailboxSpec, isJustMade: boolean
     if ((await findShelter(site, wanted)) === undefined) return;
     await new Remaking(site, wanted, wanted).run(() => Promise.resolve(), isJustMade);
   });
-}
-
-/** What is noted of a mailbox that is made anew. */
-export interface MakingNotes {
-  /** Whether an interrupted run has made it; asked when no other run is at its mail any more. */
-  isMade(): Promise<boolean>;
-  /** Notes that it is made, before what tells the next run to go on is gone. */
-  made(): Promise<void>;
 }
 
 /** A mailbox as it is in the panel, as far as it matters whether it is made anew. */
@@ -78,7 +69,7 @@ class Remaking {
     this.about = `Mailbox ${standing.email}`;
   }
 
-  async run(made: MakingNotes["made"], isJustMade = false): Promise<void> {
+  async run(made: () => Promise<void>, isJustMade = false): Promise<void> {
     const shelter = await this.remake(isJustMade);
     await made();
     if (shelter === undefined) return;
