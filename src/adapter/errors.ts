@@ -86,6 +86,11 @@ export class BrainycpError extends Error {
     return new BrainycpError({ ...this.facts, unsettled: true });
   }
 
+  /** The same error of a call that was sent before too, and may have been carried out then. */
+  asUncertain(): BrainycpError {
+    return new BrainycpError({ ...this.facts, outcomeUnknown: true });
+  }
+
   /** The same error about an object that is known to be as it was. */
   asSettled(): BrainycpError {
     return new BrainycpError({ ...this.facts, unsettled: false });

@@ -103,9 +103,8 @@ export class Panel {
     } catch (error) {
       // a last look; where it fails too, the first error says more
       if (await look().catch(() => false)) return seenSo;
-      throw attempts.uncertain && isOursIfThere && error instanceof BrainycpError
-        ? error.asUnsettled()
-        : error;
+      if (!attempts.uncertain || !(error instanceof BrainycpError)) throw error;
+      throw isOursIfThere ? error.asUncertain().asUnsettled() : error.asUncertain();
     }
   }
 }

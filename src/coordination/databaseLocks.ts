@@ -15,13 +15,13 @@ export class DatabaseLocks implements Locks {
   ) {}
 
   /** @throws BrainycpError (`coordinator_unreachable`) */
-  async take(name: string): Promise<Lock | undefined> {
-    try {
-      const session = await this.living();
-      return await session.take(keyOf(name));
-    } catch (error) {
-      throw this.database.failure(error);
-    }
+  take(name: string): Promise<Lock | undefined> {
+    return this.asking((session) => session.take(keyOf(name)));
+  }
+
+  /** @throws BrainycpError (`coordinator_unreachable`) */
+  holder(name: string): Promise<string | undefined> {
+    return this.asking((session) => session.holder(keyOf(name)));
   }
 
   /** Ends the session, and frees all locks. */
@@ -29,6 +29,14 @@ export class DatabaseLocks implements Locks {
     const session = await this.session?.catch(() => undefined);
     this.session = undefined;
     await session?.end();
+  }
+
+  private async asking<T>(call: (session: LockSession) => Promise<T>): Promise<T> {
+    try {
+      return await call(await this.living());
+    } catch (error) {
+      throw this.database.failure(error);
+    }
   }
 
   /** The session, or a new one where that is lost. */

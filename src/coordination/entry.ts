@@ -20,7 +20,7 @@ export interface Entry {
 export interface KeptEntry {
   readonly entry: Entry;
   readonly written: number;
-  /** Whether this run noted it. */
+  /** Whether this run noted it, after it last read what is kept. */
   readonly isOwn?: boolean;
 }
 

@@ -258,7 +258,7 @@ function counts({ lines }: RunFile, all: EntryMap<Line[]>): boolean {
 
 /**
  * Whether a line is the newer of two of the same entry. Of two whose runs did not know each other's, one that notes counts
- * before one that removes: what it says was noted since is not what the other knew.
+ * before one that removes: whoever removed the entry had not seen what was noted.
  */
 function isNewer(one: Line, other: Line): boolean {
   if (one.version !== other.version) return one.version > other.version;

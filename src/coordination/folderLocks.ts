@@ -19,8 +19,19 @@ export class FolderLocks implements Locks {
   async take(name: string): Promise<Lock | undefined> {
     const folder = this.folder.open();
     if (folder === undefined) return takeInMemory(name);
+    return this.asking(folder, () => LockFile.take(join(folder, name), this.stale));
+  }
+
+  /** @throws BrainycpError (`state_folder`) where the folder can no longer be read. */
+  async holder(name: string): Promise<string | undefined> {
+    const folder = this.folder.open();
+    if (folder === undefined) return undefined;
+    return this.asking(folder, () => LockFile.holder(join(folder, name), this.stale)?.toString());
+  }
+
+  private async asking<T>(folder: string, work: () => T): Promise<T> {
     try {
-      return await Promise.resolve(LockFile.take(join(folder, name), this.stale));
+      return await Promise.resolve(work());
     } catch (error) {
       throw new BrainycpError({
         code: "state_folder",

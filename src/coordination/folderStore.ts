@@ -16,6 +16,8 @@ export class FolderStore extends MirroredStore {
   /** The folder of journals that is in use. */
   private path: string | undefined;
   private entries: EntryLog | undefined;
+  /** Whether what this process noted is not all kept there. */
+  private isPartial = false;
   /** Whether version 0.1.0 may have left entries there. */
   private hasEarlier = false;
 
@@ -30,6 +32,12 @@ export class FolderStore extends MirroredStore {
   /** @throws BrainycpError where somebody relies on a folder that cannot be written. */
   override open(): void {
     if (this.use(this.folder.open())) this.take(this.kept());
+  }
+
+  /** Where not all that this process noted is kept, it stays at hand beside what is. */
+  override async reload(): Promise<void> {
+    if (this.use(this.folder.find()) || this.entries === undefined || this.isPartial) this.take(this.kept());
+    else await super.reload();
   }
 
   override read(key: EntryKey): KeptEntry | undefined {
@@ -60,6 +68,7 @@ export class FolderStore extends MirroredStore {
       this.entries?.add(changes.map(({ key, value }) => ({ ...key, value })));
       return Promise.resolve();
     } catch (error) {
+      this.isPartial = true;
       this.folder.failed(error);
       return Promise.resolve();
     }

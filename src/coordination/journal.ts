@@ -97,10 +97,22 @@ export class Journal {
     this.begin(kind, name, wasAbsent, detail, claimant);
   }
 
-  /** Whether another run set out to change something and has not noted what came of it: it may still be at that. */
-  isOtherAtWork(): boolean {
-    const isAtWork = (kept: KeptEntry): boolean =>
-      kept.isOwn !== true && !kept.entry.made && kept.entry.ended !== true && timeOf(kept).age === "current";
+  /** Notes what only says where something is: nothing is about to be made. */
+  note(kind: string, name: string, detail: JournalEntry["detail"]): void {
+    this.begin(kind, name, true, detail, undefined, true);
+  }
+
+  /**
+   * Whether another run set out to change something and has not noted what came of it: it may still be at that.
+   *
+   * @param longest for how long it may be, in milliseconds
+   */
+  isOtherAtWork(longest: number): boolean {
+    const isAtWork = (kept: KeptEntry): boolean => {
+      if (kept.isOwn === true || kept.entry.made || kept.entry.ended === true) return false;
+      const { at, age } = timeOf(kept);
+      return age === "current" && at.getTime() > Date.now() - longest - clockSkew;
+    };
     return this.store.all().some(isAtWork);
   }
 
@@ -171,9 +183,10 @@ export class Journal {
     wasAbsent: boolean,
     detail: JournalEntry["detail"],
     claimant: string | undefined,
+    made = false,
   ): void {
     this.open();
-    this.write(kind, name, { wasAbsent, made: false, detail, at: new Date().toISOString(), claimant });
+    this.write(kind, name, { wasAbsent, made, detail, at: new Date().toISOString(), claimant });
   }
 
   /** Changes an entry, where there is one. */

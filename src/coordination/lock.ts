@@ -13,4 +13,11 @@ export interface Locks {
    * @throws BrainycpError where that cannot be told.
    */
   take(name: string): Promise<Lock | undefined>;
+
+  /**
+   * What tells the one who holds a lock from the next one; undefined where nobody does, as far as is known.
+   *
+   * @throws BrainycpError where that cannot be told.
+   */
+  holder(name: string): Promise<string | undefined>;
 }

@@ -39,7 +39,7 @@ export class LockFile implements Lock {
    */
   static take(path: string, stale: number): LockFile | undefined {
     const newest = newestOf(path);
-    if (newest > 0 && !isStale(`${path}.${newest}`, stale)) return undefined;
+    if (isHeldAs(path, newest, stale)) return undefined;
     const generation = newest + 1;
     const file = makeAlone(`${path}.${generation}`);
     if (file === undefined) return undefined;
@@ -56,6 +56,12 @@ export class LockFile implements Lock {
       log(`an older file of the lock ${path} stays: ${String(error)}`);
     }
     return taken;
+  }
+
+  /** The generation of whoever holds the lock; undefined where it is free. */
+  static holder(path: string, stale: number): number | undefined {
+    const newest = newestOf(path);
+    return isHeldAs(path, newest, stale) ? newest : undefined;
   }
 
   /** Looks whether the lock is ours, and stays ours for at least half the time after which it is free. */
@@ -116,10 +122,11 @@ function newestOf(path: string): number {
   return Math.max(0, ...generationsOf(path));
 }
 
-/** Whether a file was not renewed for so long. One that was removed is not stale: a newer one is there. */
-function isStale(file: string, stale: number): boolean {
-  const there = statSync(file, { throwIfNoEntry: false });
-  return there !== undefined && there.mtimeMs < Date.now() - stale;
+/** Whether somebody holds the lock by the file of this generation. If that was removed, a newer one is there. */
+function isHeldAs(path: string, generation: number, stale: number): boolean {
+  if (generation === 0) return false;
+  const there = statSync(`${path}.${generation}`, { throwIfNoEntry: false });
+  return there === undefined || there.mtimeMs >= Date.now() - stale;
 }
 
 /** Makes a file and opens it; undefined where it is there already. */

@@ -28,6 +28,8 @@ const noteTaken = `
 
 const select = "select pg_backend_pid() as backend";
 
+const sinceWhen = `${select}, (select taken_at::text from brainycp_turns where lock = $1::bigint) as since`;
+
 const noteReturned =
   "delete from brainycp_turns where lock = $1::bigint returning pg_backend_pid() as backend";
 
@@ -102,6 +104,12 @@ export class LockSession {
     }
     this.held.delete(key);
     return undefined;
+  }
+
+  /** When a lock was taken by whoever holds it; undefined where nobody does. */
+  async holder(key: string): Promise<string | undefined> {
+    const { since } = await this.ask<{ since: string | null }>(sinceWhen, [key]);
+    return since ?? undefined;
   }
 
   /** Ends it, and frees its locks, when all is answered that was asked. */

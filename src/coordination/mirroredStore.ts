@@ -38,9 +38,11 @@ export abstract class MirroredStore implements JournalStore {
       const kept = await this.fetch();
       const noted = this.unsaved.values().map(({ key }) => ({ key, entry: this.mirror.get(key) }));
       this.mirror.clear();
-      for (const { key, entry } of noted) this.mirror.set(key, entry);
       this.take(kept);
-      for (const { key, entry } of noted) if (entry === undefined) this.mirror.delete(key);
+      for (const { key, entry } of noted) {
+        if (entry === undefined) this.mirror.delete(key);
+        else this.mirror.set(key, entry);
+      }
     });
   }
 

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import limitConcurrency from "p-limit";
 import { BrainycpError } from "../adapter/errors";
 import type { Turn, Turns } from "../adapter/turn";
+import { stalledTurn } from "./folderLocks";
 import type { Lock, Locks } from "./lock";
 
 /** For how long the writes of a run may follow each other in one turn, in milliseconds, before others get theirs. */
@@ -17,7 +18,7 @@ interface TakenLock {
 }
 
 /** How long a run waits for its turn behind the other runs, in seconds. */
-const patience = 900;
+export const patience = 900;
 
 /**
  * The lock on one panel: it lets a limited number of writes through at once, across all resources of a run and all runs
@@ -71,22 +72,30 @@ export class WriteLock implements Turns {
   }
 
   /**
-   * Waits until what other runs are writing at this moment is written, or they are given up as dead.
+   * Waits until what other runs are writing at this moment is written, or they are given up as dead; not for what they
+   * write after that.
    *
-   * @param atMost for how long, in milliseconds
+   * @param longest for how long a write may be under way, in milliseconds
+   * @returns whether all of it has ended
    * @throws BrainycpError (`state_folder`, `coordinator_unreachable`) when there is no asking for a turn
    */
-  async pass(atMost: number): Promise<void> {
-    const end = performance.now() + atMost;
-    const passSlot = async (slot: string): Promise<void> => {
+  async waitForOthers(longest: number): Promise<boolean> {
+    const end = performance.now() + longest + stalledTurn;
+    const waitFor = async (slot: string): Promise<boolean> => {
+      let first: string | undefined;
       while (performance.now() < end) {
         const lock = await this.locks.take(slot);
         lock?.release();
-        if (lock !== undefined) return;
+        if (lock !== undefined) return true;
+        const holder = await this.locks.holder(slot);
+        if (first !== undefined && holder !== first) return true;
+        first = holder;
         await sleep(pause());
       }
+      return false;
     };
-    await Promise.all(this.slots.map(passSlot));
+    const have = await Promise.all(this.slots.map(waitFor));
+    return have.every(Boolean);
   }
 
   /** A lock that work before handed on, if it is still held. */

@@ -27,15 +27,10 @@ export class Interruptions<Inputs extends PlaceInputs, State extends Inputs & Ob
   /**
    * What an interrupted run did to an object in the state; says so.
    *
-   * @param wasAwaited whether its process was waited for: what was seen or noted of the object before that is old
+   * @param hasWaited whether its process was waited for: what was seen or noted of the object before that is old
    */
-  async aftermath(
-    site: Site,
-    old: State,
-    wanted: Inputs,
-    wasAwaited = false,
-  ): Promise<Aftermath | undefined> {
-    const aftermath = (await this.removedBy(site, old, wasAwaited)) ?? this.replacedBy(site, old, wanted);
+  async aftermath(site: Site, old: State, wanted: Inputs, hasWaited = false): Promise<Aftermath | undefined> {
+    const aftermath = (await this.removedBy(site, old, hasWaited)) ?? this.replacedBy(site, old, wanted);
     if (aftermath === "removed")
       site.run.warn(
         `${this.about(old)}: an interrupted run removed it, and its state still has it: it is made again`,
@@ -51,6 +46,12 @@ export class Interruptions<Inputs extends PlaceInputs, State extends Inputs & Ob
   asWanted(old: State, wanted: Inputs): State {
     const { endpoint, owner } = old;
     return this.kind.stateOf(wanted, { server: wanted.server, endpoint, owner }, old);
+  }
+
+  /** The state of an object as an interrupted run made it, where that noted so. @throws BrainycpError where that is not known */
+  asNoted(site: Site, old: State, wanted: State): State {
+    const intent = current(site.journal.recall(this.kind.noun, this.nameOf(old)));
+    return (intent?.made === true ? this.kind.asNoted?.(site, old, wanted, intent.detail) : undefined) ?? old;
   }
 
   /** Removes an object, with a note of it for as long as the state may still hold it. */
@@ -101,11 +102,11 @@ export class Interruptions<Inputs extends PlaceInputs, State extends Inputs & Ob
     journal.forget(this.removal, name);
   }
 
-  private async removedBy(site: Site, old: State, wasAwaited: boolean): Promise<Aftermath | undefined> {
+  private async removedBy(site: Site, old: State, hasWaited: boolean): Promise<Aftermath | undefined> {
     const note = this.noteOf(site, old);
-    if (note === undefined && !wasAwaited) return undefined;
-    const { is } = await this.see(site, old, wasAwaited ? 0 : undefined);
-    // seen before that process removed it, its note was taken for an old one
+    if (note === undefined && !hasWaited) return undefined;
+    const { is } = await this.see(site, old, hasWaited ? 0 : undefined);
+    // an earlier diff drops the note of a removal where it still sees the object
     if (note === undefined)
       return is === "absent" && (await this.kind.isUnderWay?.(site, old)) !== true ? "removed" : undefined;
     if (is !== "present") return note.made || is === "absent" ? "removed" : "perhaps removed";

@@ -125,17 +125,24 @@ export interface Kind<Inputs extends PlaceInputs, State extends Inputs & ObjectS
   record(site: Site, state: State, how: Origin | undefined, view: View | undefined): Promise<State>;
 
   /**
-   * Waits for the process of a killed run that may still be at work on an object, and learns what it has noted. It begins
-   * nothing more, so what is looked at then stays as it is.
+   * Waits for the process of a killed run that may still be at work on an object, and learns what it has noted. That process
+   * begins nothing more, so what is looked at then stays as it is.
    *
    * @returns whether there may have been one
    */
-  awaitOther?(site: Site, state: State): Promise<boolean>;
+  waitForKilledRun?(site: Site, state: State): Promise<boolean>;
+  /**
+   * The state of an object as a run that was killed has made it.
+   *
+   * @param detail what that run noted of it
+   * @throws BrainycpError where neither the state nor the program knows what it takes
+   */
+  asNoted?(site: Site, old: State, wanted: State, detail: Detail): State;
   /**
    * Makes an object anew that stays the same resource.
    *
-   * @param isRemoved whether an interrupted run has removed it to the end, which its state does not say
-   * @param made notes that it is made: before what tells the next run to go on is gone
+   * @param isRemoved whether an interrupted run has removed it, or may have, which its state does not say
+   * @param made to be called once it is made, before what tells the next run to go on is gone
    * @returns what came of it; undefined where nothing has to be made anew
    */
   remake?(

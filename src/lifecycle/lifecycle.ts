@@ -215,10 +215,11 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
     state: State,
     memory: ObjectMemory,
   ): Promise<Outcome<State, View> | undefined> {
-    const wasAwaited = await kind.awaitOther?.(site, old);
-    const aftermath = await interruptions.aftermath(site, old, state, wasAwaited);
+    const hasWaited = await kind.waitForKilledRun?.(site, old);
+    const aftermath = await interruptions.aftermath(site, old, state, hasWaited);
     if (aftermath === "replaced") return bring(site, state, memory, true);
-    const remade = await kind.remake?.(site, old, state, aftermath === "removed", () => {
+    const standing = hasWaited === true ? interruptions.asNoted(site, old, state) : old;
+    const remade = await kind.remake?.(site, standing, state, aftermath !== undefined, () => {
       interruptions.isMade(site, state);
       return site.journal.saved();
     });

@@ -1,13 +1,12 @@
 import { BrainycpError } from "../adapter/errors";
 import { coordinatorOf, type Coordinator } from "../coordination/coordinator";
-import { stalledTurn } from "../coordination/folderLocks";
 import { Journal } from "../coordination/journal";
 import { log } from "../adapter/log";
 import { Panel } from "../adapter/panel";
 import { serverWords } from "../adapter/settingWords";
 import type { Turns } from "../adapter/turn";
 import { reasonOf } from "../coordination/stateFolder";
-import { WriteLock } from "../coordination/writeLock";
+import { patience, WriteLock } from "../coordination/writeLock";
 import { ArchivePlace } from "../mail/archivePlace";
 import { UserFolder } from "../coordination/userFolder";
 import { ownerOf, type PanelSettings } from "../settings";
@@ -33,14 +32,14 @@ export interface Site {
    * its provider at work. What it has not begun by then, it does not begin.
    */
   move(email: string, work: () => Promise<void>): Promise<void>;
-  /** Waits until it is known what earlier runs noted, and what they were in the midst of is done. */
+  /** Waits until it is known what earlier runs noted, and, as far as they may be at work still, for their last calls. */
   load(): Promise<void>;
 }
 
 /** What all lifecycles of one provider process share: the stack's settings, its panels, and what this run did. */
 export class Session {
   readonly run: RunMemory;
-  /** Where this run meets others; made when it first writes, so never in a preview. */
+  /** Where this run meets others; made when it first writes or waits for others. */
   private readonly folder: UserFolder;
   private read: ReadKey = () => undefined;
   private keys: readonly string[] = [];
@@ -233,8 +232,8 @@ export class Session {
         // nothing is written where what is made could not be noted
         journal.open();
         return lock.take(async (turn) => {
-          this.run.refuseOrphan();
           await this.saved();
+          this.run.refuseOrphan();
           return this.run.finishFirst(() => work(turn));
         });
       },
@@ -243,14 +242,18 @@ export class Session {
     const move = (email: string, work: () => Promise<void>): Promise<void> =>
       new WriteLock(coordinator.locks, `${endpoint} ${email}`, 1).take(() => {
         this.run.refuseOrphan();
-        return this.run.finishFirst(work);
+        return this.run.finishFirst(async () => {
+          await work();
+          // who comes next goes by what is noted
+          await this.saved();
+        });
       });
     const wait = async (): Promise<void> => {
-      if (!journal.isOtherAtWork()) return;
+      const longest = settings.timeoutSeconds * 1000;
+      if (!journal.isOtherAtWork(patience * 1000 + longest)) return;
       // what is looked at before the last write of a killed run is done says little
-      await lock
-        .pass(settings.timeoutSeconds * 1000 + stalledTurn)
-        .catch((error: unknown) => log(`other runs are not waited for: ${reasonOf(error)}`));
+      const have = await lock.waitForOthers(longest).catch((error: unknown) => log(reasonOf(error)));
+      if (have !== true) log("what other runs are writing may not be written yet");
       await journal.reload();
     };
     let waited: Promise<void> | undefined;

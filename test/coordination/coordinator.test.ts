@@ -269,26 +269,44 @@ describeWithCoordinators("turns of machines", (kind) => {
   it("pass when all that others are writing is written, and not only a part of it", async () => {
     const done: string[] = [];
     const writing = turnsAt(2);
-    const write = (what: string, ms: number): Promise<void> =>
-      writing.take(async () => {
+    const begun: Promise<void>[] = [];
+    const write = (what: string, ms: number): Promise<void> => {
+      let begin = (): void => undefined;
+      begun.push(new Promise((resolve) => (begin = resolve)));
+      return writing.take(async () => {
+        begin();
         await sleep(ms);
         done.push(what);
       });
+    };
     const writes = [write("one", 300), write("two", 900)];
-    // until both are at it
-    await sleep(100);
-    await turnsAt(2).pass(30_000);
+    await Promise.all(begun);
+    expect(await turnsAt(2).waitForOthers(30_000)).toBe(true);
     expect(done).toEqual(["one", "two"]);
     await Promise.all(writes);
-    await turnsAt(2).pass(30_000);
+    expect(await turnsAt(2).waitForOthers(30_000)).toBe(true);
   });
 
-  it("are not waited for longer than is said", async () => {
-    await takeForGood(address);
-    await turnsAt().pass(300);
-    expect(await Promise.race([turnsAt().take(() => Promise.resolve("taken")), sleep(300, "held")])).toBe(
-      "held",
+  it("are not waited for to the end of a run that writes all the time", async () => {
+    const writing = turnsAt();
+    const done: number[] = [];
+    const writes = Array.from({ length: 60 }, (_, number) =>
+      writing.take(async () => {
+        await sleep(50);
+        done.push(number);
+      }),
     );
+    await Promise.race(writes);
+    expect(await turnsAt().waitForOthers(600_000)).toBe(true);
+    expect(done.length).toBeGreaterThan(1);
+    expect(done.length).toBeLessThan(writes.length);
+    await Promise.all(writes);
+  });
+
+  it("are not waited for longer than a write may be under way", async () => {
+    const { process } = await takeForGood(address);
+    expect(await turnsAt().waitForOthers(0)).toBe(false);
+    expect(process.exitCode).toBeNull();
   });
 
   it("are lost to others by a process that stands still, which then writes nothing and gets the next", async () => {

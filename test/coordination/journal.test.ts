@@ -55,7 +55,8 @@ const files = (): string[] => {
     .map((name) => join(journals, name));
 };
 
-const day = 24 * 3_600_000;
+const hour = 3_600_000;
+const day = 24 * hour;
 
 /** Makes the one entry as old as this, in its text, by its file's time, or in both. */
 function age(milliseconds: number, where: readonly ("text" | "file")[] = ["text", "file"]): Date {
@@ -108,16 +109,22 @@ describe("a journal", () => {
     expect((await open()).own("forwarding", "info@example.com")).toBeUndefined();
   });
 
-  it("tells of another run that it may be at work, until that notes what came of it", async () => {
+  it("tells of another run that it may be at work, until that notes what came of it, and not for days", async () => {
     const name = "ann@example.com";
     const own = await open();
-    own.intend("mailbox", name, true, {});
-    expect(own.isOtherAtWork()).toBe(false);
+    own.note("successor", name, {});
     await own.saved();
-    expect((await open()).isOtherAtWork()).toBe(true);
+    expect((await open()).isOtherAtWork(1000)).toBe(false);
+    own.intend("mailbox", name, true, {});
+    expect(own.isOtherAtWork(1000)).toBe(false);
+    await own.saved();
+    expect((await open()).isOtherAtWork(1000)).toBe(true);
+    age(3 * hour);
+    expect((await open()).isOtherAtWork(1000)).toBe(false);
+    expect((await open()).isOtherAtWork(3 * hour)).toBe(true);
     own.made("mailbox", name);
     await own.saved();
-    expect((await open()).isOtherAtWork()).toBe(false);
+    expect((await open()).isOtherAtWork(3 * hour)).toBe(false);
   });
 
   it("takes along at the end of a run what the engine was told, and nothing else", async () => {
@@ -168,8 +175,27 @@ describe("a journal", () => {
     await journal.saved();
     expect(journal.own("spf", "example.com")).toMatchObject({ made: true });
     expect((await openNowhere()).own("spf", "example.com")).toBeUndefined();
+    await journal.reload();
+    expect(journal.own("spf", "example.com")).toMatchObject({ made: true });
     journal.forget("spf", "example.com");
     expect(journal.own("spf", "example.com")).toBeUndefined();
+  });
+
+  it("read again, still knows what could not be kept", async () => {
+    await noting((journal) => journal.intend("spf", "example.org", true, {}));
+    const failed = jest.fn();
+    const full: StateFolder = { find: () => folder, open: () => folder, failed };
+    const journal = new Journal(new FolderStore(full, "mail", endpoint));
+    await journal.load();
+    const write = jest.spyOn(fs, "writeSync").mockImplementation(() => {
+      throw new Error("ENOSPC");
+    });
+    journal.intend("spf", "example.com", true, {});
+    await journal.saved();
+    write.mockRestore();
+    expect(failed).toHaveBeenCalled();
+    await journal.reload();
+    for (const name of ["example.com", "example.org"]) expect(journal.own("spf", name)).toBeDefined();
   });
 
   it("is read where it is when it is first written, also where that is another folder than was found", async () => {

@@ -173,6 +173,7 @@ describe("a turn", () => {
     let taken = 0;
     const held = new Set<number>();
     const locks: Locks = {
+      holder: () => Promise.resolve(undefined),
       take: () => {
         const number = ++taken;
         held.add(number);
@@ -194,6 +195,7 @@ describe("a turn", () => {
     let taken = 0;
     let released = 0;
     const locks: Locks = {
+      holder: () => Promise.resolve(undefined),
       take: () => {
         taken += 1;
         isHeld = true;

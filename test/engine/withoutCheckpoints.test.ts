@@ -54,13 +54,15 @@ function changesSent(): number {
   return panel.requests.filter(({ operation }) => changes.has(operation)).length;
 }
 
-/** Kills the engine at a moment, and frees the stack. */
-async function killWhen(run: () => Promise<unknown>, hasCome: () => boolean): Promise<void> {
+/** Kills the engine at a moment, and frees the stack. @returns how many changes the panel was asked for by then */
+async function killWhen(run: () => Promise<unknown>, hasCome: () => boolean): Promise<number> {
   const running = run();
   while (!hasCome()) await sleep(5);
   await stack.kill("engine");
+  const sent = changesSent();
   await running;
   await stack.cancel();
+  return sent;
 }
 
 /** Kills the engine when the panel was asked for so many changes. */
@@ -150,10 +152,10 @@ test.each([2, 18, 35])("killed at the %ith change of a destroy, the next up ends
 
 describe("what the provider of a killed run is writing is waited for", () => {
   /** Kills the engine while this operation is carried out, which takes longer than the next run takes to begin. */
-  async function killDuring(operation: "addmail" | "delmail", run: () => Promise<unknown>): Promise<void> {
+  function killDuring(operation: "addmail" | "delmail", run: () => Promise<unknown>): Promise<number> {
     panel.faults.unshift({ operation, times: 1, answer: { kind: "delay", ms: 5000 } });
     panel.requests.length = 0;
-    await killWhen(run, () => panel.requests.some((request) => request.operation === operation));
+    return killWhen(run, () => panel.requests.some((request) => request.operation === operation));
   }
 
   test("a deletion, by one that wants it as it was", async () => {
@@ -166,8 +168,7 @@ describe("what the provider of a killed run is writing is waited for", () => {
   test("and it begins nothing more", async () => {
     await stack.program(first);
     expect(await stack.up()).toMatchObject({ succeeded: true });
-    await killDuring("delmail", () => stack.destroy());
-    const sent = changesSent();
+    const sent = await killDuring("delmail", () => stack.destroy());
     // until long after that call
     await sleep(7000);
     expect(changesSent()).toBe(sent);

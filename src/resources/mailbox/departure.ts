@@ -73,16 +73,6 @@ export async function takeIn({ run }: Site, shelter: Shelter, mailbox: ImapMailb
   return { state, tally: await (isWhole(shelter) ? fill() : shelter.absorb(mailbox)) };
 }
 
-/** Does what a new shelter is filled for; where that is cancelled, nothing is left of it. */
-export async function unlessCancelled<T>(shelter: Shelter, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof BrainycpError && error.code === "cancelled") await shelter.abandon();
-    throw error;
-  }
-}
-
 function goOn({ isCancelled }: RunMemory): void {
   if (!isCancelled) return;
   throw new BrainycpError({

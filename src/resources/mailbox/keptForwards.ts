@@ -202,7 +202,7 @@ function knownFor(site: Site, email: string): readonly KeptForward[] {
 function keepFor(site: Site, email: string, forwards: readonly KeptForward[]): void {
   const ofRun = noted.get(site.run) ?? new Map<string, readonly KeptForward[]>();
   noted.set(site.run, ofRun.set(keyOf(site, email), forwards));
-  if (forwards.length > 0) site.journal.intend("kept", email, true, detailOf(forwards));
+  if (forwards.length > 0) site.journal.note("kept", email, detailOf(forwards));
   else site.journal.forget("kept", email);
 }
 

@@ -23,6 +23,7 @@ import { compareMailboxes, otherQuota, refusedLoss, type MailboxChanges } from "
 import { lossRefused } from "./lossRefusal";
 import { otherQuotaIn, removeMailbox } from "./mailboxDeletion";
 import { opensTo } from "./opensTo";
+import { passwordOf } from "./departure";
 import { addMailbox, seeMailbox, type MailboxSpec } from "./mailboxCalls";
 import { mailboxDetail, unknownOf, type MailboxInputs, type MailboxState } from "./mailboxState";
 import { isOwnMailbox } from "./ownMailbox";
@@ -30,8 +31,8 @@ import { hasOtherQuota, panelQuotaOf, warnOfOtherQuota } from "./panelQuota";
 import { currentPassword, goesOn, preservesMail, tellOfMail, whyNotPreserved } from "./preservation";
 import { refusesLoss } from "./refusesLoss";
 import { putMailBack, remakeMailbox } from "./remaking";
-import { findShelter, forgetLeftShelter, isFromElsewhere, takeUpShelter } from "./shelters";
-import { noteSuccessor, successorOf } from "./successor";
+import { findShelter, forgetLeftShelter, isFromElsewhere, shelterElsewhere, takeUpShelter } from "./shelters";
+import { forgetSuccessor, noteSuccessor, successorOf } from "./successor";
 import { takeLeave } from "./takeLeave";
 
 type View = Listing<ListedMailbox>;
@@ -82,6 +83,8 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
     if (wanted.quota === old.quota) warnOfOtherQuota(session.run, old);
     const shelter = site && (await findShelter(site, old));
     if (site !== undefined && shelter !== undefined) return goesOn(site, old, changes, shelter);
+    if (site !== undefined && changes.replaces.length === 0 && (await isGoneElsewhere(site, old)))
+      return { ...changes, remakes: ["mail"] };
     const changed = [...changes.remakes, ...changes.replaces];
     if (changed.length === 0) tellOfRecorded(session, old, wanted, changes);
     else if (site !== undefined && preservesMail(wanted, site.settings))
@@ -143,16 +146,21 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
     return outs;
   },
 
-  async awaitOther(site, state) {
-    const isMoving = !isFromElsewhere(site, state.email) || (await findShelter(site, state)) !== undefined;
-    if (isMoving) await site.move(state.email, () => site.journal.reload());
-    return isMoving;
+  async waitForKilledRun(site, state) {
+    const mayMove = !isFromElsewhere(site, state.email) || (await findShelter(site, state)) !== undefined;
+    if (mayMove) await site.move(state.email, () => site.journal.reload());
+    return mayMove;
   },
+  asNoted: (site, old, wanted, { quota, password }) => ({
+    ...old,
+    quota: Number(quota),
+    password: passwordOf({ password: String(password) }, [wanted.password, old.password], old.email, site),
+  }),
   async remake(site, old, state, isRemoved, made) {
     if (isRemoved && preservesMail(state, site.settings)) await takeUpShelter(site, old);
     const { remakes } = await compareMailboxes(site, old, state, { replaces: [], records: false });
     const isUnderWay = (await findShelter(site, old)) !== undefined;
-    if (remakes.length === 0 && !isUnderWay) return undefined;
+    if (remakes.length === 0 && !isUnderWay && !(await isGoneElsewhere(site, old))) return undefined;
     const wanted = specOf(state);
     const password = currentPassword(old, state);
     const refusal = whyNotPreserved(old.email, password, site.settings, isUnderWay);
@@ -165,7 +173,7 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
   async isUnderWay(site, state) {
     const shelter = await findShelter(site, state);
     if (shelter !== undefined) await goesOn(site, state, noChanges, shelter);
-    return shelter !== undefined;
+    return shelter !== undefined || tellOfElsewhere(site, state);
   },
 
   refresh({ run }, old, { quota: listed }) {
@@ -191,12 +199,34 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
       isPreserved && (memory.isAwaited || successorOf(site, state.email, memory) !== undefined);
     if (!isCarriedOver && refusesLoss(state, site.settings.refuseMailLoss) && !memory.isLossAllowed)
       throw await lossRefused(state, site.settings);
-    if (isPreserved) return takeLeave(site, state, memory);
-    const isDeleted = await removeMailbox(site, state, memory.isAwaited);
-    if (isDeleted && !memory.isLossTold)
-      site.run.warn(`Mailbox ${state.email}: it is deleted, and its mail with it`);
+    if (isPreserved) await takeLeave(site, state, memory);
+    else {
+      const isDeleted = await removeMailbox(site, state, memory.isAwaited);
+      if (isDeleted && !memory.isLossTold)
+        site.run.warn(`Mailbox ${state.email}: it is deleted, and its mail with it`);
+    }
+    forgetSuccessor(site, state.email);
   },
 };
+
+/** Whether a mailbox is gone whose mail an interrupted run was moving on another machine; warns of it. */
+async function isGoneElsewhere(site: Site, state: MailboxState): Promise<boolean> {
+  if (shelterElsewhere(site, state.email) === undefined) return false;
+  return (
+    (await mailboxKind.look(site, state)).see(state.email).is === "absent" && tellOfElsewhere(site, state)
+  );
+}
+
+/** @returns whether an interrupted run was moving the mail of a mailbox on another machine; warns of it */
+function tellOfElsewhere(site: Site, { email }: MailboxState): boolean {
+  const place = shelterElsewhere(site, email);
+  if (place === undefined) return false;
+  site.run.warn(
+    `Mailbox ${email}: an interrupted run was making it anew on another machine. Its mail is there, in an archive in ` +
+      `${place}: pulumi up on that machine goes on and puts it back; here it would make the mailbox empty`,
+  );
+  return true;
+}
 
 /** Warns of what a change only records. */
 function tellOfRecorded(

@@ -229,7 +229,7 @@ export class Parking {
 
   private async stand(): Promise<void> {
     const { site, mailbox, second } = this;
-    site.journal.intend("parking", mailbox.email, true, { name: second.email });
+    site.journal.note("parking", mailbox.email, { name: second.email });
     if ((await seeMailbox(site.panel, second)).is !== "present") await addMailbox(site.panel, second, true);
     // mail that the mail server does not know where to put would bounce
     await afterProvisioning(() => withMailbox(site, second, () => Promise.resolve()));

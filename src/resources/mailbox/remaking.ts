@@ -13,7 +13,6 @@ import {
   noteStep,
   passwordOf,
   takeIn,
-  unlessCancelled,
   withMailbox,
   type TakenIn,
 } from "./departure";
@@ -22,7 +21,14 @@ import { addMailbox, seeMailbox, untilGone, type MailboxSpec } from "./mailboxCa
 import { removeMailbox } from "./mailboxDeletion";
 import { moveNoteOf, passwordDigest } from "./mailboxState";
 import { Parking } from "./parking";
-import { findShelter, forgetShelter, isFromElsewhere, newShelter } from "./shelters";
+import {
+  filling,
+  findShelter,
+  forgetShelter,
+  isFromElsewhere,
+  newShelter,
+  shelterElsewhere,
+} from "./shelters";
 
 /**
  * Makes a mailbox anew under its address, with its mail: the mail is taken in and checked, the mailbox is deleted and
@@ -30,7 +36,7 @@ import { findShelter, forgetShelter, isFromElsewhere, newShelter } from "./shelt
  *
  * @param standing the mailbox as the state says that it is
  * @param wanted the mailbox as the program wants it
- * @param made notes that it is made, before what tells the next run to go on is gone
+ * @param made is called once it is made, before its shelter is removed
  * @throws BrainycpError, before anything is deleted wherever something could be lost
  */
 export function remakeMailbox(
@@ -82,7 +88,15 @@ class Remaking {
     const known = await findShelter(this.site, this.standing);
     if (known === undefined && !(await this.isThere())) {
       // nobody's mail is lost with a mailbox that is gone
+      const elsewhere = shelterElsewhere(this.site, this.standing.email);
       await this.addNew();
+      if (elsewhere !== undefined) {
+        this.site.run.warn(
+          `${this.about}: it is made empty. An interrupted run took its mail in on another machine, into an archive in ` +
+            `${elsewhere}: npx pulumi-brainycp mail restore on that machine puts it back`,
+        );
+        forgetShelter(this.site, this.standing.email);
+      }
       const parking = await Parking.find(this.site, this.standing);
       if (parking !== undefined) await afterProvisioning(() => parking.end(this.wanted));
       return undefined;
@@ -178,8 +192,8 @@ class Remaking {
       await makeSureItFits(mailbox, spec, this.wanted.quota, taken.tally);
       return taken;
     };
-    const filling = (): Promise<TakenIn> => shelter.open(login, take);
-    const filled = known === undefined ? unlessCancelled(shelter, filling) : filling();
+    const open = (): Promise<TakenIn> => shelter.open(login, take);
+    const filled = known === undefined ? filling(this.site, spec, shelter, open) : open();
     const before = await filled.catch((error: unknown) => {
       if (isMoving(error) && this.site.settings.parkMail === true) return undefined;
       throw error;

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { BrainycpError } from "../../adapter/errors";
 import { current, isInterrupted } from "../../coordination/journal";
 import { Archive } from "../../mail/archive";
 import { hasNote } from "../../mail/archiveFolder";
@@ -46,6 +47,12 @@ export function isFromElsewhere({ journal }: Site, email: string): boolean {
   return journal.recall(kind, email) === undefined;
 }
 
+/** Where the mail of a mailbox is that an interrupted run was moving on another machine; undefined where none was. */
+export function shelterElsewhere({ journal }: Site, email: string): string | undefined {
+  const place = current(journal.recall(kind, email))?.detail.place;
+  return typeof place === "string" && place !== panel && !existsSync(place) ? place : undefined;
+}
+
 /** Forgets where the mail of a mailbox was sheltered: its move is over. */
 export function forgetShelter({ journal }: Site, email: string): void {
   journal.forget(kind, email);
@@ -60,6 +67,7 @@ export async function leaveShelter(site: Site, email: string, shelter: Shelter):
   const { where, note } = shelter;
   const place = journal.recall(kind, email)?.detail.place ?? archives.find() ?? panel;
   journal.intendOwn(left, email, true, { place, where, note: JSON.stringify(note) });
+  journal.made(left, email);
   journal.answer(left, email);
   await journal.saved();
   await shelter.keep();
@@ -75,7 +83,7 @@ export async function takeUpShelter(site: Site, mailbox: Mailbox): Promise<void>
   const note = moveNote.parse(JSON.parse(String(noted.detail.note)));
   const folder = place === panel ? undefined : String(where);
   if (folder === undefined || existsSync(folder)) {
-    journal.intend(kind, email, true, { place });
+    journal.note(kind, email, { place });
     if (folder === undefined) await PanelShelter.takeUp(site, mailbox, note);
     else Archive.open(folder, settings.archiveKey).setNote(note);
   } else {
@@ -96,11 +104,28 @@ export function forgetLeftShelter({ journal }: Site, email: string): void {
 export function newShelter(site: Site, mailbox: Mailbox, first: MoveNote): Shelter {
   const { settings, archives, journal } = site;
   const root = archives.open();
-  journal.intend(kind, mailbox.email, true, { place: root ?? panel });
+  journal.note(kind, mailbox.email, { place: root ?? panel });
   if (root === undefined) return PanelShelter.new(site, mailbox, first);
   const facts = { address: mailbox.email, owner: mailbox.owner, endpoint: settings.endpoint };
   prune(root, settings.archiveDays, new Date());
   const create = (): Archive =>
     Archive.create(root, { ...facts, at: new Date().toISOString() }, settings.archiveKey);
   return ArchiveShelter.new(create, mailServerOf(settings), first);
+}
+
+/** Does what a new shelter is filled for. Where that is cancelled, nothing is left of it, and of what never came, no note. */
+export async function filling<T>(
+  site: Site,
+  mailbox: Mailbox,
+  shelter: Shelter,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof BrainycpError && error.code === "cancelled") await shelter.abandon();
+    const left = await findShelter(site, mailbox).catch(() => shelter);
+    if (left === undefined) forgetShelter(site, mailbox.email);
+    throw error;
+  }
 }

@@ -6,7 +6,12 @@ import type { MailboxInputs } from "./mailboxState";
 
 /** Notes what replaces a mailbox: the next run, if this one is killed, deletes it, and no call tells it what followed. */
 export function noteSuccessor({ journal, name }: Predecessor, { settings }: Site, email: string): void {
-  journal.intend("successor", name, true, { endpoint: settings.endpoint, name: email });
+  journal.note("successor", name, { endpoint: settings.endpoint, name: email });
+}
+
+/** Forgets what replaces a mailbox: it is deleted. */
+export function forgetSuccessor({ journal }: Site, email: string): void {
+  journal.forget("successor", email);
 }
 
 /** The mailbox that takes a mailbox's mail over. */

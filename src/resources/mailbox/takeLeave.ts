@@ -12,7 +12,6 @@ import {
   noteStep,
   passwordOf,
   takeIn,
-  unlessCancelled,
   withMailbox,
   type Deletion,
   type TakenIn,
@@ -24,7 +23,7 @@ import { removeMailbox } from "./mailboxDeletion";
 import { moveNoteOf, type MailboxInputs, type MailboxState } from "./mailboxState";
 import { Parking } from "./parking";
 import { whyNotPreserved } from "./preservation";
-import { findShelter, forgetShelter, isFromElsewhere, leaveShelter, newShelter } from "./shelters";
+import { filling, findShelter, forgetShelter, isFromElsewhere, leaveShelter, newShelter } from "./shelters";
 import { successorOf, type NextMailbox } from "./successor";
 
 /**
@@ -84,7 +83,6 @@ async function leave(site: Site, state: MailboxState, memory: ObjectMemory): Pro
   else if (successor === undefined) await leaveShelter(site, email, shelter);
   else await shelter.finish();
   forgetShelter(site, email);
-  site.journal.forget("successor", email);
   if (tally.messages === 0) {
     site.run.warn(`Mailbox ${email}: it is deleted; it held no mail`);
   } else if (successor !== undefined) {
@@ -131,8 +129,8 @@ async function takenIn(
     }
     return taken;
   };
-  const filling = (): Promise<TakenIn> => shelter.open(login, fill);
-  const taken = await (known === undefined ? unlessCancelled(shelter, filling) : filling());
+  const open = (): Promise<TakenIn> => shelter.open(login, fill);
+  const taken = await (known === undefined ? filling(site, state, shelter, open) : open());
   return { ...taken, shelter, login };
 }
 
