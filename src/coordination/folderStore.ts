@@ -68,8 +68,8 @@ export class FolderStore extends MirroredStore {
       this.entries?.add(changes.map(({ key, value }) => ({ ...key, value })));
       return Promise.resolve();
     } catch (error) {
-      this.isPartial = true;
       this.folder.failed(error);
+      this.isPartial = true;
       return Promise.resolve();
     }
   }

@@ -49,9 +49,10 @@ export class Interruptions<Inputs extends PlaceInputs, State extends Inputs & Ob
   }
 
   /** The state of an object as an interrupted run made it, where that noted so. @throws BrainycpError where that is not known */
-  asNoted(site: Site, old: State, wanted: State): State {
+  async asNoted(site: Site, old: State, wanted: State): Promise<State> {
     const intent = current(site.journal.recall(this.kind.noun, this.nameOf(old)));
-    return (intent?.made === true ? this.kind.asNoted?.(site, old, wanted, intent.detail) : undefined) ?? old;
+    if (intent?.made !== true) return old;
+    return (await this.kind.asNoted?.(site, old, wanted, intent.detail)) ?? old;
   }
 
   /** Removes an object, with a note of it for as long as the state may still hold it. */

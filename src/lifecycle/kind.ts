@@ -137,7 +137,7 @@ export interface Kind<Inputs extends PlaceInputs, State extends Inputs & ObjectS
    * @param detail what that run noted of it
    * @throws BrainycpError where neither the state nor the program knows what it takes
    */
-  asNoted?(site: Site, old: State, wanted: State, detail: Detail): State;
+  asNoted?(site: Site, old: State, wanted: State, detail: Detail): Promise<State>;
   /**
    * Makes an object anew that stays the same resource.
    *

@@ -218,7 +218,7 @@ export function lifecycleOf<Inputs extends PlaceInputs, State extends Inputs & O
     const hasWaited = await kind.waitForKilledRun?.(site, old);
     const aftermath = await interruptions.aftermath(site, old, state, hasWaited);
     if (aftermath === "replaced") return bring(site, state, memory, true);
-    const standing = hasWaited === true ? interruptions.asNoted(site, old, state) : old;
+    const standing = hasWaited === true ? await interruptions.asNoted(site, old, state) : old;
     const remade = await kind.remake?.(site, standing, state, aftermath !== undefined, () => {
       interruptions.isMade(site, state);
       return site.journal.saved();

@@ -243,9 +243,12 @@ export class Session {
       new WriteLock(coordinator.locks, `${endpoint} ${email}`, 1).take(() => {
         this.run.refuseOrphan();
         return this.run.finishFirst(async () => {
-          await work();
-          // who comes next goes by what is noted
-          await this.saved();
+          try {
+            await work();
+          } finally {
+            // who comes next goes by what is noted
+            await this.saved().catch((error: unknown) => log(`not noted yet: ${reasonOf(error)}`));
+          }
         });
       });
     const wait = async (): Promise<void> => {

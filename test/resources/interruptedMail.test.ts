@@ -1,5 +1,6 @@
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -363,6 +364,23 @@ describe.each(["a folder", "panel"])("where brainycp:archive is %s", (archive) =
       expect(panel.simulator.panel.mailboxes()).toMatchObject([{ email: ann.email, quota: ann.quota }]);
     });
 
+    it("is noticed by one that wants it as it was, and looks only when all is done", async () => {
+      let done = (): void => undefined;
+      const isDone = new Promise<void>((resolve) => (done = resolve));
+      const first: Work = async (mailbox, kept) => {
+        await changing({ ...ann, quota: 600 })(mailbox, kept);
+        done();
+      };
+      const next: Work = async (mailbox, kept) => {
+        await mailbox.check(kept.inputs, kept.inputs);
+        await isDone;
+        await changing(ann)(mailbox, kept);
+      };
+      const panel = await overlapping(first, next, { quotaFactor: null }, 2);
+      expect(mailOf(panel)).toEqual(before);
+      expect(panel.simulator.panel.mailboxes()).toMatchObject([{ email: ann.email, quota: ann.quota }]);
+    });
+
     it("with a password that nobody knows any more, is told of", async () => {
       const refused: Work = async (mailbox, kept) => {
         await diffOf(mailbox, kept, ann);
@@ -649,24 +667,49 @@ describeWithDovecot("a mailbox, wherever its mail is meanwhile,", () => {
 });
 
 describeWithDovecot("an archive", () => {
-  it("of a change that was interrupted on another machine is named, and the mailbox not taken for removed", async () => {
-    const archive = mkdtempSync(join(tmpdir(), "brainycp-archive-"));
-    const panel = await startPanel({}, { "brainycp:archive": archive });
-    const kept = await mailboxWithMail(panel);
-    await interrupted("after delmail", panel, kept, { quota: 600 });
-    renameSync(archive, `${archive}-on-another-machine`);
-    const here = mkdtempSync(join(tmpdir(), "brainycp-archive-"));
-    const stack = { ...panel.stack, "brainycp:archive": here };
-    expect((await (await newRun(stack)).mailbox.read(kept.id, kept.state)).id).toBe(kept.id);
-    for (const wanted of [{ ...ann, quota: 600 }, ann]) {
-      const { mailbox } = await newRun(stack);
-      expect((await diffOf(mailbox, kept, wanted)).changes).toBe(true);
+  describe("of a change that was interrupted on another machine", () => {
+    /** The stack of this machine, after a run on another one was killed. */
+    async function afterOtherMachine(isFolderHere: boolean) {
+      const archive = mkdtempSync(join(tmpdir(), "brainycp-archive-"));
+      const panel = await startPanel({}, { "brainycp:archive": archive });
+      const kept = await mailboxWithMail(panel);
+      await interrupted("after delmail", panel, kept, { quota: 600 });
+      renameSync(archive, `${archive}-on-another-machine`);
+      if (isFolderHere) mkdirSync(archive);
+      const own = isFolderHere ? archive : mkdtempSync(join(tmpdir(), "brainycp-archive-"));
+      const stack = { ...panel.stack, "brainycp:archive": own };
+      return { archive, kept, panel, run: async () => (await newRun(stack)).mailbox };
     }
-    await updated((await newRun(stack)).mailbox, kept, ann);
-    expect(warnings.join("\n")).toContain(`${archive}: npx pulumi-brainycp mail restore on that`);
-    expect(warnings.join("\n")).not.toContain("an interrupted run removed it");
-    expect(addressesOf(panel)).toEqual([ann.email]);
-    expect((await diffOf((await newRun(stack)).mailbox, kept, ann)).changes).toBe(false);
+    const putsItBack = "npx pulumi-brainycp mail restore on that machine puts it into a mailbox";
+
+    it.each([false, true])(
+      "is named, and the mailbox not taken for removed: a folder here is %p",
+      async (isHere) => {
+        const { archive, kept, panel, run } = await afterOtherMachine(isHere);
+        expect((await (await run()).read(kept.id, kept.state)).id).toBe(kept.id);
+        for (const wanted of [{ ...ann, quota: 600 }, ann])
+          expect((await diffOf(await run(), kept, wanted)).changes).toBe(true);
+        await updated(await run(), kept, ann);
+        expect(warnings.join("\n")).toContain(`archive in ${archive}, and ${putsItBack}`);
+        expect(warnings.join("\n")).not.toContain("an interrupted run removed it");
+        expect(addressesOf(panel)).toEqual([ann.email]);
+        expect((await diffOf(await run(), kept, ann)).changes).toBe(false);
+      },
+    );
+
+    it("is named where the mailbox goes for good", async () => {
+      const { archive, kept, panel, run } = await afterOtherMachine(true);
+      await (await run()).delete(kept.id, kept.state);
+      expect(warnings.join("\n")).toContain(`archive in ${archive}, and ${putsItBack}`);
+      expect(addressesOf(panel)).toEqual([]);
+      expect((await (await run()).read(kept.id, kept.state)).id).toBe("");
+    });
+
+    it("is named where the mailbox is made by its resource's creation", async () => {
+      const { archive, run } = await afterOtherMachine(true);
+      await created(await run(), ann);
+      expect(warnings.join("\n")).toContain(`archive in ${archive}, and ${putsItBack}`);
+    });
   });
 
   it("that was never begun leaves no note", async () => {

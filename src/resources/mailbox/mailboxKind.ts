@@ -31,7 +31,16 @@ import { hasOtherQuota, panelQuotaOf, warnOfOtherQuota } from "./panelQuota";
 import { currentPassword, goesOn, preservesMail, tellOfMail, whyNotPreserved } from "./preservation";
 import { refusesLoss } from "./refusesLoss";
 import { putMailBack, remakeMailbox } from "./remaking";
-import { findShelter, forgetLeftShelter, isFromElsewhere, shelterElsewhere, takeUpShelter } from "./shelters";
+import {
+  findShelter,
+  forgetLeftShelter,
+  forgetShelter,
+  isFromElsewhere,
+  isMoveNoted,
+  leaveElsewhere,
+  shelterElsewhere,
+  takeUpShelter,
+} from "./shelters";
 import { forgetSuccessor, noteSuccessor, successorOf } from "./successor";
 import { takeLeave } from "./takeLeave";
 
@@ -83,9 +92,11 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
     if (wanted.quota === old.quota) warnOfOtherQuota(session.run, old);
     const shelter = site && (await findShelter(site, old));
     if (site !== undefined && shelter !== undefined) return goesOn(site, old, changes, shelter);
-    if (site !== undefined && changes.replaces.length === 0 && (await isGoneElsewhere(site, old)))
-      return { ...changes, remakes: ["mail"] };
     const changed = [...changes.remakes, ...changes.replaces];
+    if (site !== undefined && changed.length === 0 && isMoveNoted(site, old.email)) {
+      await isGoneElsewhere(site, old);
+      return { ...changes, remakes: ["mail"] };
+    }
     if (changed.length === 0) tellOfRecorded(session, old, wanted, changes);
     else if (site !== undefined && preservesMail(wanted, site.settings))
       await tellOfMail(site, old, wanted, changed);
@@ -139,6 +150,7 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
         throw error instanceof BrainycpError ? error.asUnsettled() : error;
       });
     }
+    if (how === "made") leaveElsewhere(site, state.email, "it is made empty");
     if (how !== undefined) {
       forgetLeftShelter(site, state.email);
       await new KeptForwards(site, state).restore();
@@ -151,16 +163,22 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
     if (mayMove) await site.move(state.email, () => site.journal.reload());
     return mayMove;
   },
-  asNoted: (site, old, wanted, { quota, password }) => ({
-    ...old,
-    quota: Number(quota),
-    password: passwordOf({ password: String(password) }, [wanted.password, old.password], old.email, site),
-  }),
+  async asNoted(site, old, wanted, { quota, password: digest }) {
+    // while its mail is sheltered, what is noted there says more
+    if ((await findShelter(site, old)) !== undefined) return old;
+    const candidates = [wanted.password, old.password];
+    const password = passwordOf({ password: String(digest) }, candidates, old.email, site);
+    return { ...old, quota: Number(quota), password };
+  },
   async remake(site, old, state, isRemoved, made) {
     if (isRemoved && preservesMail(state, site.settings)) await takeUpShelter(site, old);
     const { remakes } = await compareMailboxes(site, old, state, { replaces: [], records: false });
-    const isUnderWay = (await findShelter(site, old)) !== undefined;
-    if (remakes.length === 0 && !isUnderWay && !(await isGoneElsewhere(site, old))) return undefined;
+    const isUnderWay = (await findShelter(site, old)) !== undefined || (await isGoneElsewhere(site, old));
+    if (remakes.length === 0 && !isUnderWay) {
+      // whoever noted that has come to an end, or had deleted nothing and knows its archive without this note
+      if ((await seeMailbox(site.panel, old)).is === "present") forgetShelter(site, old.email);
+      return undefined;
+    }
     const wanted = specOf(state);
     const password = currentPassword(old, state);
     const refusal = whyNotPreserved(old.email, password, site.settings, isUnderWay);
@@ -173,7 +191,7 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
   async isUnderWay(site, state) {
     const shelter = await findShelter(site, state);
     if (shelter !== undefined) await goesOn(site, state, noChanges, shelter);
-    return shelter !== undefined || tellOfElsewhere(site, state);
+    return shelter !== undefined || isGoneElsewhere(site, state);
   },
 
   refresh({ run }, old, { quota: listed }) {
@@ -209,21 +227,14 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
   },
 };
 
-/** Whether a mailbox is gone whose mail an interrupted run was moving on another machine; warns of it. */
+/** Whether a mailbox is gone whose mail an interrupted run has on another machine; warns of it. */
 async function isGoneElsewhere(site: Site, state: MailboxState): Promise<boolean> {
-  if (shelterElsewhere(site, state.email) === undefined) return false;
-  return (
-    (await mailboxKind.look(site, state)).see(state.email).is === "absent" && tellOfElsewhere(site, state)
-  );
-}
-
-/** @returns whether an interrupted run was moving the mail of a mailbox on another machine; warns of it */
-function tellOfElsewhere(site: Site, { email }: MailboxState): boolean {
+  const { email } = state;
   const place = shelterElsewhere(site, email);
-  if (place === undefined) return false;
+  if (place === undefined || (await mailboxKind.look(site, state)).see(email).is !== "absent") return false;
   site.run.warn(
-    `Mailbox ${email}: an interrupted run was making it anew on another machine. Its mail is there, in an archive in ` +
-      `${place}: pulumi up on that machine goes on and puts it back; here it would make the mailbox empty`,
+    `Mailbox ${email}: a run that was interrupted on another machine has deleted it, and its mail is there, in an archive ` +
+      `in ${place}: pulumi up on that machine goes on; here it makes the mailbox empty`,
   );
   return true;
 }

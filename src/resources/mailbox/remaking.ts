@@ -21,14 +21,7 @@ import { addMailbox, seeMailbox, untilGone, type MailboxSpec } from "./mailboxCa
 import { removeMailbox } from "./mailboxDeletion";
 import { moveNoteOf, passwordDigest } from "./mailboxState";
 import { Parking } from "./parking";
-import {
-  filling,
-  findShelter,
-  forgetShelter,
-  isFromElsewhere,
-  newShelter,
-  shelterElsewhere,
-} from "./shelters";
+import { filling, findShelter, forgetShelter, isFromElsewhere, newShelter } from "./shelters";
 
 /**
  * Makes a mailbox anew under its address, with its mail: the mail is taken in and checked, the mailbox is deleted and
@@ -88,15 +81,7 @@ class Remaking {
     const known = await findShelter(this.site, this.standing);
     if (known === undefined && !(await this.isThere())) {
       // nobody's mail is lost with a mailbox that is gone
-      const elsewhere = shelterElsewhere(this.site, this.standing.email);
       await this.addNew();
-      if (elsewhere !== undefined) {
-        this.site.run.warn(
-          `${this.about}: it is made empty. An interrupted run took its mail in on another machine, into an archive in ` +
-            `${elsewhere}: npx pulumi-brainycp mail restore on that machine puts it back`,
-        );
-        forgetShelter(this.site, this.standing.email);
-      }
       const parking = await Parking.find(this.site, this.standing);
       if (parking !== undefined) await afterProvisioning(() => parking.end(this.wanted));
       return undefined;

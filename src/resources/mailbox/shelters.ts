@@ -47,10 +47,26 @@ export function isFromElsewhere({ journal }: Site, email: string): boolean {
   return journal.recall(kind, email) === undefined;
 }
 
-/** Where the mail of a mailbox is that an interrupted run was moving on another machine; undefined where none was. */
+/** Whether a run noted that it began to move the mail of a mailbox, and not that it ended. */
+export function isMoveNoted({ journal }: Site, email: string): boolean {
+  return current(journal.recall(kind, email)) !== undefined;
+}
+
+/** Where a run took the mail of a mailbox in, as it noted: where no shelter is found here, it did so on another machine. */
 export function shelterElsewhere({ journal }: Site, email: string): string | undefined {
   const place = current(journal.recall(kind, email))?.detail.place;
-  return typeof place === "string" && place !== panel && !existsSync(place) ? place : undefined;
+  return typeof place === "string" && place !== panel ? place : undefined;
+}
+
+/** Goes on without what a run took in of a mailbox's mail on another machine, if one did; warns of where that is. */
+export function leaveElsewhere(site: Site, email: string, what: string): void {
+  const place = shelterElsewhere(site, email);
+  if (place === undefined) return;
+  site.run.warn(
+    `Mailbox ${email}: ${what}, without the mail that an interrupted run took in on another machine. That is in an ` +
+      `archive in ${place}, and npx pulumi-brainycp mail restore on that machine puts it into a mailbox`,
+  );
+  forgetShelter(site, email);
 }
 
 /** Forgets where the mail of a mailbox was sheltered: its move is over. */
@@ -83,7 +99,7 @@ export async function takeUpShelter(site: Site, mailbox: Mailbox): Promise<void>
   const note = moveNote.parse(JSON.parse(String(noted.detail.note)));
   const folder = place === panel ? undefined : String(where);
   if (folder === undefined || existsSync(folder)) {
-    journal.note(kind, email, { place });
+    journal.intend(kind, email, true, { place });
     if (folder === undefined) await PanelShelter.takeUp(site, mailbox, note);
     else Archive.open(folder, settings.archiveKey).setNote(note);
   } else {
@@ -104,7 +120,7 @@ export function forgetLeftShelter({ journal }: Site, email: string): void {
 export function newShelter(site: Site, mailbox: Mailbox, first: MoveNote): Shelter {
   const { settings, archives, journal } = site;
   const root = archives.open();
-  journal.note(kind, mailbox.email, { place: root ?? panel });
+  journal.intend(kind, mailbox.email, true, { place: root ?? panel });
   if (root === undefined) return PanelShelter.new(site, mailbox, first);
   const facts = { address: mailbox.email, owner: mailbox.owner, endpoint: settings.endpoint };
   prune(root, settings.archiveDays, new Date());

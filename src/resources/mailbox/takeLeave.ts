@@ -23,7 +23,15 @@ import { removeMailbox } from "./mailboxDeletion";
 import { moveNoteOf, type MailboxInputs, type MailboxState } from "./mailboxState";
 import { Parking } from "./parking";
 import { whyNotPreserved } from "./preservation";
-import { filling, findShelter, forgetShelter, isFromElsewhere, leaveShelter, newShelter } from "./shelters";
+import {
+  filling,
+  findShelter,
+  forgetShelter,
+  isFromElsewhere,
+  leaveElsewhere,
+  leaveShelter,
+  newShelter,
+} from "./shelters";
 import { successorOf, type NextMailbox } from "./successor";
 
 /**
@@ -70,7 +78,10 @@ async function leave(site: Site, state: MailboxState, memory: ObjectMemory): Pro
       await untilGone(site.panel, state);
     } else await removeTakenIn();
   }
-  if (shelter === undefined) return;
+  if (shelter === undefined) {
+    if (!memory.isAwaited) leaveElsewhere(site, email, "it is deleted");
+    return;
+  }
   if (memory.isAwaited) {
     const { quota = shelter.note.quota, password = state.password ?? "" } = again ?? {};
     await noteStep(site, shelter, "adding", { quota, password });
