@@ -669,46 +669,71 @@ describeWithDovecot("a mailbox, wherever its mail is meanwhile,", () => {
 describeWithDovecot("an archive", () => {
   describe("of a change that was interrupted on another machine", () => {
     /** The stack of this machine, after a run on another one was killed. */
-    async function afterOtherMachine(isFolderHere: boolean) {
+    async function afterOtherMachine(
+      isFolderHere = true,
+      place: keyof typeof interruptions = "after delmail",
+    ) {
       const archive = mkdtempSync(join(tmpdir(), "brainycp-archive-"));
       const panel = await startPanel({}, { "brainycp:archive": archive });
       const kept = await mailboxWithMail(panel);
-      await interrupted("after delmail", panel, kept, { quota: 600 });
+      await interrupted(place, panel, kept, { quota: 600 });
       renameSync(archive, `${archive}-on-another-machine`);
       if (isFolderHere) mkdirSync(archive);
       const own = isFolderHere ? archive : mkdtempSync(join(tmpdir(), "brainycp-archive-"));
       const stack = { ...panel.stack, "brainycp:archive": own };
       return { archive, kept, panel, run: async () => (await newRun(stack)).mailbox };
     }
-    const putsItBack = "npx pulumi-brainycp mail restore on that machine puts it into a mailbox";
+    const expectNamed = (archive: string): void =>
+      expect(warnings.join("\n")).toContain(
+        `It is in an archive in ${archive}, and npx pulumi-brainycp mail restore on that machine puts it into a mailbox`,
+      );
 
     it.each([false, true])(
-      "is named, and the mailbox not taken for removed: a folder here is %p",
-      async (isHere) => {
-        const { archive, kept, panel, run } = await afterOtherMachine(isHere);
+      "is named, and the mailbox is made: its folder is here %p",
+      async (isFolderHere) => {
+        const { archive, kept, panel, run } = await afterOtherMachine(isFolderHere);
         expect((await (await run()).read(kept.id, kept.state)).id).toBe(kept.id);
-        for (const wanted of [{ ...ann, quota: 600 }, ann])
+        for (const wanted of [{ ...ann, quota: 600 }, ann]) {
+          warnings.length = 0;
           expect((await diffOf(await run(), kept, wanted)).changes).toBe(true);
+          expect(warnings.join("\n")).toContain(`into an archive in ${archive}, deleted it`);
+        }
         await updated(await run(), kept, ann);
-        expect(warnings.join("\n")).toContain(`archive in ${archive}, and ${putsItBack}`);
-        expect(warnings.join("\n")).not.toContain("an interrupted run removed it");
+        expectNamed(archive);
         expect(addressesOf(panel)).toEqual([ann.email]);
         expect((await diffOf(await run(), kept, ann)).changes).toBe(false);
       },
     );
 
+    it("is named where the mailbox is there, and not all its mail", async () => {
+      const { archive, kept, panel, run } = await afterOtherMachine(true, "while the mail is put back");
+      await updated(await run(), kept, { ...ann, quota: 600 });
+      expectNamed(archive);
+      expect(addressesOf(panel)).toEqual([ann.email]);
+    });
+
+    it("is not, where nothing was deleted yet", async () => {
+      const { archive, kept, panel, run } = await afterOtherMachine(true, "while the mail is taken in");
+      const before = mailOf(panel);
+      expect((await diffOf(await run(), kept, ann)).changes).toBe(true);
+      await updated(await run(), kept, ann);
+      expect(warnings.join("\n")).not.toContain(archive);
+      expect(mailOf(panel)).toEqual(before);
+      expect((await diffOf(await run(), kept, ann)).changes).toBe(false);
+    });
+
     it("is named where the mailbox goes for good", async () => {
-      const { archive, kept, panel, run } = await afterOtherMachine(true);
+      const { archive, kept, panel, run } = await afterOtherMachine();
       await (await run()).delete(kept.id, kept.state);
-      expect(warnings.join("\n")).toContain(`archive in ${archive}, and ${putsItBack}`);
+      expectNamed(archive);
       expect(addressesOf(panel)).toEqual([]);
       expect((await (await run()).read(kept.id, kept.state)).id).toBe("");
     });
 
-    it("is named where the mailbox is made by its resource's creation", async () => {
-      const { archive, run } = await afterOtherMachine(true);
+    it("is named where its resource is created", async () => {
+      const { archive, run } = await afterOtherMachine();
       await created(await run(), ann);
-      expect(warnings.join("\n")).toContain(`archive in ${archive}, and ${putsItBack}`);
+      expectNamed(archive);
     });
   });
 

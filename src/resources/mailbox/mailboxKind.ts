@@ -93,10 +93,8 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
     const shelter = site && (await findShelter(site, old));
     if (site !== undefined && shelter !== undefined) return goesOn(site, old, changes, shelter);
     const changed = [...changes.remakes, ...changes.replaces];
-    if (site !== undefined && changed.length === 0 && isMoveNoted(site, old.email)) {
-      await isGoneElsewhere(site, old);
-      return { ...changes, remakes: ["mail"] };
-    }
+    if (site !== undefined && isMoveNoted(site, old.email) && (await tellOfMove(site, old, changed)))
+      return changed.length === 0 ? { ...changes, remakes: ["mail"] } : changes;
     if (changed.length === 0) tellOfRecorded(session, old, wanted, changes);
     else if (site !== undefined && preservesMail(wanted, site.settings))
       await tellOfMail(site, old, wanted, changed);
@@ -129,6 +127,7 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
   },
   async make(creation) {
     const { site, state, view, memory, intent, isBegun } = creation;
+    await leaveElsewhere(site, state);
     if (memory.predecessor !== undefined) noteSuccessor(memory.predecessor, site, state.email);
     const answer = await addMailbox(site.panel, specOf(state), view.see(state.email).is === "absent");
     if (answer.meaning === "done" || isBegun) return { how: "made", state };
@@ -150,7 +149,6 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
         throw error instanceof BrainycpError ? error.asUnsettled() : error;
       });
     }
-    if (how === "made") leaveElsewhere(site, state.email, "it is made empty");
     if (how !== undefined) {
       forgetLeftShelter(site, state.email);
       await new KeptForwards(site, state).restore();
@@ -172,11 +170,13 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
   },
   async remake(site, old, state, isRemoved, made) {
     if (isRemoved && preservesMail(state, site.settings)) await takeUpShelter(site, old);
+    const isLeft = await leaveElsewhere(site, old);
     const { remakes } = await compareMailboxes(site, old, state, { replaces: [], records: false });
-    const isUnderWay = (await findShelter(site, old)) !== undefined || (await isGoneElsewhere(site, old));
+    const isGone = isLeft && (await seeMailbox(site.panel, old)).is === "absent";
+    const isUnderWay = isGone || (await findShelter(site, old)) !== undefined;
     if (remakes.length === 0 && !isUnderWay) {
-      // whoever noted that has come to an end, or had deleted nothing and knows its archive without this note
-      if ((await seeMailbox(site.panel, old)).is === "present") forgetShelter(site, old.email);
+      // whoever noted that a move began has ended it, or has deleted nothing
+      if (isMoveNoted(site, old.email)) forgetShelter(site, old.email);
       return undefined;
     }
     const wanted = specOf(state);
@@ -191,7 +191,7 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
   async isUnderWay(site, state) {
     const shelter = await findShelter(site, state);
     if (shelter !== undefined) await goesOn(site, state, noChanges, shelter);
-    return shelter !== undefined || isGoneElsewhere(site, state);
+    return shelter !== undefined || tellOfMove(site, state, ["mail"]);
   },
 
   refresh({ run }, old, { quota: listed }) {
@@ -227,14 +227,21 @@ export const mailboxKind: Kind<MailboxInputs, MailboxState, View, ListedMailbox>
   },
 };
 
-/** Whether a mailbox is gone whose mail an interrupted run has on another machine; warns of it. */
-async function isGoneElsewhere(site: Site, state: MailboxState): Promise<boolean> {
-  const { email } = state;
-  const place = shelterElsewhere(site, email);
-  if (place === undefined || (await mailboxKind.look(site, state)).see(email).is !== "absent") return false;
+/**
+ * Warns of a move of mail that a run has begun, of which nothing is here.
+ *
+ * @param changed what the program changes: without that, only the move is why pulumi up does anything
+ * @returns whether there is anything to tell
+ */
+async function tellOfMove(site: Site, state: MailboxState, changed: readonly string[]): Promise<boolean> {
+  const place = await shelterElsewhere(site, state);
+  if (place === undefined && changed.length > 0) return false;
   site.run.warn(
-    `Mailbox ${email}: a run that was interrupted on another machine has deleted it, and its mail is there, in an archive ` +
-      `in ${place}: pulumi up on that machine goes on; here it makes the mailbox empty`,
+    `Mailbox ${state.email}: ` +
+      (place === undefined
+        ? "another run began to move its mail, and has not noted what came of it; pulumi up looks"
+        : `a run on another machine took its mail in, into an archive in ${place}, deleted it, and has not noted what came ` +
+          "of that. If it was interrupted, pulumi up on that machine goes on; here it goes on without that mail"),
   );
   return true;
 }

@@ -21,7 +21,7 @@ import { addMailbox, seeMailbox, untilGone, type MailboxSpec } from "./mailboxCa
 import { removeMailbox } from "./mailboxDeletion";
 import { moveNoteOf, passwordDigest } from "./mailboxState";
 import { Parking } from "./parking";
-import { filling, findShelter, forgetShelter, isFromElsewhere, newShelter } from "./shelters";
+import { filling, findShelter, forgetShelter, isFromElsewhere, newShelter, noteDeletion } from "./shelters";
 
 /**
  * Makes a mailbox anew under its address, with its mail: the mail is taken in and checked, the mailbox is deleted and
@@ -70,10 +70,10 @@ class Remaking {
 
   async run(made: () => Promise<void>, isJustMade = false): Promise<void> {
     const shelter = await this.remake(isJustMade);
+    // without that note, what is sheltered is still found where it is
+    if (shelter !== undefined) forgetShelter(this.site, this.standing.email);
     await made();
-    if (shelter === undefined) return;
-    await shelter.finish();
-    forgetShelter(this.site, this.standing.email);
+    await shelter?.finish();
   }
 
   /** @returns the shelter that has done its work */
@@ -187,6 +187,7 @@ class Remaking {
       shelter.open(login, async (mailbox) => {
         // what arrives is parked now, so nothing moves any more
         const taken = before ?? (await take(mailbox));
+        noteDeletion(this.site, spec.email);
         await deleteTakenIn(this.site, shelter, mailbox, taken, (lastLook) =>
           removeMailbox(this.site, there, true, lastLook),
         );

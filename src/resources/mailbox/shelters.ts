@@ -52,21 +52,37 @@ export function isMoveNoted({ journal }: Site, email: string): boolean {
   return current(journal.recall(kind, email)) !== undefined;
 }
 
-/** Where a run took the mail of a mailbox in, as it noted: where no shelter is found here, it did so on another machine. */
-export function shelterElsewhere({ journal }: Site, email: string): string | undefined {
-  const place = current(journal.recall(kind, email))?.detail.place;
-  return typeof place === "string" && place !== panel ? place : undefined;
+/** Notes that a mailbox is about to be deleted whose mail is in its shelter. */
+export function noteDeletion({ journal }: Site, email: string): void {
+  const noted = journal.recall(kind, email);
+  if (noted !== undefined) journal.intend(kind, email, true, { ...noted.detail, isDeleted: true });
 }
 
-/** Goes on without what a run took in of a mailbox's mail on another machine, if one did; warns of where that is. */
-export function leaveElsewhere(site: Site, email: string, what: string): void {
-  const place = shelterElsewhere(site, email);
-  if (place === undefined) return;
+/**
+ * Where a run on another machine took a mailbox's mail in and then deleted the mailbox, without noting the end of that;
+ * undefined where none did.
+ */
+export async function shelterElsewhere(site: Site, mailbox: Mailbox): Promise<string | undefined> {
+  const { place, isDeleted } = current(site.journal.recall(kind, mailbox.email))?.detail ?? {};
+  if (isDeleted !== true || typeof place !== "string" || place === panel) return undefined;
+  return (await findShelter(site, mailbox)) === undefined ? place : undefined;
+}
+
+/**
+ * Goes on without what a run took in of a mailbox's mail on another machine; warns of where that is.
+ *
+ * @returns whether one did
+ */
+export async function leaveElsewhere(site: Site, mailbox: Mailbox): Promise<boolean> {
+  const { email } = mailbox;
+  const place = await shelterElsewhere(site, mailbox);
+  if (place === undefined) return false;
   site.run.warn(
-    `Mailbox ${email}: ${what}, without the mail that an interrupted run took in on another machine. That is in an ` +
-      `archive in ${place}, and npx pulumi-brainycp mail restore on that machine puts it into a mailbox`,
+    `Mailbox ${email}: an interrupted run took its mail in on another machine and deleted it; this run goes on without that ` +
+      `mail. It is in an archive in ${place}, and npx pulumi-brainycp mail restore on that machine puts it into a mailbox`,
   );
   forgetShelter(site, email);
+  return true;
 }
 
 /** Forgets where the mail of a mailbox was sheltered: its move is over. */
@@ -120,8 +136,13 @@ export function forgetLeftShelter({ journal }: Site, email: string): void {
 export function newShelter(site: Site, mailbox: Mailbox, first: MoveNote): Shelter {
   const { settings, archives, journal } = site;
   const root = archives.open();
-  journal.intend(kind, mailbox.email, true, { place: root ?? panel });
-  if (root === undefined) return PanelShelter.new(site, mailbox, first);
+  const note = (): void => journal.intend(kind, mailbox.email, true, { place: root ?? panel });
+  if (root === undefined) {
+    const shelter = PanelShelter.new(site, mailbox, first);
+    note();
+    return shelter;
+  }
+  note();
   const facts = { address: mailbox.email, owner: mailbox.owner, endpoint: settings.endpoint };
   prune(root, settings.archiveDays, new Date());
   const create = (): Archive =>

@@ -28,9 +28,11 @@ import {
   findShelter,
   forgetShelter,
   isFromElsewhere,
+  isMoveNoted,
   leaveElsewhere,
   leaveShelter,
   newShelter,
+  noteDeletion,
 } from "./shelters";
 import { successorOf, type NextMailbox } from "./successor";
 
@@ -50,6 +52,11 @@ async function leave(site: Site, state: MailboxState, memory: ObjectMemory): Pro
   const known = await findShelter(site, state);
   if (known !== undefined && isFromElsewhere(site, email))
     new KeptForwards(site, state).takeOver(known.note.forwards ?? []);
+  if (known === undefined && isMoveNoted(site, email)) {
+    // whoever noted it may have ended it meanwhile
+    await site.journal.reload();
+    await leaveElsewhere(site, state);
+  }
   const isThere = (await seeMailbox(site.panel, state)).is !== "absent";
   const again = (memory.isAwaited ? memory.declared : undefined) as Partial<MailboxInputs> | undefined;
   const next = { quota: again?.quota, password: again?.password ?? successor?.password };
@@ -69,19 +76,17 @@ async function leave(site: Site, state: MailboxState, memory: ObjectMemory): Pro
   if (taken === undefined) await removeMailbox(site, state, memory.isAwaited);
   else {
     const removeTakenIn = (): Promise<void> =>
-      taken.shelter.open(taken.login, (mailbox) =>
-        deleteTakenIn(site, taken.shelter, mailbox, taken, remove),
-      );
+      taken.shelter.open(taken.login, (mailbox) => {
+        noteDeletion(site, email);
+        return deleteTakenIn(site, taken.shelter, mailbox, taken, remove);
+      });
     const { quota = taken.shelter.note.quota } = state;
     if (memory.isAwaited) {
       await Parking.during(site, { ...state, quota, password: taken.login.password }, removeTakenIn);
       await untilGone(site.panel, state);
     } else await removeTakenIn();
   }
-  if (shelter === undefined) {
-    if (!memory.isAwaited) leaveElsewhere(site, email, "it is deleted");
-    return;
-  }
+  if (shelter === undefined) return;
   if (memory.isAwaited) {
     const { quota = shelter.note.quota, password = state.password ?? "" } = again ?? {};
     await noteStep(site, shelter, "adding", { quota, password });
